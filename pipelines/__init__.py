@@ -1,0 +1,1 @@
+"""How the data move: one stage or one idea a module, plain functions, no Dagster outside `orchestration`."""

@@ -1,0 +1,67 @@
+"""The sources, found by path: strict YAML 1.2, no duplicate keys, every error with its file and field."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from schemas.source import Source
+
+
+class SourceError(Exception):
+    """A source file that cannot be used; the text names file, field and reason, one line each."""
+
+
+def folder() -> Path:
+    """The folder of sources: OSCEC_SOURCES, else `sources/` of this repository."""
+    return Path(os.environ.get("OSCEC_SOURCES") or Path(__file__).parent.parent / "sources")
+
+
+def paths() -> dict[str, Path]:
+    """Source files by source_id: `sources/<cc>/<source_id>/<source_id>.yml`."""
+    return {path.stem: path for path in sorted(folder().glob("*/*/*.yml")) if path.stem == path.parent.name}
+
+
+def source(source_id: str) -> Source:
+    """One source by name. Raises SourceError, also with the nearest names where there is none of this name."""
+    known = paths()
+    if source_id not in known:
+        raise SourceError(f"no source is called {source_id!r}; there are: {', '.join(known) or 'none'}")
+    return load(known[source_id])
+
+
+def sources() -> list[Source]:
+    """Every source, in order of id. Raises SourceError with the errors of all files together."""
+    loaded, errors = [], []
+    for path in paths().values():
+        try:
+            loaded.append(load(path))
+        except SourceError as error:
+            errors.append(str(error))
+    if errors:
+        raise SourceError("\n".join(errors))
+    return loaded
+
+
+def load(path: Path) -> Source:
+    """The source of one file. Raises SourceError."""
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _load(path: Path, _changed: int) -> Source:
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8"))
+        found = Source.model_validate(told)
+    except YAMLError as error:
+        raise SourceError(f"{path}: {error}") from error
+    except ValidationError as error:
+        lines = [f"{path}: {'.'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()]
+        raise SourceError("\n".join(lines)) from error
+    if (found.source_id, found.country.lower()) != (path.stem, path.parent.parent.name):
+        raise SourceError(f"{path}: folder, file and source_id must agree: {found.country.lower()}/{found.source_id}")
+    return found

@@ -1,0 +1,36 @@
+"""Facts a cell's text does not show, as findings: raised marks, errors, missing results, struck-through values."""
+
+import polars as pl
+
+from pipelines import findings
+from pipelines.read.cells import Sheet, letter
+from pipelines.tidy import Tidy
+
+_FINDING_OF = {
+    "ERROR": "cell-error",
+    "SUPERSCRIPT": "cell-superscript",
+    "NO_STORED_VALUE": "formula-without-value",
+    "STRUCK_THROUGH": "text-struck-through",
+}
+_NUMBER = r"^[\d.,\s%]+$"
+
+
+def fact_findings(tidied: Tidy, sheets: list[Sheet]) -> list[pl.DataFrame]:
+    """Findings for facts on the rows of a table; a raised mark counts only where it is glued to a number."""
+    rows = tidied.rows.select("sheet", "row").unique()
+    found = []
+    for sheet in sheets:
+        here = sheet.facts.filter(pl.col("fact").is_in(list(_FINDING_OF))).with_columns(sheet=pl.lit(sheet.name))
+        placed = here.join(rows, on=["sheet", "row"], how="semi")
+        if placed.is_empty():
+            continue
+        texts = sheet.cells.unpivot(index="row", variable_name="column", value_name="value").with_columns(
+            pl.col("column").cast(pl.Int64)
+        )
+        valued = placed.join(texts, on=["row", "column"], how="left").with_columns(
+            cell=pl.col("column").map_elements(letter, return_dtype=pl.String) + pl.col("row").cast(pl.String)
+        )
+        is_glued = (pl.col("fact") != "SUPERSCRIPT") | pl.col("value").str.contains(_NUMBER)
+        for fact, finding_id in _FINDING_OF.items():
+            found.append(findings.of_rows(finding_id, valued.filter(is_glued & (pl.col("fact") == fact))))
+    return found

@@ -1,0 +1,212 @@
+"""Rows in the source's words to incidents in common codes; the relation of each label to its code is kept."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import findings, keys
+from pipelines.suggest import nearest
+from pipelines.tidy import Tidy
+from schemas import incident
+from schemas.age import OLDEST, bounds_of
+from schemas.dimension import BY_NAME, CODED, VICTIM_AGE, relation_column
+from schemas.layout import Column, LabelMeaning, RecordsTable
+from schemas.source import Edition, Source
+
+NOT_RECORDED = "NOT_RECORDED"
+EQUAL = "EQUAL"
+_PERIODS = {
+    "year": pl.col("reference_date").dt.strftime("%Y"),
+    "month": pl.col("reference_date").dt.strftime("%Y-%m"),
+    "quarter": pl.format("{}-Q{}", pl.col("reference_date").dt.year(), pl.col("reference_date").dt.quarter()),
+}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Rows in common codes, the rows left out by a label, and everything that did not fit."""
+
+    rows: pl.DataFrame
+    excluded: pl.DataFrame
+    findings: list[pl.DataFrame]
+
+
+def harmonise_records(tidy: Tidy, source: Source, edition: Edition) -> Coded:
+    """Every column to its target by lookup, date format or key. Rows are never dropped here but by a named label."""
+    table = tidy.table
+    assert isinstance(table, RecordsTable)
+    rows = tidy.rows.select("sheet", "row")
+    found: list[pl.DataFrame] = []
+    left_out = []
+    for header, column in table.columns.items():
+        texts = tidy.rows.select("sheet", "row", text=pl.col(header).fill_null(""))
+        if column.to in BY_NAME:
+            labels = source.lookups.get(column.lookup or "", {})
+            coded, problems, excluded = _coded(texts, column, labels)
+            left_out.append(excluded.with_columns(rule=pl.lit(f"label in {header}: ") + pl.col("rule")))
+        else:
+            coded, problems = _plain(texts, column, source, edition)
+        rows = rows.with_columns(coded)
+        found += [_placed(problem, header, tidy) for problem in problems]
+    excluded = pl.concat(left_out).unique(["sheet", "row"], keep="first", maintain_order=True)
+    return Coded(_completed(rows, tidy, source), excluded, found)
+
+
+def _placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
+    """Findings of one column, with the address of each cell."""
+    finding_id = problems["finding_id"][0] if problems.height else None
+    if finding_id is None:
+        return findings.empty()
+    addressed = problems.with_columns(
+        column_name=pl.lit(header), cell=pl.lit(tidy.letters.get(header, "?")) + pl.col("row").cast(pl.String)
+    )
+    return findings.of_rows(finding_id, addressed)
+
+
+def _problem(finding_id: str, rows: pl.DataFrame, detail: str | None = None) -> pl.DataFrame:
+    return rows.select(
+        "sheet", "row", value=pl.col("text"), detail=pl.lit(detail, pl.String), finding_id=pl.lit(finding_id)
+    )
+
+
+def _coded(
+    texts: pl.DataFrame, column: Column, labels: dict[str, LabelMeaning]
+) -> tuple[list[pl.Series], list[pl.DataFrame], pl.DataFrame]:
+    """Codes and relations of one dimension, what is unmapped, and rows a label leaves out.
+
+    Works on the distinct texts, of which there are few, and carries the result back to the rows.
+    """
+    is_multi = BY_NAME[column.to].is_multi
+    distinct = texts["text"].unique(maintain_order=True)
+    meanings = pl.DataFrame(
+        [_meaning(text, column, labels) for text in distinct],
+        schema={"text": pl.String, "codes": pl.List(pl.String), "relations": pl.List(pl.String), "unmapped": pl.String,
+                "rule": pl.String},
+        orient="row",
+    )  # fmt: skip
+    joined = texts.join(meanings, on="text", how="left", maintain_order="left")
+    unmapped = joined.filter(pl.col("unmapped").is_not_null())
+    kind = "age-unreadable" if column.years else "value-unmapped"
+    problems = [_unmapped(unmapped.filter(~_is_odd_age(column)), kind, labels)]
+    problems.append(_problem("age-out-of-range", unmapped.filter(_is_odd_age(column))))
+    codes, relations = pl.col("codes"), pl.col("relations")
+    if not is_multi:
+        codes, relations = codes.list.first(), relations.list.first()
+    coded = joined.select(codes.alias(column.to), relations.alias(relation_column(column.to)))
+    excluded = joined.filter(pl.col("rule").is_not_null()).select("sheet", "row", "rule")
+    return coded.get_columns(), problems, excluded
+
+
+def _is_odd_age(column: Column) -> pl.Expr:
+    return pl.col("text").str.contains(r"^-?\d+$") if column.years else pl.lit(value=False)
+
+
+def _unmapped(rows: pl.DataFrame, finding_id: str, labels: dict[str, LabelMeaning]) -> pl.DataFrame:
+    """One finding a row, with the nearest declared label as a hint; a hint is never applied."""
+    hints = {text: nearest(text, list(labels)) for text in rows["unmapped"].unique()}
+    return rows.select(
+        "sheet",
+        "row",
+        value=pl.col("unmapped"),
+        detail=pl.col("unmapped").replace_strict(hints, default="", return_dtype=pl.String),
+        finding_id=pl.lit(finding_id),
+    )
+
+
+def _meaning(
+    text: str, column: Column, labels: dict[str, LabelMeaning]
+) -> tuple[str, list[str] | None, list[str] | None, str | None, str | None]:
+    """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
+    parts = [part.strip() for part in text.split(column.separator)] if column.separator and text not in labels else [text]
+    meanings = [labels.get(part) or _exact_age(part, column) for part in parts]
+    unmapped = next((part for part, meaning in zip(parts, meanings, strict=True) if meaning is None), None)
+    if unmapped is not None:
+        return text, None, None, unmapped, None
+    known = [meaning for meaning in meanings if meaning is not None]
+    excluded = next((meaning.exclude for meaning in known if meaning.exclude), None)
+    pairs = sorted({(meaning.code or NOT_RECORDED, meaning.relation) for meaning in known})
+    return text, [code for code, _ in pairs], [relation for _, relation in pairs], None, excluded
+
+
+def _exact_age(part: str, column: Column) -> LabelMeaning | None:
+    if column.years and part.isdecimal() and int(part) <= OLDEST:
+        return LabelMeaning(code=f"Y{int(part)}")
+    return None
+
+
+def _plain(
+    texts: pl.DataFrame, column: Column, source: Source, edition: Edition
+) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+    """Targets that are no dimension: the date, the keyed digest of the case number, plain codes."""
+    if column.to == "reference_date":
+        return _dates(texts, column, edition)
+    if column.to == "row_key":
+        return _row_keys(texts, source)
+    return [texts["text"].alias(column.to)], []
+
+
+def _dates(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+    dated = texts.with_columns(reference_date=pl.col("text").str.to_date(column.format, strict=False))
+    starts_late = pl.col("reference_date") < edition.period_start if edition.period_start else pl.lit(value=False)
+    outside = dated.filter(starts_late | (pl.col("reference_date") > edition.period_end))
+    return [dated["reference_date"]], [
+        _problem("date-unreadable", dated.filter(pl.col("reference_date").is_null()), column.format),
+        _problem("date-outside-period", outside, f"{edition.period_start} to {edition.period_end}"),
+    ]
+
+
+def _row_keys(texts: pl.DataFrame, source: Source) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+    """Digests of the case numbers. The number itself goes no further: its findings show only where it stands."""
+    number = pl.when(pl.col("text") != "").then(pl.col("text"))
+    keyed = texts.select("sheet", "row", row_key=number, text=pl.lit(None, pl.String))
+    repeated = keyed.with_columns(times=pl.len().over("row_key")).filter(
+        pl.col("row_key").is_not_null() & (pl.col("times") > 1)
+    )
+    duplicated = _problem("row-key-duplicated", repeated).with_columns(detail=repeated["times"].cast(pl.String))
+    missing = _problem("row-key-missing", keyed.filter(pl.col("row_key").is_null()))
+    return [keys.digests(keyed["row_key"], keys.key_of(source.source_id))], [duplicated, missing]
+
+
+def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:
+    """The frame of `core.incident`: constants of the source, codes for fields it does not have, provenance."""
+    facts = source.counting.facts()
+    constants = {
+        "source_id": source.source_id,
+        "reference_date_type": facts["reference_date_type"],
+        "counting_unit": facts["counting_unit"],
+        "geographic_role": facts["geographic_role"],
+        "motivation_basis": facts["motivation_basis"],
+        "age_moment": facts["age_moment"],
+        "geo_code": source.geo_code,
+        "stage": facts["recording_stage"],
+        "columns": ", ".join(f"{name}={at}" for name, at in tidy.letters.items()),
+    }
+    absent = {name: value for name, value in constants.items() if name not in rows.columns}
+    filled = rows.with_columns(
+        *(pl.lit(value).alias(name) for name, value in absent.items()),
+        *(pl.lit(None, kind).alias(name) for name, kind in incident.COLUMNS.items() if name == "row_key" and name not in rows.columns),
+        *_not_recorded(rows),
+        _PERIODS[source.period].alias("period"),
+    )
+    ages = {code: bounds_of(code) for code in filled[VICTIM_AGE.name].drop_nulls().unique()}
+    ends = {code: pair for code, pair in ages.items() if pair}
+    return filled.with_columns(
+        edition=pl.lit(None, pl.String),
+        victim_age_from=_looked_up(VICTIM_AGE.name, {code: pair[0] for code, pair in ends.items()}),
+        victim_age_to=_looked_up(VICTIM_AGE.name, {code: pair[1] for code, pair in ends.items()}),
+    ).select(*(pl.col(name).cast(kind) for name, kind in incident.COLUMNS.items()))
+
+
+def _looked_up(name: str, values: dict[str, int]) -> pl.Expr:
+    return pl.col(name).replace_strict(values, default=None, return_dtype=pl.Int64)
+
+
+def _not_recorded(rows: pl.DataFrame) -> list[pl.Expr]:
+    """Codes for the dimensions the national system has no field for."""
+    filled = []
+    for dimension in (*CODED, VICTIM_AGE):
+        if dimension.name in rows.columns:
+            continue
+        for name, value in ((dimension.name, NOT_RECORDED), (relation_column(dimension.name), EQUAL)):
+            filled.append((pl.lit([value]) if dimension.is_multi else pl.lit(value)).alias(name))
+    return filled

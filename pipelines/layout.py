@@ -1,0 +1,112 @@
+"""Find the declared tables in the sheets: header by its anchor, end by its stop text, merged heads spread over their area."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import findings
+from pipelines.read.cells import Sheet
+from schemas.layout import FiguresTable, RecordsTable
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table found on one sheet.
+
+    `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column number to text;
+    `duplicated`: header texts that stand more than once; `body`: the rows below the header up to the stop text.
+    """
+
+    sheet: str
+    header_row: int
+    headers: dict[str, int]
+    heads: list[dict[int, str]]
+    duplicated: list[str]
+    body: pl.DataFrame
+
+
+def clean(text: pl.Expr) -> pl.Expr:
+    """Text with white space collapsed, in composed Unicode; a blank becomes null."""
+    collapsed = text.str.replace_all(r"[\s\u00a0\u202f]+", " ").str.strip_chars().str.normalize("NFC")
+    return collapsed.replace("", None)
+
+
+def clean_text(text: str) -> str:
+    """The same for one text."""
+    return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
+
+
+def find_blocks(
+    sheets: list[Sheet], table: RecordsTable | FiguresTable
+) -> tuple[list[Block], list[pl.DataFrame]]:
+    """The declared table on each of its sheets, and what is wrong where it cannot be found."""
+    chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, table)]
+    missing = [name for name in table.sheets.names if name not in {sheet.name for sheet in sheets}]
+    listed = ", ".join(sheet.name for sheet in sheets)
+    problems = [findings.of_edition("sheet-missing", value=name, detail=listed) for name in missing]
+    if not chosen and not missing:
+        wanted = table.sheets.pattern or "(any)"
+        problems.append(findings.of_edition("sheet-missing", value=wanted, detail=listed))
+    blocks = []
+    for sheet in chosen:
+        block = _block(sheet, table)
+        if block is None:
+            problems.append(
+                findings.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=sheet.name)
+            )
+        else:
+            blocks.append(block)
+    return blocks, problems
+
+
+def _is_chosen(name: str, table: RecordsTable | FiguresTable) -> bool:
+    if table.sheets.names:
+        return name in table.sheets.names
+    return table.sheets.pattern is None or re.fullmatch(table.sheets.pattern, name) is not None
+
+
+def _block(sheet: Sheet, table: RecordsTable | FiguresTable) -> Block | None:
+    texts = [name for name in sheet.cells.columns if name != "row"]
+    first = pl.coalesce(clean(pl.col(name)) for name in texts)
+    leading = sheet.cells.select("row", first=first)
+    anchored = leading.filter(pl.col("first") == clean_text(table.header.anchor))["row"]
+    if anchored.is_empty():
+        return None
+    top = int(anchored[0])
+    bottom = top + table.header.rows - 1
+    body = sheet.cells.filter(pl.col("row") > bottom).join(leading, on="row", maintain_order="left")
+    if table.stop:
+        is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
+        body = body.filter(is_stop.cum_sum() == 0)
+    body = body.filter(pl.col("first") != clean_text(table.header.anchor)).drop("first")
+    heads = [_head(sheet, row) for row in range(top, bottom + 1)]
+    headers, duplicated = _joined(heads, sheet.width)
+    return Block(sheet.name, top, headers, heads, duplicated, body)
+
+
+def _head(sheet: Sheet, row: int) -> dict[int, str]:
+    """Texts of one header row by column; a merged cell's text holds for every column of its area."""
+    found = sheet.cells.filter(pl.col("row") == row).select(clean(pl.exclude("row")))
+    if found.is_empty():
+        return {}
+    texts = {int(name): text for name, text in found.row(0, named=True).items() if text}
+    areas = sheet.facts.filter((pl.col("row") == row) & (pl.col("fact") == "MERGED"))
+    for column, detail in areas.select("column", "detail").iter_rows():
+        width = int(detail.partition("x")[2])
+        texts |= {column + right: texts[column] for right in range(width) if column in texts}
+    return texts
+
+
+def _joined(heads: list[dict[int, str]], width: int) -> tuple[dict[str, int], list[str]]:
+    headers: dict[str, int] = {}
+    duplicated = []
+    for column in range(1, width + 1):
+        levels = list(dict.fromkeys(head[column] for head in heads if column in head))
+        name = " | ".join(levels)
+        if not name:
+            continue
+        if name in headers:
+            duplicated.append(name)
+        headers.setdefault(name, column)
+    return headers, duplicated

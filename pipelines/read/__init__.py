@@ -1,0 +1,46 @@
+"""File to sheets of cells with addresses; the reader is chosen by the content, never by the file name."""
+
+import io
+import zipfile
+
+from pipelines.read import archive, delimited, docx, html, ods, xls, xlsx
+from pipelines.read.cells import ReadOptions, Sheet, Unreadable
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+__all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
+
+
+def read(content: bytes, name: str, options: ReadOptions = ReadOptions()) -> list[Sheet]:
+    """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
+    if not content.strip(b"\x00 \t\r\n"):
+        raise Unreadable("file-empty", name)
+    if content.startswith(_ZIP):
+        sheets = _read_package(content, options)
+    elif content.startswith(_OLE):
+        sheets = xls.read(content)
+    elif not content.startswith(_UTF16) and b"\x00" in content:
+        raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
+    elif html.is_html(content):
+        sheets = html.read(content)
+    else:
+        sheets = [delimited.read(content, name, options)]
+    if not any(sheet.cells.height for sheet in sheets):
+        raise Unreadable("file-empty", name)
+    return sheets
+
+
+def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
+    try:
+        parts = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise Unreadable("file-unreadable", "a zip package: it is cut off or damaged") from error
+    if "xl/workbook.xml" in parts:
+        return xlsx.read(content)
+    if "word/document.xml" in parts:
+        return docx.read(content)
+    if "content.xml" in parts:
+        return ods.read(content)
+    return [delimited.read(member, name, options) for name, member in archive.members(content)]

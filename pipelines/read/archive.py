@@ -1,0 +1,49 @@
+"""Members of a delivered zip, refused as a whole where it is unsafe."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from pipelines.read.cells import Unreadable
+
+MAX_MEMBERS = 2_000
+MAX_UNPACKED = 500_000_000
+MAX_RATIO = 200
+RATIO_FROM = 1_000_000
+
+
+def members(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file in the zip, in order of name. Raises Unreadable where the archive is unsafe."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            _refuse_unsafe(entries)
+            for entry in sorted(entries, key=lambda each: each.filename):
+                yield entry.filename, package.read(entry)
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise Unreadable("file-unreadable", "a zip archive: a member is damaged") from error
+
+
+def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    names = [entry.filename.casefold() for entry in entries]
+    problems = {
+        "it holds no file": not entries,
+        f"it holds more than {MAX_MEMBERS} files": len(entries) > MAX_MEMBERS,
+        f"it unpacks to more than {MAX_UNPACKED} bytes": unpacked > MAX_UNPACKED,
+        f"it unpacks to over {MAX_RATIO} times its size": unpacked > RATIO_FROM and unpacked / packed > MAX_RATIO,
+        "a member is encrypted": any(entry.flag_bits & 1 for entry in entries),
+        "a member's name leaves the archive": any(_leaves(entry.filename) for entry in entries),
+        "two members have the same name": len(set(names)) != len(names),
+        "it holds another archive": any(name.endswith((".zip", ".gz", ".7z", ".rar")) for name in names),
+    }
+    found = [problem for problem, is_present in problems.items() if is_present]
+    if found:
+        raise Unreadable("archive-unsafe", "; ".join(found))
+
+
+def _leaves(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in name

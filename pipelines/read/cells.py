@@ -1,0 +1,93 @@
+"""What a reader gives: sheets of text cells with their addresses, and the facts that change a cell's meaning."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import polars as pl
+
+
+class Unreadable(Exception):
+    """A file that cannot be read; carries the finding that says so."""
+
+    def __init__(self, finding_id: str, detail: str) -> None:
+        super().__init__(f"{finding_id}: {detail}")
+        self.finding_id = finding_id
+        self.detail = detail
+
+
+class Fact(NamedTuple):
+    """Something about a cell that its text does not show.
+
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, MERGED (detail: rows x columns). Row and column from 1.
+    """
+
+    row: int
+    column: int
+    fact: str
+    detail: str
+
+
+_FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.String}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell."""
+
+    name: str
+    cells: pl.DataFrame
+    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_FACTS))
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return self.cells.width - 1
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the source declares about its text files; None leaves it to the content."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def sheet_of(
+    name: str, rows: Iterable[tuple[int, list[str | None]]], facts: list[Fact] | None = None, hidden: tuple[str, ...] = ()
+) -> Sheet:
+    """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
+    kept = [(number, [text if text else None for text in texts]) for number, texts in rows]
+    kept = [(number, texts) for number, texts in kept if any(text is not None and text.strip() for text in texts)]
+    width = max((len(texts) for _, texts in kept), default=0)
+    columns = {str(at + 1): [texts[at] if at < len(texts) else None for _, texts in kept] for at in range(width)}
+    schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
+    return Sheet(name, cells, pl.DataFrame(facts or [], schema=_FACTS, orient="row"), hidden)
+
+
+def letter(column: int) -> str:
+    """Spreadsheet letters of a column number from 1: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def number_text(value: float, shape: str = "General") -> str:
+    """A stored number as the sheet shows it: fixed decimals and percent follow the number format, digits are kept.
+
+    >>> number_text(12.0), number_text(0.785, "0.0%"), number_text(46.5, "0.00")
+    ('12', '78.5%', '46.50')
+    """
+    is_percent = shape.endswith("%")
+    plain = shape.removesuffix("%")
+    is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
+    scaled = round(value * 100, 10) if is_percent else value
+    if is_fixed:
+        text = f"{scaled:.{len(plain.partition('.')[2])}f}"
+    else:
+        text = str(int(scaled)) if float(scaled).is_integer() else repr(scaled)
+    return text + ("%" if is_percent else "")

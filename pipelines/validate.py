@@ -1,0 +1,118 @@
+"""Coded rows to accepted rows and findings: contract, assertions, and the sum read = accepted + rejected + excluded."""
+
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from pipelines import findings
+from pipelines.harmonise import Coded
+from schemas import figure, incident
+from schemas.age import bounds_of
+from schemas.source import Assertion, Source
+
+
+@dataclass(frozen=True)
+class Validated:
+    """What a delivery comes to. `excluded` has a row for each row left out: `sheet`, `row`, `rule`."""
+
+    accepted: pl.DataFrame
+    excluded: pl.DataFrame
+    rejected: int
+    findings: list[pl.DataFrame]
+
+
+def validate(coded: Coded, problems: list[pl.DataFrame], source: Source) -> Validated:
+    """Rows without a blocking finding that also keep the contract. `problems` are the findings of earlier stages."""
+    live = coded.rows.join(coded.excluded, on=["sheet", "row"], how="anti") if coded.excluded.height else coded.rows
+    blocked = _blocked_rows(problems)
+    clear = live.join(blocked, on=["sheet", "row"], how="anti")
+    broken = contract_findings(clear, source)
+    accepted = clear.join(_blocked_rows([broken]), on=["sheet", "row"], how="anti")
+    found = [broken, *(assertion_finding(each, accepted, live.height) for each in source.assertions)]
+    if source.is_incident_level:
+        found.append(overlapping_bands(live))
+    return Validated(accepted, coded.excluded, live.height - accepted.height, found)
+
+
+def _blocked_rows(problems: list[pl.DataFrame]) -> pl.DataFrame:
+    blocking = [
+        each.filter((pl.col("severity") == "blocks") & (pl.col("scope") == "row")).select("sheet", "row")
+        for each in problems
+        if each.height
+    ]
+    empty = pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64})
+    return pl.concat([empty, *blocking]).drop_nulls().unique()
+
+
+def contract_findings(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Failures of the common contract, one finding a failing cell. `rows` must be a collected frame."""
+    module = incident if source.is_incident_level else figure
+    checked = rows.with_columns(edition=pl.col("edition").fill_null("-"))
+    try:
+        module.contract().validate(checked, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return _contract_rows(rows, error.failure_cases)
+    return findings.empty()
+
+
+def _contract_rows(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
+    place = rows.select("sheet", "row").with_row_index("index")
+    placed = failures.with_columns(pl.col("index").cast(pl.UInt32)).join(place, on="index", how="left")
+    return findings.of_rows(
+        "contract-violated",
+        placed.select(
+            "sheet",
+            "row",
+            column_name=pl.col("column").cast(pl.String),
+            value=pl.col("failure_case").cast(pl.String),
+            detail=pl.col("check").cast(pl.String),
+        ),
+    )
+
+
+def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, live: int) -> pl.DataFrame:
+    """The finding of one assertion of the source file, or none where the measure lies within its limits."""
+    value, name = _measure(assertion, accepted, live)
+    low, high = assertion.min, assertion.max
+    if (low is None or value >= low) and (high is None or value <= high):
+        return findings.empty()
+    finding_id = "assertion-failed" if assertion.severity == "blocks" else "assertion-warned"
+    limits = f"at least {low:g}" if high is None else f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
+    return findings.of_edition(finding_id, value=f"{value:g}", detail=f"{name} is {value:.4g}, expected {limits}")
+
+
+def _measure(assertion: Assertion, accepted: pl.DataFrame, live: int) -> tuple[float, str]:
+    if assertion.measure == "rows_accepted":
+        return accepted.height, "The number of accepted rows"
+    if assertion.measure == "rejected_share":
+        return (live - accepted.height) / max(1, live), "The share of rejected rows"
+    name = assertion.dimension or ""
+    codes = accepted[name].explode() if accepted[name].dtype == pl.List else accepted[name]
+    share = float((codes == assertion.code).sum()) / max(1, accepted.height)
+    return share, f"The share of {assertion.code} in {name}"
+
+
+def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
+    """Age bands of one delivery that overlap without one holding the other; both first cells are named."""
+    first = rows.filter(pl.col("victim_age_from").is_not_null()).unique("victim_age", keep="first", maintain_order=True)
+    bands = {str(code): (str(place), bounds_of(code) or (0, 0)) for code, place in
+             first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows()}  # fmt: skip
+    pairs = [
+        (one, other)
+        for one, (_, (low, high)) in bands.items()
+        for other, (_, (start, end)) in bands.items()
+        if low < start <= high < end
+    ]
+    frames = [
+        findings.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{bands[one][0]}; {bands[other][0]}")
+        for one, other in pairs
+    ]
+    return pl.concat(frames) if frames else findings.empty().select(findings.of_edition("table-empty").columns)
+
+
+def conservation(read: int, accepted: int, rejected: int, excluded: int) -> pl.DataFrame:
+    """A finding where rows read are not accounted for, to the row."""
+    if read == accepted + rejected + excluded:
+        return findings.empty()
+    return findings.of_edition("rows-not-conserved", detail=f"{read} read, {accepted} + {rejected} + {excluded}")

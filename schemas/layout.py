@@ -1,0 +1,205 @@
+"""How a source file lays out its tables: sheets, header, columns, labels. Declared in YAML, interpreted by `tidy`."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from schemas import figure
+from schemas.codelist import codelist
+from schemas.dimension import BY_NAME
+
+Relation = Literal["EQUAL", "WIDER", "NARROWER", "INEXACT"]
+
+
+class Strict(BaseModel):
+    """Base of every model here: unknown keys are errors, instances do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+def _from_code(value: object) -> object:
+    return {"code": value} if isinstance(value, str) else value
+
+
+class LabelMeaning(Strict):
+    """What a label of the source stands for: a common code with its relation, or a named exclusion."""
+
+    code: str | None = None
+    relation: Relation = "EQUAL"
+    reason: str | None = Field(None, description="why the relation is not EQUAL")
+    exclude: str | None = Field(None, description="reason why rows with this label are left out")
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.code is None) == (self.exclude is None):
+            raise ValueError("a label has a code or an exclusion, exactly one of them")
+        if self.relation != "EQUAL" and not self.reason:
+            raise ValueError(f"relation {self.relation} needs a reason")
+        return self
+
+
+Label = Annotated[LabelMeaning, BeforeValidator(_from_code)]
+
+
+class Sheets(Strict):
+    """Which sheets a table is on: by names, by a pattern over the whole name; all of them where neither is given."""
+
+    names: list[str] = []
+    pattern: Pattern | None = None
+
+
+class Header(Strict):
+    """Where the header is: the row whose first filled cell reads `anchor`, and how many rows it spans."""
+
+    anchor: str
+    rows: int = Field(1, ge=1, le=6)
+
+
+class RowRule(Strict):
+    """Rows that are no data, by name: those whose `column` matches the pattern as a whole."""
+
+    rule: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    column: str
+    matches: Pattern
+    reason: str
+
+
+class TableBase(Strict):
+    """What every table declares, whatever its rows are."""
+
+    table: str
+    editions: list[str] | None = Field(None, description="editions that contain this table; all where absent")
+    sheets: Sheets = Sheets()
+    header: Header
+    stop: Pattern | None = Field(None, description="first cell of the row at which the table ends (notes follow)")
+    exclude_rows: list[RowRule] = []
+    encoding: str | None = Field(None, description="code page of a text file")
+    delimiter: str | None = None
+    unused_columns: dict[str, str] = Field(default={}, description="header to the reason why it is not used")
+
+
+class Column(Strict):
+    """What one column becomes: `to` is a dimension, row_key, reference_date, geo_code or stage."""
+
+    to: str
+    lookup: str | None = None
+    separator: str | None = Field(None, description="splits a cell of a multi-valued dimension")
+    format: str | None = Field(None, description="strptime format of a date")
+    years: bool = Field(False, description="whole numbers are completed years of age")
+
+    @model_validator(mode="after")
+    def _fits_target(self) -> Self:
+        dimension = BY_NAME.get(self.to)
+        if dimension is None and self.to not in {"row_key", "reference_date", "geo_code", "stage"}:
+            raise ValueError(f"unknown target {self.to!r}")
+        if dimension and not (self.lookup or self.years):
+            raise ValueError(f"{self.to} needs a lookup")
+        if self.separator and not (dimension and dimension.is_multi):
+            raise ValueError(f"{self.to} holds one value: no separator")
+        if (self.to == "reference_date") != (self.format is not None):
+            raise ValueError("a format belongs to reference_date, and reference_date needs one")
+        if self.years and self.to != "victim_age":
+            raise ValueError("years belongs to victim_age")
+        return self
+
+    def check_codes(self, header: str, labels: dict[str, LabelMeaning]) -> None:
+        """Raise ValueError naming every label whose code is not in the codelist of the target dimension."""
+        known = codelist(self.to)
+        wrong = {text: label.code for text, label in labels.items() if label.code and not known.holds(label.code)}
+        if wrong:
+            raise ValueError(f"column {header!r}: not in codelist {self.to}: {wrong}")
+
+
+class RecordsTable(TableBase):
+    """A table with one record a row."""
+
+    kind: Literal["records"]
+    columns: dict[str, Column] = Field(min_length=1)
+    row_key: Literal["unique", "absent"] = Field(description="whether a column identifies the record")
+
+    @model_validator(mode="after")
+    def _targets_once(self) -> Self:
+        targets = [column.to for column in self.columns.values()]
+        if len(set(targets)) != len(targets):
+            raise ValueError("two columns have the same target")
+        if ("row_key" in targets) != (self.row_key == "unique") or "reference_date" not in targets:
+            raise ValueError("row_key must be declared as it is, and reference_date is needed")
+        return self
+
+
+class Attributes(Strict):
+    """What a label says of a figure. Several labels of one cell complete each other; `defaults` come last."""
+
+    dimension: str | None = None
+    code: str | None = None
+    mapping: Relation | None = None
+    base_filter: str | None = Field(None, description="`dimension=CODE` the base is limited to")
+    statistic: str | None = None
+    unit: str | None = None
+    base: int | list[int] | None = Field(None, description="records the share is of; a list: one of these, unknown which")
+    base_to: int | None = Field(None, description="largest possible base where only that is known")
+    base_basis: str | None = None
+    response_type: str | None = None
+    response_basis: Literal["STATED", "ASSUMED", "INFERRED"] | None = None
+    parent: str | None = Field(None, description="code of the same dimension this figure is a part of")
+    counting_unit: str | None = None
+    geographic_role: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    document: str | None = None
+    section: str | None = None
+    exclude: str | None = Field(None, description="reason why this cell is left out")
+
+    @model_validator(mode="after")
+    def _code_exists(self) -> Self:
+        if self.dimension and self.code and not figure.holds(self.dimension, self.code):
+            raise ValueError(f"{self.code} is not in codelist {self.dimension}")
+        return self
+
+
+class Word(Strict):
+    """A printed value that is not a plain number: what it stands for, or why there is none."""
+
+    value: float | None = None
+    value_high: float | None = None
+    obs_status: str = "A"
+
+
+class FiguresTable(TableBase):
+    """A table of published figures: a value column beside labels, or a cross-tab of stubs (left) and heads (above)."""
+
+    kind: Literal["list", "crosstab"]
+    value: str | None = Field(None, description="list: header of the value column")
+    stubs: list[str] = Field(default=[], description="crosstab: names of the leftmost label columns")
+    heads: list[str] = Field(default=[], description="crosstab: names of the header rows, top down")
+    fill_down: list[str] = Field(default=[], description="label columns whose blanks repeat the cell above")
+    section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
+    decimal: str = "."
+    thousands: str = ""
+    strip: list[str] = Field(default=[], description="signs around a number that carry no value, such as %")
+    not_published: list[str] = Field(default=[], description="signs of a cell that holds no published figure")
+    values: dict[str, Word] = {}
+    defaults: Attributes = Attributes()
+    labels: dict[str, dict[str, Attributes]] = Field(
+        description="label names joined by ` | ` to their texts joined by ` | ` to what they say"
+    )
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Self:
+        if (self.kind == "list") != (self.value is not None):
+            raise ValueError("a list names its value column; a crosstab has none")
+        if (self.kind == "crosstab") != bool(self.stubs and self.heads):
+            raise ValueError("a crosstab names its stubs and heads; a list has none")
+        if self.kind == "crosstab" and len(self.heads) != self.header.rows:
+            raise ValueError("one head for each header row")
+        return self
