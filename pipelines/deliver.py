@@ -1,11 +1,11 @@
-"""The whole way of one delivery, bytes to accepted rows and findings, as one pure function: check, submit and assets call it."""
+"""The whole way of one delivery, bytes to accepted rows and findings: check, submit and the assets call the same two steps."""
 
 import hashlib
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import catalogue, findings
+from pipelines import catalogue
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
@@ -13,9 +13,21 @@ from pipelines.layout import clean_text
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
 from pipelines.validate import Validated, conservation, validate
-from schemas import figure, incident
+from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
 from schemas.source import Edition, Source
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """A delivery in the source's own words: its tables, and what was found on the way."""
+
+    source_id: str
+    edition: str
+    file: str
+    sha256: str
+    tables: list[Tidy]
+    findings: list[pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -27,111 +39,124 @@ class Outcome:
 
     source_id: str
     edition: str
+    file: str
     sha256: str
     rows_read: int
+    rejected: int
     accepted: pl.DataFrame
     excluded: pl.DataFrame
-    rejected: int
     findings: pl.DataFrame
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the edition may enter the warehouse: nothing blocks the edition as a whole."""
-        return self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row")).is_empty()
+        """Whether the edition may enter the warehouse: nothing blocks it as a whole, and rows came through."""
+        blocking = self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row"))
+        return blocking.is_empty() and not self.accepted.is_empty()
 
 
-def deliver(content: bytes, file: str, source: Source, edition_name: str) -> Outcome:
+def deliver(content: bytes, file: str, source: Source, edition: str) -> Outcome:
     """Read, tidy, harmonise and validate one file as one edition of a source. Writes nothing."""
+    return code_delivery(tidy_delivery(content, file, source, edition), source)
+
+
+def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Tidied:
+    """Read the file and find every table the edition declares."""
     sha256 = hashlib.sha256(content).hexdigest()
-    edition = source.edition_named(edition_name)
-    if edition is None:
-        declared = ", ".join(each.edition for each in source.editions)
-        found = [findings.of_edition("edition-undeclared", value=edition_name, detail=declared)]
-        return _outcome(source, edition_name, file, sha256, [], found)
+    declared = source.edition_named(edition)
+    if declared is None:
+        names = ", ".join(each.edition for each in source.editions)
+        found = [finding.of_edition("edition-undeclared", value=edition, detail=names)]
+        return Tidied(source.source_id, edition, file, sha256, [], found)
     try:
         sheets = read(content, file, _options(source, edition))
     except Unreadable as error:
-        found = [findings.of_edition(error.finding_id, detail=error.detail)]
-        return _outcome(source, edition_name, file, sha256, [], found)
-    tidied = tidy(sheets, source, edition)
-    early = [*_sheet_findings(sheets, source, edition), *(each for table in tidied for each in table.findings)]
-    if not any(each.rows.height for table in tidied for each in [table]):
-        early = _other_source(sheets, source, early)
-    parts = [_part(table, sheets, source, edition) for table in tidied]
-    return _outcome(source, edition_name, file, sha256, parts, early)
-
-
-def tidy(sheets: list[Sheet], source: Source, edition: Edition) -> list[Tidy]:
-    """Every table the edition declares, in the source's own words."""
-    return [
-        tidy_records(sheets, table) if isinstance(table, RecordsTable) else tidy_figures(sheets, table)
-        for table in source.tables_of(edition.edition)
+        found = [finding.of_edition(error.finding_id, detail=error.detail)]
+        return Tidied(source.source_id, edition, file, sha256, [], found)
+    tables = [_tidy(sheets, table) for table in source.tables_of(edition)]
+    found = [
+        *_sheet_findings(sheets, source, edition),
+        *(each for table in tables for each in (*table.findings, *fact_findings(table, sheets))),
     ]
+    if all(table.rows.is_empty() for table in tables):
+        found = [_another_source(sheets, source), *found]
+    return Tidied(source.source_id, edition, file, sha256, tables, found)
 
 
-def _options(source: Source, edition: Edition) -> ReadOptions:
-    tables = source.tables_of(edition.edition)
+def code_delivery(tidied: Tidied, source: Source) -> Outcome:
+    """Harmonise and validate every table of a tidied delivery."""
+    edition = source.edition_named(tidied.edition)
+    parts = [_code(table, source, edition, tidied.findings) for table in tidied.tables] if edition else []
+    excluded = pl.concat([_none_excluded(), *(part.excluded for part in parts)])
+    rows_read = sum(table.rows_read for table in tidied.tables)
+    rejected = sum(part.rejected for part in parts)
+    accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)]).with_columns(
+        edition=pl.lit(tidied.edition)
+    )
+    found = [
+        *tidied.findings,
+        *(each for part in parts for each in part.findings),
+        *_exclusions(excluded),
+        conservation(rows_read, accepted.height, rejected, excluded.height),
+    ]
+    whole = finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file)
+    return Outcome(
+        tidied.source_id, tidied.edition, tidied.file, tidied.sha256, rows_read, rejected, accepted, excluded, whole
+    )
+
+
+def _options(source: Source, edition: str) -> ReadOptions:
+    tables = source.tables_of(edition)
     encoding = next((table.encoding for table in tables if table.encoding), None)
     return ReadOptions(encoding, next((table.delimiter for table in tables if table.delimiter), None))
 
 
-def harmonise(tidied: Tidy, source: Source, edition: Edition) -> Coded:
-    """Rows of one table in common codes: records to incidents, published cells to figures."""
-    by_kind = harmonise_figures if isinstance(tidied.table, FiguresTable) else harmonise_records
-    return by_kind(tidied, source, edition)
+def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> Tidy:
+    return tidy_records(sheets, table) if isinstance(table, RecordsTable) else tidy_figures(sheets, table)
+
+
+def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFrame]) -> Validated:
+    if table.rows.is_empty():
+        return Validated(_no_rows(source), table.excluded, 0, [])
+    coded = _harmonise(table, source, edition)
+    validated = validate(coded, [*early, *coded.findings], source)
+    excluded = pl.concat([table.excluded, validated.excluded.select(table.excluded.columns)])
+    return Validated(validated.accepted, excluded, validated.rejected, [*coded.findings, *validated.findings])
+
+
+def _harmonise(table: Tidy, source: Source, edition: Edition) -> Coded:
+    by_kind = harmonise_figures if isinstance(table.table, FiguresTable) else harmonise_records
+    return by_kind(table, source, edition)
 
 
 def _no_rows(source: Source) -> pl.DataFrame:
     return incident.empty() if source.is_incident_level else figure.empty()
 
 
-def _part(tidied: Tidy, sheets: list[Sheet], source: Source, edition: Edition) -> tuple[Tidy, Validated, list[pl.DataFrame]]:
-    if tidied.rows.is_empty():
-        return tidied, Validated(_no_rows(source), tidied.excluded, 0, []), []
-    coded = harmonise(tidied, source, edition)
-    problems = [*coded.findings, *fact_findings(tidied, sheets)]
-    validated = validate(coded, problems, source)
-    excluded = pl.concat([tidied.excluded, validated.excluded.select(tidied.excluded.columns)])
-    return tidied, Validated(validated.accepted, excluded, validated.rejected, validated.findings), problems
-
-
-def _outcome(
-    source: Source, edition: str, file: str, sha256: str,
-    parts: list[tuple[Tidy, Validated, list[pl.DataFrame]]], early: list[pl.DataFrame],
-) -> Outcome:  # fmt: skip
-    accepted = [validated.accepted.with_columns(edition=pl.lit(edition)) for _, validated, _ in parts]
-    excluded = [validated.excluded for _, validated, _ in parts]
-    read_rows = sum(tidied.rows_read for tidied, _, _ in parts)
-    rejected = sum(validated.rejected for _, validated, _ in parts)
-    kept = pl.concat([_no_rows(source), *accepted])
-    left_out = pl.concat(excluded) if excluded else pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, "rule": pl.String})
-    found = [
-        *early,
-        *(each for _, validated, problems in parts for each in (*problems, *validated.findings)),
-        *_exclusions(left_out),
-        conservation(read_rows, kept.height, rejected, left_out.height),
-    ]
-    whole = findings.gathered(found, source_id=source.source_id, edition=edition, file=file)
-    return Outcome(source.source_id, edition, sha256, read_rows, kept, left_out, rejected, whole)
+def _none_excluded() -> pl.DataFrame:
+    return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, "rule": pl.String})
 
 
 def _exclusions(excluded: pl.DataFrame) -> list[pl.DataFrame]:
     counts = excluded.group_by("rule", maintain_order=True).len()
-    return [findings.of_edition("row-excluded", value=str(count), detail=rule) for rule, count in counts.iter_rows()]
+    return [finding.of_edition("row-excluded", value=str(count), detail=rule) for rule, count in counts.iter_rows()]
 
 
-def _sheet_findings(sheets: list[Sheet], source: Source, edition: Edition) -> list[pl.DataFrame]:
-    hidden = [findings.of_edition("rows-hidden", sheet=each.name, detail=", ".join(each.hidden)) for each in sheets if each.hidden]
-    tables = source.tables_of(edition.edition)
+def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[pl.DataFrame]:
+    hidden = [
+        finding.of_edition("rows-hidden", sheet=each.name, detail=", ".join(each.hidden))
+        for each in sheets
+        if each.hidden
+    ]
+    tables = source.tables_of(edition)
     if not all(table.sheets.names for table in tables):
         return hidden
     declared = {name for table in tables for name in table.sheets.names} | set(source.unused_sheets)
     unknown = [each.name for each in sheets if each.name not in declared and each.cells.height]
-    return [*hidden, *(findings.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
+    return [*hidden, *(finding.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
 
 
-def _other_source(sheets: list[Sheet], source: Source, early: list[pl.DataFrame]) -> list[pl.DataFrame]:
-    """Where nothing declared was found, say so, and name the sources whose column names are in the file."""
+def _another_source(sheets: list[Sheet], source: Source) -> pl.DataFrame:
+    """Nothing declared was found: say so, and name the sources whose table headers are in the file."""
     texts = {
         clean_text(text)
         for sheet in sheets
@@ -139,9 +164,8 @@ def _other_source(sheets: list[Sheet], source: Source, early: list[pl.DataFrame]
         for text in row
         if text
     }
-    alike = [each.source_id for each in catalogue.sources() if each.source_id != source.source_id and _fits(each, texts)]
-    return [findings.of_edition("file-of-another-source", detail=", ".join(alike) or "none we know"), *early]
-
-
-def _fits(source: Source, texts: set[str]) -> bool:
-    return any(clean_text(table.header.anchor) in texts for table in source.tables)
+    others = [each for each in catalogue.sources() if each.source_id != source.source_id]
+    alike = [
+        each.source_id for each in others if any(clean_text(table.header.anchor) in texts for table in each.tables)
+    ]
+    return finding.of_edition("file-of-another-source", detail=", ".join(alike) or "none we know")

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from pipelines import findings
 from pipelines.read.cells import Sheet, letter
 from pipelines.tidy import Tidy
+from schemas import finding
 
 _FINDING_OF = {
     "ERROR": "cell-error",
@@ -32,5 +32,5 @@ def fact_findings(tidied: Tidy, sheets: list[Sheet]) -> list[pl.DataFrame]:
         )
         is_glued = (pl.col("fact") != "SUPERSCRIPT") | pl.col("value").str.contains(_NUMBER)
         for fact, finding_id in _FINDING_OF.items():
-            found.append(findings.of_rows(finding_id, valued.filter(is_glued & (pl.col("fact") == fact))))
+            found.append(finding.of_rows(finding_id, valued.filter(is_glued & (pl.col("fact") == fact))))
     return found

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import findings, keys
+from pipelines import keys
 from pipelines.suggest import nearest
 from pipelines.tidy import Tidy
-from schemas import incident
+from schemas import finding, incident
 from schemas.age import OLDEST, bounds_of
 from schemas.dimension import BY_NAME, CODED, VICTIM_AGE, relation_column
 from schemas.layout import Column, LabelMeaning, RecordsTable
@@ -56,11 +56,11 @@ def _placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
     """Findings of one column, with the address of each cell."""
     finding_id = problems["finding_id"][0] if problems.height else None
     if finding_id is None:
-        return findings.empty()
+        return finding.empty()
     addressed = problems.with_columns(
         column_name=pl.lit(header), cell=pl.lit(tidy.letters.get(header, "?")) + pl.col("row").cast(pl.String)
     )
-    return findings.of_rows(finding_id, addressed)
+    return finding.of_rows(finding_id, addressed)
 
 
 def _problem(finding_id: str, rows: pl.DataFrame, detail: str | None = None) -> pl.DataFrame:
@@ -117,7 +117,9 @@ def _meaning(
     text: str, column: Column, labels: dict[str, LabelMeaning]
 ) -> tuple[str, list[str] | None, list[str] | None, str | None, str | None]:
     """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
-    parts = [part.strip() for part in text.split(column.separator)] if column.separator and text not in labels else [text]
+    parts = (
+        [part.strip() for part in text.split(column.separator)] if column.separator and text not in labels else [text]
+    )
     meanings = [labels.get(part) or _exact_age(part, column) for part in parts]
     unmapped = next((part for part, meaning in zip(parts, meanings, strict=True) if meaning is None), None)
     if unmapped is not None:
@@ -184,7 +186,11 @@ def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:
     absent = {name: value for name, value in constants.items() if name not in rows.columns}
     filled = rows.with_columns(
         *(pl.lit(value).alias(name) for name, value in absent.items()),
-        *(pl.lit(None, kind).alias(name) for name, kind in incident.COLUMNS.items() if name == "row_key" and name not in rows.columns),
+        *(
+            pl.lit(None, kind).alias(name)
+            for name, kind in incident.COLUMNS.items()
+            if name == "row_key" and name not in rows.columns
+        ),
         *_not_recorded(rows),
         _PERIODS[source.period].alias("period"),
     )

@@ -4,12 +4,11 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import findings
 from pipelines.harmonise import Coded
 from pipelines.layout import clean_text
 from pipelines.read.cells import letter
 from pipelines.tidy import Tidy
-from schemas import figure
+from schemas import figure, finding
 from schemas.layout import Attributes, FiguresTable
 from schemas.source import Edition, Source
 
@@ -80,7 +79,7 @@ def _told(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.Dat
             for name, kind in _ATTRIBUTES.items()
         ),
     )  # fmt: skip
-    return coalesced, findings.of_rows("label-unmapped", unmapped)
+    return coalesced, finding.of_rows("label-unmapped", unmapped)
 
 
 def _label_names(table: FiguresTable) -> list[str]:
@@ -115,7 +114,10 @@ def _complete(told: pl.DataFrame, source: Source, edition: Edition) -> tuple[pl.
         pl.col("base_basis").fill_null("NOT_STATED"),
         pl.col("response_basis").fill_null(pl.when(is_single).then(pl.lit("ASSUMED")).otherwise(pl.lit("NOT_STATED"))),
         pl.col("response_type").fill_null("UNKNOWN"),
-        pl.when(pl.col("period_end").is_null()).then(pl.lit(edition.period_start, pl.Date)).otherwise("period_start").alias("period_start"),
+        pl.when(pl.col("period_end").is_null())
+        .then(pl.lit(edition.period_start, pl.Date))
+        .otherwise("period_start")
+        .alias("period_start"),
         pl.col("period_end").fill_null(edition.period_end),
     )
     silent = pl.concat_str(
@@ -123,7 +125,7 @@ def _complete(told: pl.DataFrame, source: Source, edition: Edition) -> tuple[pl.
     ).str.strip_chars()
     is_silent = (silent != "") & pl.col("exclude").is_null()
     incomplete = completed.filter(is_silent).select("sheet", "row", "cell", "value", detail=silent)
-    return completed.filter(~is_silent), findings.of_rows("label-ambiguous", incomplete)
+    return completed.filter(~is_silent), finding.of_rows("label-ambiguous", incomplete)
 
 
 def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -147,9 +149,11 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
         )
     )
     is_unreadable = pl.col("plain").is_null() & pl.col("obs_status").is_null()
-    unreadable = parsed.filter(is_unreadable).select("sheet", "row", "cell", value=pl.col("value_text"), detail=pl.lit(""))
+    unreadable = parsed.filter(is_unreadable).select(
+        "sheet", "row", "cell", value=pl.col("value_text"), detail=pl.lit("")
+    )
     kept = parsed.filter(~is_unreadable).with_columns(pl.col("obs_status").fill_null("A"))
-    return kept, findings.of_rows("number-unreadable", unreadable)
+    return kept, finding.of_rows("number-unreadable", unreadable)
 
 
 def _figures(rows: pl.DataFrame, table: FiguresTable, source: Source) -> pl.DataFrame:
@@ -166,6 +170,11 @@ def _figures(rows: pl.DataFrame, table: FiguresTable, source: Source) -> pl.Data
 def _period() -> pl.Expr:
     """`2016` for a calendar year, `2013-10/2016-04` for months, `/2016-12` where the start is not stated."""
     start, end = pl.col("period_start"), pl.col("period_end")
-    is_year = (start.dt.ordinal_day() == 1) & (end.dt.month() == 12) & (end.dt.day() == 31) & (start.dt.year() == end.dt.year())
+    is_year = (
+        (start.dt.ordinal_day() == 1)
+        & (end.dt.month() == 12)
+        & (end.dt.day() == 31)
+        & (start.dt.year() == end.dt.year())
+    )
     months = pl.concat_str(start.dt.strftime("%Y-%m").fill_null(""), pl.lit("/"), end.dt.strftime("%Y-%m"))
     return pl.when(is_year.fill_null(value=False)).then(end.dt.strftime("%Y")).otherwise(months)

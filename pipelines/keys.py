@@ -30,4 +30,6 @@ def key_of(source_id: str) -> bytes:
 
 def digests(numbers: pl.Series, key: bytes) -> pl.Series:
     """The first 128 bits of HMAC-SHA256 of every case number, in hexadecimal; null stays null."""
-    return numbers.map_elements(lambda text: hmac.digest(key, text.encode(), "sha256").hex()[:32], return_dtype=pl.String)
+    return numbers.map_elements(
+        lambda text: hmac.digest(key, text.encode(), "sha256").hex()[:32], return_dtype=pl.String
+    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import findings
 from pipelines.read.cells import Sheet
+from schemas import finding
 from schemas.layout import FiguresTable, RecordsTable
 
 
@@ -37,23 +37,21 @@ def clean_text(text: str) -> str:
     return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
 
 
-def find_blocks(
-    sheets: list[Sheet], table: RecordsTable | FiguresTable
-) -> tuple[list[Block], list[pl.DataFrame]]:
+def find_blocks(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
     chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, table)]
     missing = [name for name in table.sheets.names if name not in {sheet.name for sheet in sheets}]
     listed = ", ".join(sheet.name for sheet in sheets)
-    problems = [findings.of_edition("sheet-missing", value=name, detail=listed) for name in missing]
+    problems = [finding.of_edition("sheet-missing", value=name, detail=listed) for name in missing]
     if not chosen and not missing:
         wanted = table.sheets.pattern or "(any)"
-        problems.append(findings.of_edition("sheet-missing", value=wanted, detail=listed))
+        problems.append(finding.of_edition("sheet-missing", value=wanted, detail=listed))
     blocks = []
     for sheet in chosen:
         block = _block(sheet, table)
         if block is None:
             problems.append(
-                findings.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=sheet.name)
+                finding.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=sheet.name)
             )
         else:
             blocks.append(block)

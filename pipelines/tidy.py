@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import findings
 from pipelines.layout import Block, clean, find_blocks
 from pipelines.read.cells import Sheet, letter
+from schemas import finding
 from schemas.layout import FiguresTable, RecordsTable, RowRule
 
 PLACE = {"sheet": pl.String, "row": pl.Int64}
@@ -43,7 +43,7 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
         frames.append(_named(block, list(table.columns)))
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=PLACE | dict.fromkeys(table.columns, pl.String))
     if blocks and rows.is_empty():
-        problems.append(findings.of_edition("table-empty", detail=table.table))
+        problems.append(finding.of_edition("table-empty", detail=table.table))
     kept, excluded = apply_rules(rows, table.exclude_rows)
     letters = {name: letter(at) for block in blocks for name, at in block.headers.items()}
     return Tidy(table, kept, letters, excluded, problems)
@@ -54,24 +54,26 @@ def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> 
     place = {"sheet": block.sheet, "row": block.header_row}
     return [
         *(
-            findings.of_edition("column-missing", column_name=name, detail=table.table, **place)
+            finding.of_edition("column-missing", column_name=name, detail=table.table, **place)
             for name in table.columns
             if name not in present
         ),
         *(
-            findings.of_edition(
+            finding.of_edition(
                 "column-unknown", column_name=name, cell=f"{letter(block.headers[name])}{block.header_row}", **place
             )
             for name in present
             if name not in declared
         ),
-        *(findings.of_edition("column-duplicated", column_name=name, **place) for name in block.duplicated),
+        *(finding.of_edition("column-duplicated", column_name=name, **place) for name in block.duplicated),
     ]
 
 
 def _named(block: Block, names: list[str]) -> pl.DataFrame:
     columns = [
-        clean(pl.col(str(block.headers[name]))).alias(name) if name in block.headers else pl.lit(None, pl.String).alias(name)
+        clean(pl.col(str(block.headers[name]))).alias(name)
+        if name in block.headers
+        else pl.lit(None, pl.String).alias(name)
         for name in names
     ]
     return block.body.select(pl.lit(block.sheet).alias("sheet"), "row", *columns)
@@ -105,7 +107,7 @@ def tidy_figures(sheets: list[Sheet], table: FiguresTable) -> Tidy:
         return Tidy(table, pl.DataFrame(schema=PLACE), {}, apply_rules(pl.DataFrame(schema=PLACE), [])[1], problems)
     rows = pl.concat(frames)
     if rows.is_empty():
-        problems.append(findings.of_edition("table-empty", detail=table.table))
+        problems.append(finding.of_edition("table-empty", detail=table.table))
     kept, excluded = apply_rules(rows, [*table.exclude_rows, *_not_published(table)])
     return Tidy(table, kept, {}, excluded, problems)
 
@@ -118,12 +120,21 @@ def _not_published(table: FiguresTable) -> list[RowRule]:
 
 def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     value = table.value or ""
-    labels = list(dict.fromkeys(name for path in table.labels for name in path.split(" | ") if name != table.section_rows))
+    labels = list(
+        dict.fromkeys(name for path in table.labels for name in path.split(" | ") if name != table.section_rows)
+    )
     needed = [*labels, value]
     unknown = [name for name in block.headers if name not in {*needed, *table.unused_columns}]
     problems = [
-        *(findings.of_edition("column-missing", column_name=name, detail=table.table) for name in needed if name not in block.headers),
-        *(findings.of_edition("column-unknown", column_name=name, sheet=block.sheet, row=block.header_row) for name in unknown),
+        *(
+            finding.of_edition("column-missing", column_name=name, detail=table.table)
+            for name in needed
+            if name not in block.headers
+        ),
+        *(
+            finding.of_edition("column-unknown", column_name=name, sheet=block.sheet, row=block.header_row)
+            for name in unknown
+        ),
     ]
     sectioned = with_sections(block.body, table.section_rows)
     named = sectioned.select(
@@ -132,7 +143,9 @@ def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl
         pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
         *([pl.col(table.section_rows)] if table.section_rows else []),
         *(_label(block, name, table) for name in labels),
-        clean(pl.col(str(block.headers[value]))).alias("value") if value in block.headers else pl.lit(None, pl.String).alias("value"),
+        clean(pl.col(str(block.headers[value]))).alias("value")
+        if value in block.headers
+        else pl.lit(None, pl.String).alias("value"),
     )
     return named, problems
 
@@ -159,7 +172,9 @@ def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
 def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     body = with_sections(block.body, table.section_rows)
     stubs = [
-        (clean(pl.col(str(at))).forward_fill() if name in table.fill_down else clean(pl.col(str(at)))).fill_null("").alias(name)
+        (clean(pl.col(str(at))).forward_fill() if name in table.fill_down else clean(pl.col(str(at))))
+        .fill_null("")
+        .alias(name)
         for at, name in enumerate(table.stubs, start=1)
     ]
     first = len(table.stubs) + 1
@@ -169,7 +184,10 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
         values, index=["row", *sections, *table.stubs], variable_name="column", value_name="value"
     )
     heads = pl.DataFrame(
-        {"column": values, **{name: [block.heads[level].get(int(at), "") for at in values] for level, name in enumerate(table.heads)}},
+        {
+            "column": values,
+            **{name: [block.heads[level].get(int(at), "") for at in values] for level, name in enumerate(table.heads)},
+        },
         schema=dict.fromkeys(["column", *table.heads], pl.String),
     )
     placed = (

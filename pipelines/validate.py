@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pandera.polars as pa
 import polars as pl
 
-from pipelines import findings
 from pipelines.harmonise import Coded
-from schemas import figure, incident
+from schemas import figure, finding, incident
 from schemas.age import bounds_of
 from schemas.source import Assertion, Source
 
@@ -53,13 +52,13 @@ def contract_findings(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         module.contract().validate(checked, lazy=True)
     except pa.errors.SchemaErrors as error:
         return _contract_rows(rows, error.failure_cases)
-    return findings.empty()
+    return finding.empty()
 
 
 def _contract_rows(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
     place = rows.select("sheet", "row").with_row_index("index")
     placed = failures.with_columns(pl.col("index").cast(pl.UInt32)).join(place, on="index", how="left")
-    return findings.of_rows(
+    return finding.of_rows(
         "contract-violated",
         placed.select(
             "sheet",
@@ -76,10 +75,10 @@ def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, live: int) -
     value, name = _measure(assertion, accepted, live)
     low, high = assertion.min, assertion.max
     if (low is None or value >= low) and (high is None or value <= high):
-        return findings.empty()
+        return finding.empty()
     finding_id = "assertion-failed" if assertion.severity == "blocks" else "assertion-warned"
     limits = f"at least {low:g}" if high is None else f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
-    return findings.of_edition(finding_id, value=f"{value:g}", detail=f"{name} is {value:.4g}, expected {limits}")
+    return finding.of_edition(finding_id, value=f"{value:g}", detail=f"{name} is {value:.4g}, expected {limits}")
 
 
 def _measure(assertion: Assertion, accepted: pl.DataFrame, live: int) -> tuple[float, str]:
@@ -105,14 +104,14 @@ def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
         if low < start <= high < end
     ]
     frames = [
-        findings.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{bands[one][0]}; {bands[other][0]}")
+        finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{bands[one][0]}; {bands[other][0]}")
         for one, other in pairs
     ]
-    return pl.concat(frames) if frames else findings.empty().select(findings.of_edition("table-empty").columns)
+    return pl.concat(frames) if frames else finding.empty().select(finding.of_edition("table-empty").columns)
 
 
 def conservation(read: int, accepted: int, rejected: int, excluded: int) -> pl.DataFrame:
     """A finding where rows read are not accounted for, to the row."""
     if read == accepted + rejected + excluded:
-        return findings.empty()
-    return findings.of_edition("rows-not-conserved", detail=f"{read} read, {accepted} + {rejected} + {excluded}")
+        return finding.empty()
+    return finding.of_edition("rows-not-conserved", detail=f"{read} read, {accepted} + {rejected} + {excluded}")

@@ -69,7 +69,9 @@ class Counting(BaseModel):
 
     def stated(self) -> dict[str, Fact]:
         """Every fact with its validity and citation."""
-        plain = {name: getattr(self, name) for name in type(self).model_fields if name not in {"elements", "counting_rules"}}
+        plain = {
+            name: getattr(self, name) for name in type(self).model_fields if name not in {"elements", "counting_rules"}
+        }
         elements = {f"element_{name.lower()}": fact for name, fact in _complete(ELEMENTS, dict(self.elements)).items()}
         rules = {f"rule_{name.lower()}": fact for name, fact in _complete(RULES, dict(self.counting_rules)).items()}
         return {**plain, **elements, **rules}
@@ -84,5 +86,11 @@ def _is_listed(name: str, value: str) -> bool:
         return True
     if name == "child_age_limit":
         return value.isdigit()
-    listed = "element_coverage" if name.startswith("element_") else "counting_rule_value" if name.startswith("rule_") else name
+    listed = (
+        "element_coverage"
+        if name.startswith("element_")
+        else "counting_rule_value"
+        if name.startswith("rule_")
+        else name
+    )
     return value in codelist.codes(listed)

@@ -1,6 +1,10 @@
-"""Findings: the catalogue of every message we can show, and the frame that carries them (one row, one cell)."""
+"""Findings: the catalogue of every message we can show, and the frame that carries them (one row, one cell).
+
+Frames are built vectorised and never capped; every finding has its place, value, text and remedy.
+"""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,3 +69,82 @@ def contract() -> pa.DataFrameSchema:
         name: pa.Column(kind, checks.get(name), nullable=name not in _REQUIRED) for name, kind in COLUMNS.items()
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name="core.finding")
+
+
+_LONGEST_SHOWN = 30
+_PLAIN = r"^[\p{L}\p{N} .,:;/%<>=()'\-+*]*$"
+PLACE = ("file", "sheet", "row", "cell", "column_name", "value", "detail")
+
+
+def empty() -> pl.DataFrame:
+    """A finding frame with no rows."""
+    return pl.DataFrame(schema=COLUMNS)
+
+
+def of_edition(finding_id: str, **place: str | int | None) -> pl.DataFrame:
+    """One finding about a whole edition, table, sheet or column. `place` gives any of PLACE."""
+    return of_rows(
+        finding_id, pl.DataFrame([{name: place.get(name) for name in PLACE}], schema_overrides=_place_types())
+    )
+
+
+def of_rows(finding_id: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """One finding a row of `rows`, which holds any of the columns of PLACE; the rest is absent."""
+    kind = catalogue()[finding_id]
+    types = _place_types()
+    placed = rows.select(
+        *(
+            pl.col(name).cast(types[name]) if name in rows.columns else pl.lit(None, types[name]).alias(name)
+            for name in PLACE
+        )
+    ).with_columns(value=shown(pl.col("value")))
+    return placed.with_columns(
+        finding_id=pl.lit(finding_id),
+        severity=pl.lit(kind.severity),
+        scope=pl.lit(kind.scope),
+        text=_filled(kind.text),
+        remedy=pl.lit(kind.remedy),
+        who=pl.lit(kind.who),
+    )
+
+
+def gathered(frames: list[pl.DataFrame], *, source_id: str, edition: str, file: str) -> pl.DataFrame:
+    """All findings of one delivery in one frame of the contract, in the order of the file."""
+    if not frames:
+        return empty()
+    whole = pl.concat([frame for frame in frames], how="diagonal_relaxed").with_columns(
+        source_id=pl.lit(source_id), edition=pl.lit(edition), file=pl.col("file").fill_null(file)
+    )
+    return whole.select(*(pl.col(name).cast(kind) for name, kind in COLUMNS.items())).sort(
+        "severity", "sheet", "row", "cell", "finding_id", nulls_last=False, maintain_order=True
+    )
+
+
+def shown(value: pl.Expr) -> pl.Expr:
+    """The value as a report may show it: plain and short as it is, otherwise only its length and kinds of signs.
+
+    Anything longer or odder than a code could be a name or a story about a child (promises.md P33).
+    """
+    is_plain = (value.str.len_chars() <= _LONGEST_SHOWN) & value.str.contains(_PLAIN)
+    hidden = pl.format(
+        "[{} characters: {}]",
+        value.str.len_chars(),
+        pl.concat_str(
+            pl.when(value.str.contains(r"\p{L}")).then(pl.lit("letters ")).otherwise(pl.lit("")),
+            pl.when(value.str.contains(r"\p{N}")).then(pl.lit("digits ")).otherwise(pl.lit("")),
+            pl.when(value.str.contains(r"[^\p{L}\p{N} ]")).then(pl.lit("signs ")).otherwise(pl.lit("")),
+        ).str.strip_chars(),
+    )
+    return pl.when(value.is_null() | is_plain).then(value).otherwise(hidden)
+
+
+def _place_types() -> dict[str, pl.DataType]:
+    return {name: COLUMNS[name] for name in PLACE}
+
+
+def _filled(template: str) -> pl.Expr:
+    """The template with its slots filled from the columns of the same row; values are never read as templates."""
+    value = pl.when(pl.col("value") == "").then(pl.lit("(empty)")).otherwise(pl.col("value"))
+    slots = {"{value}": value, "{column}": pl.col("column_name"), "{detail}": pl.col("detail")}
+    parts = [part for part in re.split(r"(\{value\}|\{column\}|\{detail\})", template) if part]
+    return pl.concat_str(*(slots[part].fill_null("") if part in slots else pl.lit(part) for part in parts))

@@ -92,12 +92,8 @@ def contract() -> pa.DataFrameSchema:
     checks["period"] = [pa.Check.str_matches(r"^\d{4}(-(Q[1-4]|\d{2}))?$")]
     checks["victim_age_from"] = [pa.Check.in_range(0, 120)]
     checks["victim_age_to"] = [pa.Check.in_range(0, 120)]
-    columns = {
-        name: pa.Column(kind, checks.get(name, []), nullable=name in NULLABLE) for name, kind in COLUMNS.items()
-    }
-    return pa.DataFrameSchema(
-        columns, checks=[_age_from_below_to()], strict=True, ordered=True, name="core.incident"
-    )
+    columns = {name: pa.Column(kind, checks.get(name, []), nullable=name in NULLABLE) for name, kind in COLUMNS.items()}
+    return pa.DataFrameSchema(columns, checks=[_age_from_below_to()], strict=True, ordered=True, name="core.incident")
 
 
 def empty() -> pl.DataFrame:

@@ -146,7 +146,9 @@ class Attributes(Strict):
     base_filter: str | None = Field(None, description="`dimension=CODE` the base is limited to")
     statistic: str | None = None
     unit: str | None = None
-    base: int | list[int] | None = Field(None, description="records the share is of; a list: one of these, unknown which")
+    base: int | list[int] | None = Field(
+        None, description="records the share is of; a list: one of these, unknown which"
+    )
     base_to: int | None = Field(None, description="largest possible base where only that is known")
     base_basis: str | None = None
     response_type: str | None = None

@@ -55,7 +55,10 @@ class ReadOptions:
 
 
 def sheet_of(
-    name: str, rows: Iterable[tuple[int, list[str | None]]], facts: list[Fact] | None = None, hidden: tuple[str, ...] = ()
+    name: str,
+    rows: Iterable[tuple[int, list[str | None]]],
+    facts: list[Fact] | None = None,
+    hidden: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
     kept = [(number, [text if text else None for text in texts]) for number, texts in rows]

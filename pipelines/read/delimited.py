@@ -25,7 +25,9 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
             io.BytesIO(f"{header}\n{text}".encode()), separator=delimiter, infer_schema=False, raise_if_empty=False
         )
     except pl.exceptions.PolarsError as error:
-        raise Unreadable("file-unreadable", f"a table separated by {delimiter!r}: a row has more cells than any line") from error
+        raise Unreadable(
+            "file-unreadable", f"a table separated by {delimiter!r}: a row has more cells than any line"
+        ) from error
     if cells.height != starts.len():
         raise Unreadable("file-unreadable", f"a table separated by {delimiter!r}: a quotation mark is not closed")
     return Sheet(name, _without_blanks(cells.with_columns(row=starts)))
@@ -65,4 +67,6 @@ def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:
     cleaned = cells.with_columns(pl.col(texts).replace("", None))
     used = [name for name in texts if cleaned[name].null_count() < cleaned.height]
     last = max((int(name) for name in used), default=0)
-    return cleaned.filter(~pl.all_horizontal(pl.col(texts).is_null())).select("row", *(str(at + 1) for at in range(last)))
+    return cleaned.filter(~pl.all_horizontal(pl.col(texts).is_null())).select(
+        "row", *(str(at + 1) for at in range(last))
+    )

@@ -38,7 +38,9 @@ def _sheet(table: etree._Element, at: int) -> Sheet:
             if cell.tag in {"td", "th"}:
                 _place(cell, row_number, taken, facts)
     width = max((column for _, column in taken), default=0)
-    grid = [(number, [taken.get((number, column)) for column in range(1, width + 1)]) for number in range(1, len(rows) + 1)]
+    grid = [
+        (number, [taken.get((number, column)) for column in range(1, width + 1)]) for number in range(1, len(rows) + 1)
+    ]
     return sheet_of(name, grid, facts)
 
 

@@ -27,7 +27,9 @@ class open_null:
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
     rows = [(at + 1, [_text(book, cell) for cell in sheet.row(at)]) for at in range(sheet.nrows)]
-    merged = [Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells]
+    merged = [
+        Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
+    ]
     errors = [
         Fact(row + 1, column + 1, "ERROR", xlrd.error_text_from_code.get(cell.value, "#?"))
         for row in range(sheet.nrows)

@@ -89,5 +89,3 @@ def _hidden(sheet: Worksheet) -> tuple[str, ...]:
     columns = [f"column {name}" for name, shape in sheet.column_dimensions.items() if shape.hidden]
     whole = [f"sheet {sheet.title}"] if sheet.sheet_state != "visible" else []
     return (*whole, *columns, *rows)
-
-

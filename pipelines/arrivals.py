@@ -1,0 +1,41 @@
+"""What lies ready to be taken in: editions that ship with the repository, and files people dropped in the inbox."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines import catalogue, home
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file for one edition of one source. `problem`: why it cannot even be tried, else empty."""
+
+    source_id: str
+    edition: str
+    path: Path
+    problem: str = ""
+
+
+def arrivals() -> list[Arrival]:
+    """Every file that ships or lies in the inbox, in order of source and edition; one file an edition."""
+    shipped = [
+        Arrival(each.source_id, edition.edition, catalogue.paths()[each.source_id].parent / edition.shipped)
+        for each in catalogue.sources()
+        for edition in each.editions
+        if edition.shipped
+    ]
+    return sorted([*shipped, *_dropped()], key=lambda each: (each.source_id, each.edition, each.path.name))
+
+
+def _dropped() -> list[Arrival]:
+    found = []
+    for folder in sorted(home.inbox().glob("*/*")):
+        if not folder.is_dir():
+            continue
+        source_id, edition = folder.parent.name, folder.name
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        problem = "" if source_id in catalogue.paths() else f"no source is called {source_id}"
+        if len(files) > 1:
+            problem = f"{len(files)} files for one edition: send one file, or a zip of them"
+        found += [Arrival(source_id, edition, path, problem) for path in files]
+    return found

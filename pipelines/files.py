@@ -1,0 +1,41 @@
+"""Write whole files or none: aside, flushed to disk, then renamed into place, the folder flushed too."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a reader, or a crash at any moment, sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(aside).replace(path)
+    flush_folder(path.parent)
+
+
+def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
+    """Put a folder at `path`, filled by `fill` in a folder aside; a folder that was there is replaced as a whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=".writing-"))
+    fill(aside)
+    former = path.with_name(f".former-{path.name}-{aside.name[9:]}")
+    if path.exists():
+        path.rename(former)
+    aside.rename(path)
+    flush_folder(path.parent)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename in this folder survive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

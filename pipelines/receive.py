@@ -1,0 +1,97 @@
+"""Bytes to receipt: raw files are kept under their hash, and every edition has one receipt that never changes."""
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from pipelines import home
+from pipelines.files import flush_folder, write_whole
+
+
+class Receipt(BaseModel):
+    """What was received as one edition. `sequence` orders receipts; `received_at` is only a label (clocks go wrong)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source_id: str
+    edition: str
+    file: str
+    sha256: str
+    size: int
+    sequence: int
+    received_at: datetime
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The receipt kept in one file."""
+        return cls.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def receipts(source_id: str | None = None) -> list[Receipt]:
+    """Every receipt, or those of one source, in the order they were given."""
+    pattern = f"{source_id or '*'}/*.json"
+    return sorted((Receipt.read(path) for path in home.receipts().glob(pattern)), key=lambda each: each.sequence)
+
+
+def receipt_of(source_id: str, edition: str) -> Receipt | None:
+    """The receipt of an edition, if it was received."""
+    path = _receipt_path(source_id, edition)
+    return Receipt.read(path) if path.exists() else None
+
+
+def earlier(content: bytes, source_id: str) -> Receipt | None:
+    """The receipt under which the same bytes came from this source before."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return next((each for each in receipts(source_id) if each.sha256 == sha256), None)
+
+
+def land(content: bytes, file: str, source_id: str, edition: str) -> Receipt:
+    """Keep the bytes and give the receipt. The same bytes for the same edition give the receipt there is.
+
+    Raises FileExistsError where the edition was received with other bytes: editions never change.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = receipt_of(source_id, edition)
+    if known and known.sha256 == sha256:
+        return known
+    if known:
+        raise FileExistsError(f"{source_id} {edition} was received as {known.sha256[:12]}, not {sha256[:12]}")
+    write_whole(object_path(sha256), content)
+    receipt = Receipt(
+        source_id=source_id, edition=edition, file=Path(file).name, sha256=sha256, size=len(content),
+        sequence=len(receipts()) + 1, received_at=datetime.now(UTC),
+    )  # fmt: skip
+    _write_once(_receipt_path(source_id, edition), receipt.model_dump_json(indent=1).encode())
+    return receipt
+
+
+def content_of(receipt: Receipt) -> bytes:
+    """The raw bytes of a receipt. Raises ValueError where they no longer have their hash."""
+    content = object_path(receipt.sha256).read_bytes()
+    if hashlib.sha256(content).hexdigest() != receipt.sha256:
+        raise ValueError(f"the stored bytes of {receipt.source_id} {receipt.edition} were changed after receipt")
+    return content
+
+
+def object_path(sha256: str) -> Path:
+    """Where the bytes with this hash are kept."""
+    return home.objects() / sha256[:2] / sha256
+
+
+def _receipt_path(source_id: str, edition: str) -> Path:
+    return home.receipts() / source_id / f"{edition}.json"
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Like write_whole, but the first writer wins: a second one gets FileExistsError."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    write_whole(aside, content)
+    try:
+        os.link(aside, path)
+    finally:
+        aside.unlink()
+    flush_folder(path.parent)

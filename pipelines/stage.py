@@ -1,0 +1,124 @@
+"""Frames between stages on disk, one folder a delivery, valid as long as bytes, source file and code are the same."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import catalogue, home
+from pipelines.deliver import Outcome, Tidied
+from pipelines.files import write_folder
+from pipelines.tidy import Tidy
+from schemas.source import Source
+
+_FRAMES = ("accepted", "excluded", "findings")
+
+
+@cache
+def _code_hash() -> str:
+    """Hash of every file that decides what rows become: our modules, codelists and findings."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
+        if path.suffix in {".py", ".csv"} and "orchestration" not in path.parts:
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def hash_of(texts: list[str]) -> str:
+    """One short hash over several texts."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def fingerprint(sha256: str, source: Source) -> str:
+    """What a staged result depends on, in 16 signs: raw bytes, source file, code and codelists."""
+    declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
+    return hash_of([sha256, declared, _code_hash()])
+
+
+def folder_of(step: str, source_id: str, edition: str) -> Path:
+    """Where a step (tidy, core, refused) keeps what it made of an edition."""
+    return home.stage() / step / source_id / edition
+
+
+def save_tidied(tidied: Tidied, source: Source) -> None:
+    """Keep a tidied delivery: a Parquet file a table, and what is needed to go on from there."""
+    told = {
+        "fingerprint": fingerprint(tidied.sha256, source),
+        "file": tidied.file,
+        "sha256": tidied.sha256,
+        "tables": [{"table": each.table.table, "letters": each.letters} for each in tidied.tables],
+    }
+
+    def fill(folder: Path) -> None:
+        for each in tidied.tables:
+            each.rows.write_parquet(folder / f"{each.table.table}.parquet")
+            each.excluded.write_parquet(folder / f"{each.table.table}.excluded.parquet")
+        pl.concat(tidied.findings or [pl.DataFrame()], how="diagonal_relaxed").write_parquet(
+            folder / "findings.parquet"
+        )
+        (folder / "tidied.json").write_text(json.dumps(told), encoding="utf-8")
+
+    write_folder(folder_of("tidy", tidied.source_id, tidied.edition), fill)
+
+
+def load_tidied(source: Source, edition: str) -> Tidied:
+    """The tidied delivery of an edition. Raises FileNotFoundError where it was never tidied."""
+    folder = folder_of("tidy", source.source_id, edition)
+    told = json.loads((folder / "tidied.json").read_text(encoding="utf-8"))
+    declared = {table.table: table for table in source.tables_of(edition)}
+    tables = [
+        Tidy(
+            declared[each["table"]],
+            pl.read_parquet(folder / f"{each['table']}.parquet"),
+            each["letters"],
+            pl.read_parquet(folder / f"{each['table']}.excluded.parquet"),
+            [],
+        )
+        for each in told["tables"]
+    ]
+    found = pl.read_parquet(folder / "findings.parquet")
+    return Tidied(source.source_id, edition, told["file"], told["sha256"], tables, [found] if found.height else [])
+
+
+def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
+    """Keep the outcome of a delivery; refused ones stand apart and never reach the warehouse."""
+    told = {
+        "fingerprint": fingerprint(outcome.sha256, source),
+        "file": outcome.file,
+        "sha256": outcome.sha256,
+        "rows_read": outcome.rows_read,
+        "rejected": outcome.rejected,
+    }
+
+    def fill(folder: Path) -> None:
+        for name in _FRAMES:
+            getattr(outcome, name).write_parquet(folder / f"{name}.parquet")
+        (folder / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
+
+    path = folder_of("refused" if refused else "core", outcome.source_id, outcome.edition)
+    write_folder(path, fill)
+    return path
+
+
+def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outcome:
+    """The outcome kept for an edition. Raises FileNotFoundError where there is none."""
+    folder = folder_of("refused" if refused else "core", source_id, edition)
+    told = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
+    rest = {name: told[name] for name in ("file", "sha256", "rows_read", "rejected")}
+    return Outcome(source_id=source_id, edition=edition, **rest, **frames)
+
+
+def is_current(source: Source, edition: str, sha256: str) -> bool:
+    """Whether the kept outcome of an edition is what the same bytes would give again."""
+    path = folder_of("core", source.source_id, edition) / "outcome.json"
+    return path.exists() and json.loads(path.read_text(encoding="utf-8"))["fingerprint"] == fingerprint(sha256, source)
+
+
+def kept(*, refused: bool = False) -> list[tuple[str, str]]:
+    """(source_id, edition) of every outcome kept, in order."""
+    root = home.stage() / ("refused" if refused else "core")
+    return sorted((path.parent.parent.name, path.parent.name) for path in root.glob("*/*/outcome.json"))

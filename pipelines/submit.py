@@ -1,0 +1,68 @@
+"""Take a delivery in, or refuse it whole: the one door for the command line, the inbox and the shipped editions."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import receive, stage
+from pipelines.compare import difference
+from pipelines.deliver import Outcome, deliver
+from pipelines.receive import Receipt
+from schemas import finding
+from schemas.source import Source
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a submitted file. `receipt` is absent where it was refused; `is_new` tells a first receipt."""
+
+    outcome: Outcome
+    receipt: Receipt | None
+    is_new: bool
+
+
+def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
+    """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal leaves all editions as they are."""
+    return settle(deliver(content, file, source, edition), content, source)
+
+
+def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
+    """Take a checked delivery in or refuse it: bytes that came before, and an edition with other bytes, are no new edition."""
+    known = receive.earlier(content, source.source_id)
+    if known:
+        return _again(outcome, known, source)
+    edition = outcome.edition
+    if receive.receipt_of(source.source_id, edition):
+        note = finding.of_edition("edition-differs", value=edition, detail=_difference(source, edition, outcome))
+        outcome = _with(outcome, note)
+    if not outcome.is_accepted:
+        stage.save_outcome(outcome, source, refused=True)
+        return Submission(outcome, None, is_new=False)
+    receipt = receive.land(content, outcome.file, source.source_id, edition)
+    stage.save_outcome(outcome, source)
+    return Submission(outcome, receipt, is_new=True)
+
+
+def _again(outcome: Outcome, known: Receipt, source: Source) -> Submission:
+    """The same bytes: no new edition; but what they become is kept anew where source file or code have changed since."""
+    if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
+        stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
+    note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))
+    return Submission(_with(outcome, note), known, is_new=False)
+
+
+def _told(receipt: Receipt) -> str:
+    return f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
+
+
+def _difference(source: Source, edition: str, outcome: Outcome) -> str:
+    try:
+        former = stage.load_outcome(source.source_id, edition).accepted
+    except FileNotFoundError:
+        return "the former rows are not at hand"
+    return difference(former, outcome.accepted).told()
+
+
+def _with(outcome: Outcome, note: pl.DataFrame) -> Outcome:
+    noted = finding.gathered([note], source_id=outcome.source_id, edition=outcome.edition, file=outcome.file)
+    return Outcome(**{**vars(outcome), "findings": pl.concat([noted, outcome.findings])})

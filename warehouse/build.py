@@ -1,0 +1,144 @@
+"""Build one immutable snapshot of the warehouse: written aside, checked, closed, then swapped in by rename."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse import derive
+from warehouse.tables import Table, in_order, tables
+
+POINTER = "current"
+_KEPT = 3
+
+
+class BuildError(Exception):
+    """A snapshot that breaks its own invariants; it is never published."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot: its file, its number, and the findings of the checks over the whole warehouse."""
+
+    path: Path
+    number: int
+    findings: pl.DataFrame
+
+
+def build(
+    inputs: Mapping[str, pl.LazyFrame], folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None
+) -> Snapshot:
+    """Make the next snapshot from the inputs and publish it. Raises BuildError and publishes nothing where a check blocks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = _latest(folder) + 1
+    aside = folder / f".building-{os.getpid()}.duckdb"
+    aside.unlink(missing_ok=True)
+    try:
+        with writing(aside) as connection:
+            found = fill(connection, inputs, progress)
+            connection.execute(
+                "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint", [number, fingerprint]
+            )
+        _refuse(found)
+        path = folder / f"oscec-{number:06d}.duckdb"
+        _publish(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+        aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    _prune(folder, number)
+    return Snapshot(path, number, found)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that fills the file at `path` in the format that DuckDB 1.2 to 2.0 read; closed and checkpointed after."""
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as connection:
+        connection.execute(f"ATTACH '{path}' AS warehouse (STORAGE_VERSION 'v1.2.0')")
+        connection.execute("USE warehouse")
+        yield connection
+        connection.execute("CHECKPOINT warehouse")
+        connection.execute("USE memory")
+        connection.execute("DETACH warehouse")
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.LazyFrame], progress: Callable[[str], None]
+) -> pl.DataFrame:
+    """Create every table in order of reference, then run the checks; returns their findings."""
+    frames = {name: frame.collect() for name, frame in inputs.items()}
+    connection.execute("CREATE SCHEMA memory.input")
+    for schema in ("core", "mart"):
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for name, frame in {**frames, **derive.derived(frames)}.items():
+        connection.register("frame", frame)
+        connection.execute(f"CREATE TABLE memory.input.{name} AS FROM frame")
+        connection.unregister("frame")
+    connection.execute("SET search_path = 'warehouse,memory'")
+    for table in in_order(tables()):
+        progress(table.name)
+        create(connection, table)
+    return derive.check(connection)
+
+
+def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Create one table from its SELECT, with a comment on it and on each of its columns."""
+    connection.execute(f"CREATE TABLE {table.name} AS {table.select}")
+    connection.execute(f"COMMENT ON TABLE {table.name} IS {_quoted(table.description)}")
+    for column, meaning in table.columns.items():
+        connection.execute(f'COMMENT ON COLUMN {table.name}."{column}" IS {_quoted(meaning)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def current(folder: Path) -> Path | None:
+    """The published snapshot, or None where there is none yet."""
+    pointer = folder / POINTER
+    return folder / pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+
+
+def fingerprint_of(path: Path) -> str:
+    """What the snapshot at `path` was made from."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return str(connection.execute("SELECT fingerprint FROM core.snapshot").fetchall()[0][0])
+
+
+def _latest(folder: Path) -> int:
+    return max((int(path.stem.removeprefix("oscec-")) for path in folder.glob("oscec-*.duckdb")), default=0)
+
+
+def _refuse(found: pl.DataFrame) -> None:
+    blocking = found.filter(pl.col("severity") == "blocks")
+    if blocking.height:
+        raise BuildError("; ".join(blocking["text"].to_list()))
+
+
+def _publish(aside: Path, path: Path) -> None:
+    """The file first, then the pointer: a reader finds a whole snapshot whenever it looks."""
+    _flush(aside)
+    aside.rename(path)
+    pointer = path.with_name(f".{POINTER}-{os.getpid()}")
+    pointer.write_text(path.name, encoding="utf-8")
+    _flush(pointer)
+    pointer.replace(path.with_name(POINTER))
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _prune(folder: Path, number: int) -> None:
+    """Older snapshots go; who has one open keeps reading it until they close it."""
+    for path in folder.glob("oscec-*.duckdb"):
+        if int(path.stem.removeprefix("oscec-")) <= number - _KEPT:
+            path.unlink()

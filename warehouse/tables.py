@@ -1,0 +1,59 @@
+"""Tables as files: the path is the name, the header documents table and columns, the rest is one SELECT."""
+
+import re
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+_ROOT = Path(__file__).parent
+_FOLDERS = {"core": "core", "marts": "mart"}
+_REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
+_COLUMN = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `core.<stem>` or `mart.<stem>`, its description and grain, each column's meaning, and its SELECT."""
+
+    name: str
+    description: str
+    grain: str
+    columns: dict[str, str]
+    select: str
+
+    @property
+    def references(self) -> set[str]:
+        """Tables this one reads."""
+        return set(_REFERENCE.findall(self.select)) - {self.name}
+
+
+def tables() -> list[Table]:
+    """Every table of the warehouse, by path."""
+    return [
+        parse(path.read_text(encoding="utf-8"), f"{schema}.{path.stem}")
+        for folder, schema in _FOLDERS.items()
+        for path in sorted((_ROOT / folder).glob("*.sql"))
+    ]
+
+
+def checks() -> dict[str, str]:
+    """Every check over the whole warehouse: finding id to a SELECT whose rows are findings."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((_ROOT / "tests").glob("*.sql"))}
+
+
+def parse(text: str, name: str) -> Table:
+    """Header and SELECT of one file. Raises ValueError where the header is not as agreed."""
+    lines = text.splitlines()
+    head = [line for line in lines if line.startswith("--")]
+    told = dict(line[3:].split(": ", 1) for line in head if re.match(r"-- (Description|Grain): ", line))
+    if not head or head[0] != f"-- {name}" or set(told) != {"Description", "Grain"}:
+        raise ValueError(f"{name}: the header needs its name, a description and a grain")
+    select = "\n".join(line for line in lines if not line.startswith("--")).strip()
+    return Table(name, told["Description"], told["Grain"], dict(_COLUMN.findall(text)), select)
+
+
+def in_order(every: list[Table]) -> list[Table]:
+    """The tables so that each comes after those it reads. Raises graphlib.CycleError, or KeyError for an unknown one."""
+    by_name = {table.name: table for table in every}
+    order = TopologicalSorter({table.name: table.references for table in every}).static_order()
+    return [by_name[name] for name in order]
