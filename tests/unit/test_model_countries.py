@@ -1,6 +1,7 @@
 """The invented deliveries: same seed same bytes, the asked number of rows, the published shares."""
 
 import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def extortion() -> pl.DataFrame:
 
 
 def share(frame: pl.DataFrame, condition: pl.Expr) -> float:
-    """The share of rows, in per cent, for which the condition holds."""
+    """Count the rows for which the condition holds, in per cent."""
     return 100 * frame.filter(condition).height / frame.height
 
 
@@ -80,7 +81,9 @@ def test_children_follow_the_published_shares(children: pl.DataFrame, condition:
         ("M", ("MORE_CONTENT", "LIVE_PERFORMANCE"), 53),
     ],
 )
-def test_demands_depend_on_gender(children: pl.DataFrame, gender: str, codes: tuple[str, ...], published: float) -> None:
+def test_demands_depend_on_gender(
+    children: pl.DataFrame, gender: str, codes: tuple[str, ...], published: float
+) -> None:
     of_gender = children.filter(pl.col("victim_gender") == gender)
     assert share(of_gender, has("demand", *codes)) == pytest.approx(published, abs=2.5)
 
@@ -105,23 +108,39 @@ def test_extortion_unit_follows_the_published_counts(extortion: pl.DataFrame, co
     assert share(extortion, condition) == pytest.approx(100 * of_1247 / 1247, abs=1.2)
 
 
-@pytest.mark.parametrize(("country", "edition"), EDITIONS)
-def test_same_seed_same_bytes(country: Country, edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def written(folder: str, seed: int) -> list[bytes]:
-        delivery, _ = make_delivery(country, edition, 60, seed)
-        return [path.read_bytes() for path in write_delivery(delivery, tmp_path / folder)]
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Move the clock's time zone for the rest of a test; archives must not show it."""
 
-    first = written("first", 7)
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    def move() -> None:
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
     time.tzset()
-    assert written("again", 7) == first
-    assert written("other", 8) != first
+
+
+@pytest.mark.parametrize(("country", "edition"), EDITIONS)
+def test_same_seed_same_bytes(country: Country, edition: Edition, tmp_path: Path, far_east: Callable[[], None]) -> None:
+    first, _ = make_delivery(country, edition, 40, 7)
+    written = [path.read_bytes() for path in write_delivery(first, tmp_path / "first")]
+    far_east()
+    again, _ = make_delivery(country, edition, 40, 7)
+    assert [path.read_bytes() for path in write_delivery(again, tmp_path / "again")] == written
+
+
+def test_another_seed_gives_another_table() -> None:
+    country = COUNTRIES["XA"]
+    one, other = (make_delivery(country, country.editions[0], 40, seed)[0].table for seed in (7, 8))
+    assert not one.equals(other)
 
 
 @pytest.mark.parametrize(("country", "edition"), EDITIONS)
 def test_rows_asked_are_rows_made(country: Country, edition: Edition) -> None:
     delivery, truth = make_delivery(country, edition, 200)
-    assert delivery.table.height == truth.height == (201 if edition.revises else 200)
+    assert delivery.table.height == truth.height
+    assert truth.height == pytest.approx(200, abs=3 if edition.revises else 0)
     assert truth["row"].to_list() == list(range(1, truth.height + 1))
     assert truth["case_number"].is_unique().all()
     assert truth["reference_date"].is_between(date(edition.year, 1, 1), date(edition.year, 12, 31)).all()
@@ -130,7 +149,7 @@ def test_rows_asked_are_rows_made(country: Country, edition: Edition) -> None:
 
 @pytest.mark.parametrize(("country", "edition"), EDITIONS)
 def test_every_label_has_a_meaning(country: Country, edition: Edition) -> None:
-    delivery, truth = make_delivery(country, edition, 2_000)
+    delivery, truth = make_delivery(country, edition, 1_000)
     sound = delivery.table.filter(~truth["is_deliberately_bad"])
     for column in country.columns:
         if column.labels or column.bands:
@@ -156,9 +175,11 @@ def test_child_abuse_unit_never_sees_purely_financial_cases() -> None:
     assert "MIXED" in truth["motivation"]
 
 
-def test_five_rows_are_spoilt_on_purpose() -> None:
-    spoilt = {code: make_delivery(c, c.editions[0], 600)[1]["is_deliberately_bad"].sum() for code, c in COUNTRIES.items()}
-    assert spoilt == {"XA": 0, "XB": 0, "XC": 5, "XD": 0, "XE": 0, "XF": 0}
+def test_five_rows_are_spoilt_on_purpose_in_one_country_only() -> None:
+    country = COUNTRIES["XC"]
+    _, truth = make_delivery(country, country.editions[0], 100)
+    assert truth["is_deliberately_bad"].sum() == 5
+    assert [code for code, other in COUNTRIES.items() if other.bad_cells] == ["XC"]
 
 
 def test_small_example_is_small_and_telling() -> None:

@@ -1,0 +1,41 @@
+# The repository's verbs. `make run` and `make test` are all a newcomer needs; each makes the environment it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: run test quick check lock bench docs clean
+
+run: .venv/.done  ## take in everything that ships, build the warehouse, say where to look
+	@$(BIN)/python -m bench.model_countries --out .data/inbox
+	@$(BIN)/oscec run
+
+test: .venv/.done  ## every test
+	@$(BIN)/pytest -n 2
+
+quick: .venv/.done  ## the tests that take less than a second each
+	@$(BIN)/pytest -n 2 -m "not slow"
+
+check: .venv/.done  ## style, types, import direction, sources, definitions
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports
+	@$(BIN)/oscec sources --check
+
+docs: .venv/.done  ## generate codebook, findings, sources, marts and the pages with real output
+	@$(BIN)/python -m docs.build
+
+bench: .venv/.done  ## benchmarks as ratios against a peer and the bare parse of the same run
+	@$(BIN)/python -m bench
+
+lock:  ## resolve the dependencies anew; needs uv
+	uv pip compile pyproject.toml --universal --generate-hashes --all-extras --python-version 3.11 \
+	  --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+
+clean:  ## remove the environment and all state
+	rm -rf .venv .data
+
+.venv/.done: requirements.lock pyproject.toml
+	@echo "Making the environment in .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@

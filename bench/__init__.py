@@ -1,0 +1,1 @@
+"""Benchmarks and the invented material they run on."""

@@ -1,0 +1,1 @@
+"""One module a kind of file: each writes a `Delivery` into a folder and returns the paths it wrote."""
