@@ -1,4 +1,4 @@
-"""The whole way of one delivery, bytes to accepted rows and findings: check, submit and the assets call the same two steps."""
+"""The way of one delivery, bytes to accepted rows and findings, in the two steps that check, submit and assets share."""
 
 import hashlib
 from dataclasses import dataclass
@@ -118,14 +118,15 @@ def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFram
     if table.rows.is_empty():
         return Validated(_no_rows(source), table.excluded, 0, [])
     coded = _harmonise(table, source, edition)
-    validated = validate(coded, [*early, *coded.findings], source)
+    validated = validate(coded, table, early, source)
     excluded = pl.concat([table.excluded, validated.excluded.select(table.excluded.columns)])
     return Validated(validated.accepted, excluded, validated.rejected, [*coded.findings, *validated.findings])
 
 
 def _harmonise(table: Tidy, source: Source, edition: Edition) -> Coded:
-    by_kind = harmonise_figures if isinstance(table.table, FiguresTable) else harmonise_records
-    return by_kind(table, source, edition)
+    if isinstance(table.table, FiguresTable):
+        return harmonise_figures(table, table.table, source, edition)
+    return harmonise_records(table, table.table, source, edition)
 
 
 def _no_rows(source: Source) -> pl.DataFrame:

@@ -81,7 +81,8 @@ def _source_row(source: Source) -> dict[str, object]:
 
 
 def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
-    return [{"source_id": source.source_id, "fact": name, **fact.model_dump()} for name, fact in source.counting.stated().items()]
+    stated = source.counting.stated()
+    return [{"source_id": source.source_id, "fact": name, **fact.model_dump()} for name, fact in stated.items()]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:
@@ -106,5 +107,3 @@ def _edition_row(source: Source, edition: str, state: str) -> dict[str, object]:
         "rows_rejected": outcome.rejected,
         "rows_excluded": outcome.excluded.height,
     }
-
-

@@ -31,16 +31,14 @@ class Coded:
     findings: list[pl.DataFrame]
 
 
-def harmonise_records(tidy: Tidy, source: Source, edition: Edition) -> Coded:
+def harmonise_records(tidy: Tidy, table: RecordsTable, source: Source, edition: Edition) -> Coded:
     """Every column to its target by lookup, date format or key. Rows are never dropped here but by a named label."""
-    table = tidy.table
-    assert isinstance(table, RecordsTable)
     rows = tidy.rows.select("sheet", "row")
     found: list[pl.DataFrame] = []
     left_out = []
     for header, column in table.columns.items():
         texts = tidy.rows.select("sheet", "row", text=pl.col(header).fill_null(""))
-        if column.to in BY_NAME:
+        if column.lookup or column.to in BY_NAME:
             labels = source.lookups.get(column.lookup or "", {})
             coded, problems, excluded = _coded(texts, column, labels)
             left_out.append(excluded.with_columns(rule=pl.lit(f"label in {header}: ") + pl.col("rule")))
@@ -72,11 +70,11 @@ def _problem(finding_id: str, rows: pl.DataFrame, detail: str | None = None) -> 
 def _coded(
     texts: pl.DataFrame, column: Column, labels: dict[str, LabelMeaning]
 ) -> tuple[list[pl.Series], list[pl.DataFrame], pl.DataFrame]:
-    """Codes and relations of one dimension, what is unmapped, and rows a label leaves out.
+    """Codes and relations of one column with a lookup, what is unmapped, and rows a label leaves out.
 
     Works on the distinct texts, of which there are few, and carries the result back to the rows.
     """
-    is_multi = BY_NAME[column.to].is_multi
+    is_multi = column.to in BY_NAME and BY_NAME[column.to].is_multi
     distinct = texts["text"].unique(maintain_order=True)
     meanings = pl.DataFrame(
         [_meaning(text, column, labels) for text in distinct],

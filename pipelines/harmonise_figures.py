@@ -1,12 +1,12 @@
 """Published cells to figures: what each label says of a cell is put together; printed values become numbers."""
 
+import re
 from typing import Any
 
 import polars as pl
 
 from pipelines.harmonise import Coded
 from pipelines.layout import clean_text
-from pipelines.read.cells import letter
 from pipelines.tidy import Tidy
 from schemas import figure, finding
 from schemas.layout import Attributes, FiguresTable
@@ -37,24 +37,16 @@ _ATTRIBUTES: dict[str, pl.DataType] = {
 _NEEDED = ("dimension", "code", "statistic", "section")
 
 
-def harmonise_figures(tidy: Tidy, source: Source, edition: Edition) -> Coded:
+def harmonise_figures(tidy: Tidy, table: FiguresTable, source: Source, edition: Edition) -> Coded:
     """Every published cell with all its attributes; cells whose labels are undeclared or incomplete are findings."""
-    table = tidy.table
-    assert isinstance(table, FiguresTable)
-    rows = tidy.rows.with_columns(cell=_cell(tidy.rows))
-    told, unmapped = _told(rows, table)
+    told, unmapped = _told(tidy.rows, table)
     complete, incomplete = _complete(told, source, edition)
     excluded = complete.filter(pl.col("exclude").is_not_null()).select(
         "sheet", "row", rule=pl.lit("label: ") + pl.col("exclude")
     )
     kept = complete.filter(pl.col("exclude").is_null())
     valued, unreadable = _valued(kept, table)
-    return Coded(_figures(valued, table, source), excluded, [unmapped, incomplete, unreadable])
-
-
-def _cell(rows: pl.DataFrame) -> pl.Series:
-    letters = {at: letter(at) for at in rows["column"].unique()}
-    return rows["column"].replace_strict(letters, return_dtype=pl.String) + rows["row"].cast(pl.String)
+    return Coded(_figures(valued, source), excluded, [unmapped, incomplete, unreadable])
 
 
 def _told(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -135,10 +127,10 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
         schema={"text": pl.String, "value": pl.Float64, "value_high": pl.Float64, "obs_status": pl.String},
     )
     number = pl.col("value_text")
-    for sign in (*table.strip, table.thousands):
-        number = number.str.replace_all(sign, "", literal=True) if sign else number
-    number = number.str.strip_chars().str.replace(table.decimal, ".", literal=True)
-    plain = pl.when(number.str.contains(r"^-?\d+(\.\d+)?$")).then(number)
+    for sign in table.strip:
+        number = number.str.replace_all(sign, "", literal=True)
+    number = number.str.strip_chars()
+    plain = pl.when(number.str.contains(_notation(table))).then(_as_plain(number, table))
     parsed = (
         rows.rename({"value": "value_text"})
         .with_columns(plain=plain)
@@ -156,7 +148,19 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
     return kept, finding.of_rows("number-unreadable", unreadable)
 
 
-def _figures(rows: pl.DataFrame, table: FiguresTable, source: Source) -> pl.DataFrame:
+def _notation(table: FiguresTable) -> str:
+    """The declared notation of a number: thousands in groups of three or none, so that `1,24` is never read as 124."""
+    point, group = re.escape(table.decimal), re.escape(table.thousands)
+    grouped = rf"|\d{{1,3}}({group}\d{{3}})+" if table.thousands else ""
+    return rf"^-?(\d+{grouped})({point}\d+)?$"
+
+
+def _as_plain(number: pl.Expr, table: FiguresTable) -> pl.Expr:
+    ungrouped = number.str.replace_all(table.thousands, "", literal=True) if table.thousands else number
+    return ungrouped.str.replace(table.decimal, ".", literal=True)
+
+
+def _figures(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
     return rows.with_columns(
         source_id=pl.lit(source.source_id),
         edition=pl.lit(None, pl.String),
@@ -170,11 +174,6 @@ def _figures(rows: pl.DataFrame, table: FiguresTable, source: Source) -> pl.Data
 def _period() -> pl.Expr:
     """`2016` for a calendar year, `2013-10/2016-04` for months, `/2016-12` where the start is not stated."""
     start, end = pl.col("period_start"), pl.col("period_end")
-    is_year = (
-        (start.dt.ordinal_day() == 1)
-        & (end.dt.month() == 12)
-        & (end.dt.day() == 31)
-        & (start.dt.year() == end.dt.year())
-    )
+    is_year = (start.dt.truncate("1y") == start) & (end.dt.offset_by("1d") == start.dt.offset_by("1y"))
     months = pl.concat_str(start.dt.strftime("%Y-%m").fill_null(""), pl.lit("/"), end.dt.strftime("%Y-%m"))
     return pl.when(is_year.fill_null(value=False)).then(end.dt.strftime("%Y")).otherwise(months)

@@ -1,4 +1,4 @@
-"""Find the declared tables in the sheets: header by its anchor, end by its stop text, merged heads spread over their area."""
+"""Find the declared tables in the sheets: header by its anchor, end by its stop text, merged heads over their area."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from schemas.layout import FiguresTable, RecordsTable
 class Block:
     """One table found on one sheet.
 
-    `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column number to text;
+    `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column to text;
     `duplicated`: header texts that stand more than once; `body`: the rows below the header up to the stop text.
     """
 

@@ -108,8 +108,10 @@ def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outc
     folder = folder_of("refused" if refused else "core", source_id, edition)
     told = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
-    rest = {name: told[name] for name in ("file", "sha256", "rows_read", "rejected")}
-    return Outcome(source_id=source_id, edition=edition, **rest, **frames)
+    return Outcome(
+        source_id, edition, told["file"], told["sha256"], told["rows_read"], told["rejected"],
+        frames["accepted"], frames["excluded"], frames["findings"],
+    )  # fmt: skip
 
 
 def is_current(source: Source, edition: str, sha256: str) -> bool:

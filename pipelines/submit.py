@@ -22,12 +22,12 @@ class Submission:
 
 
 def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
-    """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal leaves all editions as they are."""
+    """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal changes no edition."""
     return settle(deliver(content, file, source, edition), content, source)
 
 
 def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
-    """Take a checked delivery in or refuse it: bytes that came before, and an edition with other bytes, are no new edition."""
+    """Take a checked delivery in or refuse it: known bytes are no new edition; no edition ever gets other bytes."""
     known = receive.earlier(content, source.source_id)
     if known:
         return _again(outcome, known, source)
@@ -44,7 +44,7 @@ def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
 
 
 def _again(outcome: Outcome, known: Receipt, source: Source) -> Submission:
-    """The same bytes: no new edition; but what they become is kept anew where source file or code have changed since."""
+    """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
     if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
     note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))

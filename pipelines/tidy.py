@@ -51,7 +51,7 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
 
 def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> list[pl.DataFrame]:
     present = list(block.headers)
-    place = {"sheet": block.sheet, "row": block.header_row}
+    place: dict[str, str | int | None] = {"sheet": block.sheet, "row": block.header_row}
     return [
         *(
             finding.of_edition("column-missing", column_name=name, detail=table.table, **place)
@@ -105,11 +105,17 @@ def tidy_figures(sheets: list[Sheet], table: FiguresTable) -> Tidy:
         problems += found
     if not frames:
         return Tidy(table, pl.DataFrame(schema=PLACE), {}, apply_rules(pl.DataFrame(schema=PLACE), [])[1], problems)
-    rows = pl.concat(frames)
+    rows = _addressed(pl.concat(frames))
     if rows.is_empty():
         problems.append(finding.of_edition("table-empty", detail=table.table))
     kept, excluded = apply_rules(rows, [*table.exclude_rows, *_not_published(table)])
     return Tidy(table, kept, {}, excluded, problems)
+
+
+def _addressed(rows: pl.DataFrame) -> pl.DataFrame:
+    letters = {at: letter(at) for at in rows["column"].unique()}
+    letters_of = pl.col("column").replace_strict(letters, default=None, return_dtype=pl.String)
+    return rows.with_columns(cell=pl.concat_str(letters_of, pl.col("row").cast(pl.String)))
 
 
 def _not_published(table: FiguresTable) -> list[RowRule]:

@@ -6,6 +6,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.harmonise import Coded
+from pipelines.tidy import Tidy
 from schemas import figure, finding, incident
 from schemas.age import bounds_of
 from schemas.source import Assertion, Source
@@ -21,27 +22,35 @@ class Validated:
     findings: list[pl.DataFrame]
 
 
-def validate(coded: Coded, problems: list[pl.DataFrame], source: Source) -> Validated:
-    """Rows without a blocking finding that also keep the contract. `problems` are the findings of earlier stages."""
-    live = coded.rows.join(coded.excluded, on=["sheet", "row"], how="anti") if coded.excluded.height else coded.rows
-    blocked = _blocked_rows(problems)
-    clear = live.join(blocked, on=["sheet", "row"], how="anti")
+def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], source: Source) -> Validated:
+    """Rows without a blocking finding that also keep the contract. `early` are the findings of reading and tidying.
+
+    Accepted rows are counted by what came through, rejected ones by what the findings name: two separate counts.
+    """
+    key = ["sheet", "row"] if source.is_incident_level else ["sheet", "cell"]
+    live = coded.rows.join(coded.excluded, on=key, how="anti") if source.is_incident_level else coded.rows
+    blocked = _blocked([*early, *coded.findings], key)
+    clear = live.join(blocked, on=key, how="anti")
     broken = contract_findings(clear, source)
-    accepted = clear.join(_blocked_rows([broken]), on=["sheet", "row"], how="anti")
-    found = [broken, *(assertion_finding(each, accepted, live.height) for each in source.assertions)]
+    refused = pl.concat([blocked, _blocked([broken], key)]).unique()
+    accepted = clear.join(refused, on=key, how="anti")
+    candidates = tidied.rows.join(coded.excluded, on=key, how="anti") if source.is_incident_level else tidied.rows
+    rejected = candidates.join(refused, on=key, how="semi").height
+    found = [broken, *(assertion_finding(each, accepted, rejected) for each in source.assertions)]
     if source.is_incident_level:
         found.append(overlapping_bands(live))
-    return Validated(accepted, coded.excluded, live.height - accepted.height, found)
+    return Validated(accepted, coded.excluded, rejected, found)
 
 
-def _blocked_rows(problems: list[pl.DataFrame]) -> pl.DataFrame:
+def _blocked(problems: list[pl.DataFrame], key: list[str]) -> pl.DataFrame:
+    """Keys of the rows that a blocking finding names."""
     blocking = [
-        each.filter((pl.col("severity") == "blocks") & (pl.col("scope") == "row")).select("sheet", "row")
+        each.filter((pl.col("severity") == "blocks") & (pl.col("scope") == "row")).select(key)
         for each in problems
         if each.height
     ]
-    empty = pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64})
-    return pl.concat([empty, *blocking]).drop_nulls().unique()
+    types = {"sheet": pl.String, "row": pl.Int64, "cell": pl.String}
+    return pl.concat([pl.DataFrame(schema={name: types[name] for name in key}), *blocking]).drop_nulls().unique()
 
 
 def contract_findings(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -56,13 +65,13 @@ def contract_findings(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 
 def _contract_rows(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
-    place = rows.select("sheet", "row").with_row_index("index")
+    places = ["sheet", "row", "cell"] if "cell" in rows.columns else ["sheet", "row"]
+    place = rows.select(places).with_row_index("index")
     placed = failures.with_columns(pl.col("index").cast(pl.UInt32)).join(place, on="index", how="left")
     return finding.of_rows(
         "contract-violated",
         placed.select(
-            "sheet",
-            "row",
+            *places,
             column_name=pl.col("column").cast(pl.String),
             value=pl.col("failure_case").cast(pl.String),
             detail=pl.col("check").cast(pl.String),
@@ -70,9 +79,9 @@ def _contract_rows(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, live: int) -> pl.DataFrame:
+def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> pl.DataFrame:
     """The finding of one assertion of the source file, or none where the measure lies within its limits."""
-    value, name = _measure(assertion, accepted, live)
+    value, name = _measure(assertion, accepted, rejected)
     low, high = assertion.min, assertion.max
     if (low is None or value >= low) and (high is None or value <= high):
         return finding.empty()
@@ -81,11 +90,11 @@ def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, live: int) -
     return finding.of_edition(finding_id, value=f"{value:g}", detail=f"{name} is {value:.4g}, expected {limits}")
 
 
-def _measure(assertion: Assertion, accepted: pl.DataFrame, live: int) -> tuple[float, str]:
+def _measure(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> tuple[float, str]:
     if assertion.measure == "rows_accepted":
         return accepted.height, "The number of accepted rows"
     if assertion.measure == "rejected_share":
-        return (live - accepted.height) / max(1, live), "The share of rejected rows"
+        return rejected / max(1, accepted.height + rejected), "The share of rejected rows"
     name = assertion.dimension or ""
     codes = accepted[name].explode() if accepted[name].dtype == pl.List else accepted[name]
     share = float((codes == assertion.code).sum()) / max(1, accepted.height)

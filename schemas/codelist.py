@@ -68,7 +68,7 @@ def codelist(name: str) -> Codelist:
     """The codelist of one dimension, with the missing codes every dimension shares."""
     leaves = _age_leaves() if name == "victim_age" else _listed_leaves(name)
     everything = frozenset().union(*leaves.values())
-    missing = {code: everything for code in missing_codes() - {NOT_APPLICABLE}}
+    missing = dict.fromkeys(missing_codes() - {NOT_APPLICABLE}, everything)
     return Codelist(name, {**leaves, **missing, NOT_APPLICABLE: frozenset({NOT_APPLICABLE}), ALL: everything})
 
 

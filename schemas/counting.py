@@ -1,7 +1,8 @@
 """The facts every source declares about how it counts; what is not declared is UNKNOWN (comparability.md 4)."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -72,12 +73,12 @@ class Counting(BaseModel):
         plain = {
             name: getattr(self, name) for name in type(self).model_fields if name not in {"elements", "counting_rules"}
         }
-        elements = {f"element_{name.lower()}": fact for name, fact in _complete(ELEMENTS, dict(self.elements)).items()}
-        rules = {f"rule_{name.lower()}": fact for name, fact in _complete(RULES, dict(self.counting_rules)).items()}
+        elements = {f"element_{name.lower()}": fact for name, fact in _complete(ELEMENTS, self.elements).items()}
+        rules = {f"rule_{name.lower()}": fact for name, fact in _complete(RULES, self.counting_rules).items()}
         return {**plain, **elements, **rules}
 
 
-def _complete(names: tuple[str, ...], stated: dict[str, Fact]) -> dict[str, Fact]:
+def _complete(names: tuple[str, ...], stated: Mapping[Any, Fact]) -> dict[str, Fact]:
     return {name: stated.get(name, _UNKNOWN) for name in names}
 
 

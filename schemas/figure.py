@@ -67,7 +67,7 @@ def contract() -> pa.DataFrameSchema:
     columns = {
         name: pa.Column(
             kind,
-            pa.Check.isin(sorted(codelist.codes(_LISTED[name]))) if name in _LISTED else None,
+            pa.Check.isin([*sorted(codelist.codes(_LISTED[name])), "UNKNOWN"]) if name in _LISTED else None,
             nullable=name in NULLABLE,
         )
         for name, kind in COLUMNS.items()

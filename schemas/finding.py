@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -81,7 +82,7 @@ def empty() -> pl.DataFrame:
     return pl.DataFrame(schema=COLUMNS)
 
 
-def of_edition(finding_id: str, **place: str | int | None) -> pl.DataFrame:
+def of_edition(finding_id: str, **place: Any) -> pl.DataFrame:
     """One finding about a whole edition, table, sheet or column. `place` gives any of PLACE."""
     return of_rows(
         finding_id, pl.DataFrame([{name: place.get(name) for name in PLACE}], schema_overrides=_place_types())
@@ -112,7 +113,7 @@ def gathered(frames: list[pl.DataFrame], *, source_id: str, edition: str, file: 
     """All findings of one delivery in one frame of the contract, in the order of the file."""
     if not frames:
         return empty()
-    whole = pl.concat([frame for frame in frames], how="diagonal_relaxed").with_columns(
+    whole = pl.concat(list(frames), how="diagonal_relaxed").with_columns(
         source_id=pl.lit(source_id), edition=pl.lit(edition), file=pl.col("file").fill_null(file)
     )
     return whole.select(*(pl.col(name).cast(kind) for name, kind in COLUMNS.items())).sort(

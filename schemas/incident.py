@@ -88,7 +88,7 @@ def contract() -> pa.DataFrameSchema:
     """The contract of accepted incidents: columns, types, codes from their lists, ages the right way round."""
     checks = {dimension.name: [_in_list(dimension)] for dimension in CODED}
     checks[VICTIM_AGE.name] = [_age_code()]
-    checks |= {name: [pa.Check.isin(sorted(codelist.codes(listed)))] for name, listed in _FACTS.items()}
+    checks |= {name: [pa.Check.isin([*sorted(codelist.codes(listed)), "UNKNOWN"])] for name, listed in _FACTS.items()}
     checks["period"] = [pa.Check.str_matches(r"^\d{4}(-(Q[1-4]|\d{2}))?$")]
     checks["victim_age_from"] = [pa.Check.in_range(0, 120)]
     checks["victim_age_to"] = [pa.Check.in_range(0, 120)]

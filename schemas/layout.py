@@ -95,7 +95,7 @@ class Column(Strict):
     lookup: str | None = None
     separator: str | None = Field(None, description="splits a cell of a multi-valued dimension")
     format: str | None = Field(None, description="strptime format of a date")
-    years: bool = Field(False, description="whole numbers are completed years of age")
+    years: bool = Field(default=False, description="whole numbers are completed years of age")
 
     @model_validator(mode="after")
     def _fits_target(self) -> Self:
@@ -113,8 +113,8 @@ class Column(Strict):
         return self
 
     def check_codes(self, header: str, labels: dict[str, LabelMeaning]) -> None:
-        """Raise ValueError naming every label whose code is not in the codelist of the target dimension."""
-        known = codelist(self.to)
+        """Raise ValueError naming every label whose code is not in the codelist of the target."""
+        known = codelist("recording_stage" if self.to == "stage" else self.to)
         wrong = {text: label.code for text, label in labels.items() if label.code and not known.holds(label.code)}
         if wrong:
             raise ValueError(f"column {header!r}: not in codelist {self.to}: {wrong}")

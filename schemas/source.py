@@ -31,7 +31,7 @@ class Break(Strict):
 
 
 class Assertion(Strict):
-    """What this publisher's data must look like: a measure between `min` and `max`, else the edition blocks or warns."""
+    """What this publisher's data must look like: a measure between `min` and `max`, else it blocks or warns."""
 
     measure: Literal["rows_accepted", "rejected_share", "code_share"]
     dimension: str | None = None
@@ -66,9 +66,9 @@ class Source(Strict):
     editions: list[Edition] = Field(min_length=1)
     tables: list[Table] = Field(min_length=1)
     unused_sheets: dict[str, str] = Field(default={}, description="sheet name to the reason why it is not used")
-    lookups: dict[str, dict[str, Label]] = {}
-    breaks: list[Break] = []
-    assertions: list[Assertion] = []
+    lookups: dict[str, dict[str, Label]] = Field(default={})
+    breaks: list[Break] = Field(default=[])
+    assertions: list[Assertion] = Field(default=[])
 
     @property
     def is_incident_level(self) -> bool:
@@ -123,8 +123,8 @@ class Source(Strict):
             twice = set(self.not_recorded) & mapped
             if undecided or twice or set(self.not_recorded) - expected:
                 raise ValueError(
-                    f"table {table.table}: neither mapped nor in not_recorded: {sorted(undecided)}; both: {sorted(twice)};"
-                    f" unknown: {sorted(set(self.not_recorded) - expected)}"
+                    f"table {table.table}: neither mapped nor in not_recorded: {sorted(undecided)};"
+                    f" both: {sorted(twice)}; unknown: {sorted(set(self.not_recorded) - expected)}"
                 )
         return self
 
@@ -132,7 +132,7 @@ class Source(Strict):
     def _lookup_codes_exist(self) -> Self:
         for table in self.record_tables:
             for header, column in table.columns.items():
-                if column.to in BY_NAME and column.lookup:
+                if column.to in {*BY_NAME, "stage"} and column.lookup:
                     column.check_codes(header, self.lookups[column.lookup])
         return self
 

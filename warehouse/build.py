@@ -13,6 +13,10 @@ from warehouse import derive
 from warehouse.tables import Table, in_order, tables
 
 POINTER = "current"
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _KEPT = 3
 
 
@@ -32,7 +36,7 @@ class Snapshot:
 def build(
     inputs: Mapping[str, pl.LazyFrame], folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None
 ) -> Snapshot:
-    """Make the next snapshot from the inputs and publish it. Raises BuildError and publishes nothing where a check blocks."""
+    """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks."""
     folder.mkdir(parents=True, exist_ok=True)
     number = _latest(folder) + 1
     aside = folder / f".building-{os.getpid()}.duckdb"
@@ -41,7 +45,8 @@ def build(
         with writing(aside) as connection:
             found = fill(connection, inputs, progress)
             connection.execute(
-                "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint", [number, fingerprint]
+                "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint",
+                [number, fingerprint],
             )
         _refuse(found)
         path = folder / f"oscec-{number:06d}.duckdb"
@@ -55,8 +60,10 @@ def build(
 
 @contextmanager
 def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that fills the file at `path` in the format that DuckDB 1.2 to 2.0 read; closed and checkpointed after."""
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as connection:
+    """A connection that fills the file at `path`, in the format of DuckDB 1.2 to 2.0; checkpointed and closed after."""
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    ) as connection:
         connection.execute(f"ATTACH '{path}' AS warehouse (STORAGE_VERSION 'v1.2.0')")
         connection.execute("USE warehouse")
         yield connection
@@ -70,14 +77,13 @@ def fill(
 ) -> pl.DataFrame:
     """Create every table in order of reference, then run the checks; returns their findings."""
     frames = {name: frame.collect() for name, frame in inputs.items()}
-    connection.execute("CREATE SCHEMA memory.input")
+    connection.execute("ATTACH ':memory:' AS input")
     for schema in ("core", "mart"):
         connection.execute(f"CREATE SCHEMA {schema}")
     for name, frame in {**frames, **derive.derived(frames)}.items():
         connection.register("frame", frame)
-        connection.execute(f"CREATE TABLE memory.input.{name} AS FROM frame")
+        connection.execute(f"CREATE TABLE input.{name} AS FROM frame")
         connection.unregister("frame")
-    connection.execute("SET search_path = 'warehouse,memory'")
     for table in in_order(tables()):
         progress(table.name)
         create(connection, table)

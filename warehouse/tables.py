@@ -53,7 +53,7 @@ def parse(text: str, name: str) -> Table:
 
 
 def in_order(every: list[Table]) -> list[Table]:
-    """The tables so that each comes after those it reads. Raises graphlib.CycleError, or KeyError for an unknown one."""
+    """The tables, each after those it reads. Raises graphlib.CycleError, or KeyError for an unknown one."""
     by_name = {table.name: table for table in every}
     order = TopologicalSorter({table.name: table.references for table in every}).static_order()
     return [by_name[name] for name in order]

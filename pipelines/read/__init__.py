@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from pipelines.read import archive, delimited, docx, html, ods, xls, xlsx
-from pipelines.read.cells import ReadOptions, Sheet, Unreadable
+from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -13,7 +13,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
 
 
-def read(content: bytes, name: str, options: ReadOptions = ReadOptions()) -> list[Sheet]:
+def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
     if not content.strip(b"\x00 \t\r\n"):
         raise Unreadable("file-empty", name)

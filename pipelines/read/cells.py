@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours
     """A file that cannot be read; carries the finding that says so."""
 
     def __init__(self, finding_id: str, detail: str) -> None:
@@ -54,6 +54,9 @@ class ReadOptions:
     delimiter: str | None = None
 
 
+UNDECLARED = ReadOptions()
+
+
 def sheet_of(
     name: str,
     rows: Iterable[tuple[int, list[str | None]]],
@@ -61,7 +64,7 @@ def sheet_of(
     hidden: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
-    kept = [(number, [text if text else None for text in texts]) for number, texts in rows]
+    kept = [(number, [text or None for text in texts]) for number, texts in rows]
     kept = [(number, texts) for number, texts in kept if any(text is not None and text.strip() for text in texts)]
     width = max((len(texts) for _, texts in kept), default=0)
     columns = {str(at + 1): [texts[at] if at < len(texts) else None for _, texts in kept] for at in range(width)}

@@ -18,8 +18,8 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     delimiter = options.delimiter or _most_regular(text)
     lines = pl.Series(text.removesuffix("\n").split("\n"))
     starts = _record_starts(lines)
-    width = max(2, int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1)  # type: ignore[call-overload]
-    header = delimiter.join(str(at + 1) for at in range(width))
+    most = max(lines.str.count_matches(delimiter, literal=True).unique().to_list(), default=1)
+    header = delimiter.join(str(at + 1) for at in range(max(1, most) + 1))
     try:
         cells = pl.read_csv(
             io.BytesIO(f"{header}\n{text}".encode()), separator=delimiter, infer_schema=False, raise_if_empty=False
@@ -34,7 +34,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
 
 
 def decode(content: bytes, declared: str | None) -> str:
-    """Text of the bytes: byte order mark, then the declared code page, then UTF-8, then detection. Raises Unreadable."""
+    """Text of the bytes: by byte order mark, declared code page, UTF-8, detection, in this order. Raises Unreadable."""
     marked = next((name for bom, name in _BOMS if content.startswith(bom)), None)
     for encoding in (marked, declared, None if declared else "utf-8"):
         if encoding is None:

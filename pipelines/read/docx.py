@@ -33,6 +33,11 @@ def _named(document: Document) -> list[tuple[str, Table]]:
     return named
 
 
+def _element(cell: Any) -> Any:
+    """The XML element behind a cell: python-docx gives a merged cell once for each place, with the same element."""
+    return cell._tc  # noqa: SLF001  # the only way it offers to tell whether two cells are one
+
+
 def _sheet(table: Table, name: str) -> Sheet:
     facts: list[Fact] = []
     rows = []
@@ -40,8 +45,8 @@ def _sheet(table: Table, name: str) -> Sheet:
     for row_number, row in enumerate(table.rows, start=1):
         texts: list[str | None] = []
         for column, cell in enumerate(row.cells, start=1):
-            is_new = cell._tc not in seen
-            seen.add(cell._tc)
+            is_new = _element(cell) not in seen
+            seen.add(_element(cell))
             texts.append(_text(cell, row_number, column, facts) if is_new else None)
         rows.append((row_number, texts))
     return sheet_of(name, rows, [*facts, *_merges(table)])
@@ -59,7 +64,7 @@ def _merges(table: Table) -> list[Fact]:
     places: dict[Any, list[tuple[int, int]]] = {}
     for row_number, row in enumerate(table.rows, start=1):
         for column, cell in enumerate(row.cells, start=1):
-            places.setdefault(cell._tc, []).append((row_number, column))
+            places.setdefault(_element(cell), []).append((row_number, column))
     return [
         Fact(cells[0][0], cells[0][1], "MERGED", f"{cells[-1][0] - cells[0][0] + 1}x{cells[-1][1] - cells[0][1] + 1}")
         for cells in places.values()

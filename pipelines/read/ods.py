@@ -37,8 +37,7 @@ def _sheet(table: etree._Element) -> Sheet:
         repeat = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
         texts = [text for cell in _cells(row) for text in _repeated(cell)]
         if any(texts):
-            for copy in range(min(repeat, _MAX_REPEAT)):
-                rows.append((number + 1 + copy, texts))
+            rows += [(number + 1 + copy, texts) for copy in range(min(repeat, _MAX_REPEAT))]
             facts += list(_facts(row, number + 1))
         if row.get(f"{_TABLE}visibility", "visible") != "visible" and any(texts):
             hidden.append(f"row {number + 1}")

@@ -11,13 +11,13 @@ from pipelines.read.cells import Fact, Sheet, Unreadable, number_text, sheet_of
 def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=open_null())
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silence())
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or protected") from error
     return [_sheet(book, sheet) for sheet in book.sheets()]
 
 
-class open_null:
+class _Silence:
     """A log that keeps nothing: xlrd prints its warnings to a stream, and they name cell contents."""
 
     def write(self, text: str) -> int:

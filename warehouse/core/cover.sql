@@ -1,13 +1,13 @@
 -- core.cover
 -- Description: for what was recorded and each code of the dimension, whether the code surely or possibly holds.
--- Grain: dimension, recorded, mappings, target
+-- Grain: dimension, recorded, relations, target
 -- dimension | the dimension
 -- recorded | recorded codes, several joined by a bar
--- mappings | relation of each label to its code, in the same order
+-- relations | relation of each label to its code, in the same order
 -- target | a code of the dimension
 -- is_inside | true: a record with these codes surely has the target
 -- meets | true: it possibly has
 -- is_unbounded | true: the labels cover less than the code, so records with the target may be elsewhere
-SELECT dimension, recorded, mappings, target, is_inside, meets, is_unbounded
+SELECT dimension, recorded, relations, target, is_inside, meets, is_unbounded
 FROM input.cover
-ORDER BY dimension, recorded, mappings, target
+ORDER BY dimension, recorded, relations, target

@@ -4,6 +4,18 @@
 -- source_id | the source
 -- edition | the delivery
 -- figure_id | sheet and cell of the published value; for a derived row, what it is derived from
+-- period | year, or first and last month
+-- geo_code | area the figure is about
+-- geographic_role | whose place that is
+-- counting_unit | what is counted
+-- dimension | the dimension
+-- code | code of the category; NOT_SPECIFIED for a remainder
+-- mapping | relation of the published category to the code
+-- base_filter | dimension=CODE the base is limited to; null: all records
+-- statistic | codelist statistic
+-- value | published number; null for a derived row
+-- response_type | whether categories exclude each other
+-- parent | code of the same dimension this figure is a part of
 -- lower | records, at least
 -- upper | records, at most; null where nothing bounds it
 -- base | records the shares are of; null where not known
@@ -13,6 +25,9 @@
 -- is_derived | true: not published, but what a published table leaves
 -- flags | codes of what a reader must know
 -- reasons | the same in words
-SELECT source_id, edition, figure_id, lower, upper, base, base_basis, share_lower, share_upper, is_derived, flags, reasons
+SELECT
+    source_id, edition, figure_id, period, geo_code, geographic_role, counting_unit, dimension, code, mapping,
+    base_filter, statistic, value, response_type, parent, lower, upper, base, base_basis, share_lower, share_upper,
+    is_derived, flags, reasons
 FROM input.figure_cell
 ORDER BY source_id, edition, figure_id

@@ -1,6 +1,6 @@
 -- core.tally
 -- Description: accepted records counted by what was recorded, one dimension at a time: the only pass over all records.
--- Grain: source_id, edition, period, geo_code, geographic_role, counting_unit, dimension, recorded, mappings
+-- Grain: source_id, edition, period, geo_code, geographic_role, counting_unit, dimension, recorded, relations
 -- source_id | the source
 -- edition | the delivery
 -- period | year, quarter or month of the reference date
@@ -9,7 +9,7 @@
 -- counting_unit | what a record counts
 -- dimension | the dimension
 -- recorded | the recorded codes, several joined by a bar
--- mappings | relation of each label to its code, in the same order, joined by a bar
+-- relations | relation of each label to its code, in the same order, joined by a bar
 -- records | number of records
 SELECT
     source_id, edition, period, geo_code, geographic_role, counting_unit,
@@ -63,7 +63,7 @@ SELECT
         array_to_string(victim_outcome_mapping, '|'),
         array_to_string(channel_mapping, '|'),
         victim_age_mapping
-    ) AS mappings,
+    ) AS relations,
     count(*) AS records
 FROM core.incident
 GROUP BY source_id, edition, period, geo_code, geographic_role, counting_unit, GROUPING SETS (

@@ -43,7 +43,8 @@ SELECT
         flags || [
             CASE WHEN source.is_model THEN 'INVENTED' END,
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' THEN 'GEO_AMBIGUOUS' END,
-            CASE WHEN edition.revises IS NOT NULL THEN 'REVISED' END
+            CASE WHEN edition.revises IS NOT NULL THEN 'REVISED' END,
+            CASE WHEN edition.rows_rejected > 0 THEN 'ROWS_REJECTED' END
         ],
         lambda flag: flag IS NOT NULL
     ) AS flags,
@@ -51,7 +52,8 @@ SELECT
         reasons || [
             CASE WHEN source.is_model THEN 'Every number of this model country is invented.' END,
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' THEN 'The place is the victim''s or the offender''s.' END,
-            CASE WHEN edition.revises IS NOT NULL THEN 'Replaces edition ' || edition.revises || '.' END
+            CASE WHEN edition.revises IS NOT NULL THEN 'Replaces edition ' || edition.revises || '.' END,
+            CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END
         ],
         lambda reason: reason IS NOT NULL
     ) AS reasons

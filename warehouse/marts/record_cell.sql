@@ -59,9 +59,9 @@ SELECT
 FROM (
     SELECT
         source_id, edition, period, geo_code, geographic_role, counting_unit, tally.dimension, target AS code,
-        coalesce(sum(records) FILTER (is_inside), 0)::BIGINT AS lower,
+        coalesce(sum(tally.records) FILTER (is_inside), 0)::BIGINT AS lower,
         CASE
-            WHEN NOT bool_or(is_unbounded AND meets) THEN coalesce(sum(records) FILTER (meets), 0)
+            WHEN NOT bool_or(is_unbounded AND meets) THEN coalesce(sum(tally.records) FILTER (meets), 0)
         END::BIGINT AS upper,
         any_value(total.records)::BIGINT AS base,
         any_value(total.not_recorded)::BIGINT AS not_recorded,
@@ -70,13 +70,13 @@ FROM (
             THEN 'MULTIPLE' ELSE 'SINGLE'
         END AS response_type,
         coalesce(
-            any_value('INEXACT') FILTER (meets AND contains(mappings, 'INEXACT')),
-            any_value('NARROWER') FILTER (meets AND contains(mappings, 'NARROWER')),
-            any_value('WIDER') FILTER (meets AND contains(mappings, 'WIDER')),
+            any_value('INEXACT') FILTER (meets AND contains(relations, 'INEXACT')),
+            any_value('NARROWER') FILTER (meets AND contains(relations, 'NARROWER')),
+            any_value('WIDER') FILTER (meets AND contains(relations, 'WIDER')),
             'EQUAL'
         ) AS relation
     FROM core.tally AS tally
-    JOIN core.cover AS cover USING (dimension, recorded, mappings)
+    JOIN core.cover AS cover USING (dimension, recorded, relations)
     JOIN (
         SELECT
             source_id, edition, period, geo_code, geographic_role, counting_unit, dimension, sum(records) AS records,
@@ -85,5 +85,7 @@ FROM (
         GROUP BY ALL
     ) AS total USING (source_id, edition, period, geo_code, geographic_role, counting_unit, dimension)
     GROUP BY ALL
+    -- a single year of age says something only where the source records single years
+    HAVING bool_or(recorded = target) OR NOT regexp_full_match(target, 'Y[0-9]+')
 )
 ORDER BY source_id, edition, period, dimension, code

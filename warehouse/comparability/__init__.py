@@ -1,0 +1,1 @@
+"""The arithmetic of comparability: partitions, bounds and coherence. Pure functions, no files, no database."""

@@ -1,0 +1,133 @@
+"""Published figures with bounds over all records, what tables leave undescribed, and the reasons (comparability.md 2, 5).
+
+`printed_lower` and `printed_upper` are what the printed number alone allows, `lower` and `upper` what the true count can
+be once neighbours, undetermined records and remainders are taken in; null: not bounded. Shares are fractions of all
+records, null for figures of a part only. Nothing published is changed.
+"""
+
+import polars as pl
+
+from schemas.codelist import NOT_APPLICABLE
+from warehouse.comparability.flags import with_flags
+from warehouse.comparability.printed import with_printed_bounds
+from warehouse.comparability.tables import SERIES, TABLE, is_missing, table_rows, tables
+
+BOUNDS: dict[str, pl.DataType] = {
+    "total_from": pl.Int64(),
+    "total_to": pl.Int64(),
+    "reach": pl.String(),
+    "printed_lower": pl.Int64(),
+    "printed_upper": pl.Int64(),
+    "lower": pl.Int64(),
+    "upper": pl.Int64(),
+    "share_lower": pl.Float64(),
+    "share_upper": pl.Float64(),
+    "is_derived": pl.Boolean(),
+    "flags": pl.List(pl.String()),
+    "reasons": pl.List(pl.String()),
+}
+_CELL = [*SERIES, "unit_family", "dimension", "code", "total_from", "total_to"]
+
+
+def bounded(figures: pl.DataFrame) -> pl.DataFrame:
+    """Every figure of `core.figure` with the columns of BOUNDS, and one derived row for each remainder."""
+    columns = [*figures.columns, *BOUNDS]
+    started = with_printed_bounds(figures).with_columns(
+        is_derived=pl.lit(value=False), lower="printed_lower", upper="printed_upper"
+    )
+    told = tables(table_rows(started))
+    opened = _opened(_tightened(started), told)
+    mapped = _mapped(opened)
+    whole = pl.concat([mapped, _remainders(mapped, told)], how="diagonal_relaxed")
+    return with_flags(_with_shares(whole)).select(columns).cast(dict(BOUNDS.items()))
+
+
+def _tightened(rows: pl.DataFrame) -> pl.DataFrame:
+    """Figures of one cell (a count and its share, or one fact on two bases) all get the narrowest common interval."""
+    is_whole = (pl.col("reach") != "PART") & pl.col("total_to").is_not_null()
+    key = [pl.col(name) for name in _CELL] + [is_whole, pl.when(~is_whole).then("at")]
+    low, high = pl.col("lower").max().over(key), pl.col("upper").min().over(key)
+    return rows.with_columns(contradicts=(low > high).fill_null(value=False)).with_columns(
+        lower=pl.when(pl.col("contradicts")).then("lower").otherwise(low),
+        upper=pl.when(pl.col("contradicts")).then("upper").otherwise(high),
+    )
+
+
+def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Upper ends with the records that are undetermined or undescribed: any of them could belong to the category."""
+    joined = rows.join(
+        told.select(
+            *TABLE, "missing_upper", "described_lower", "is_exclusive", "has_remainder", "remainder_upper", "categories"
+        ),
+        on=TABLE,
+        how="left",
+        maintain_order="left",
+    )
+    open_mass = pl.col("missing_upper") + pl.when("has_remainder").then("remainder_upper").otherwise(0)
+    others = pl.col("described_lower") - pl.col("lower")
+    most = pl.when(pl.col("is_exclusive") & pl.col("parent").is_null()).then(pl.col("total_to") - others)
+    grown = pl.min_horizontal(pl.col("upper") + open_mass, most, "total_to")
+    whole = pl.when("is_exclusive").then(most.fill_null(grown)).otherwise(grown)
+    is_open = (open_mass > 0) & (pl.col("reach") == "ALL") & ~is_missing() & pl.col("upper").is_not_null()
+    return joined.with_columns(
+        is_open=is_open.fill_null(value=False),
+        upper=pl.when(is_open).then(pl.max_horizontal("upper", whole)).otherwise("upper"),
+    )
+
+
+def _mapped(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the relation of label and code leaves of the bounds: WIDER the upper end, NARROWER the lower, INEXACT none."""
+    is_bounded = pl.col("lower").is_not_null()
+    relation = pl.col("mapping")
+    return rows.with_columns(
+        lower=pl.when(is_bounded & relation.is_in(["WIDER", "INEXACT"])).then(0).otherwise("lower"),
+        upper=pl.when(relation.is_in(["NARROWER", "INEXACT"])).then(None).otherwise("upper"),
+    )
+
+
+def _remainders(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """One derived row a table whose categories cannot reach the base: NOT_SPECIFIED with its bounds."""
+    left = told.filter("has_remainder").select(*TABLE, "remainder_lower", "remainder_upper")
+    first = rows.filter(pl.col("base_filter").is_null(), pl.col("printed_lower").is_not_null()).unique(
+        TABLE, keep="first", maintain_order=True
+    )
+    return left.join(first, on=TABLE, how="inner", maintain_order="left").with_columns(
+        pl.format("derived!{}", "dimension").alias("figure_id"),
+        pl.lit("Not specified in the source").alias("label"),
+        code=pl.lit("NOT_SPECIFIED"),
+        mapping=pl.lit("EQUAL"),
+        statistic=pl.lit("COUNT"),
+        parent=pl.lit(None, pl.String),
+        value=pl.lit(None, pl.Float64),
+        value_high=pl.lit(None, pl.Float64),
+        decimals=pl.lit(None, pl.Int64),
+        value_text=pl.lit(""),
+        obs_status=pl.lit("L"),
+        is_derived=pl.lit(value=True),
+        is_open=pl.lit(value=False),
+        contradicts=pl.lit(value=False),
+        printed_lower="remainder_lower",
+        printed_upper="remainder_upper",
+        lower="remainder_lower",
+        upper="remainder_upper",
+    )
+
+
+def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
+    """Shares of all records from the final bounds; where the base itself is open, those found base by base stay."""
+    is_one = (pl.col("total_from") == pl.col("total_to")) & (pl.col("total_to") > 0) & (pl.col("reach") != "PART")
+    is_one = is_one.fill_null(value=False) & (pl.col("code") != NOT_APPLICABLE)
+    moved = pl.col("upper").is_null() | (pl.col("upper") != pl.col("printed_upper"))
+    widest = pl.when(moved).then(pl.col("upper") / pl.col("total_from")).otherwise("share_upper")
+    smallest = pl.when(pl.col("lower") == 0).then(0.0).otherwise("share_lower")
+    is_part = pl.col("reach") == "PART"
+    bare = pl.col("total_to").is_null()
+    return rows.with_columns(
+        share_lower=pl.when(is_one).then(pl.col("lower") / pl.col("total_to")).when(~is_part).then(smallest),
+        share_upper=pl.when(is_one)
+        .then((pl.col("upper") / pl.col("total_to")).clip(upper_bound=1.0))
+        .when(bare & ~is_part)
+        .then("share_upper")
+        .when(~is_part)
+        .then(widest.clip(upper_bound=1.0)),
+    )

@@ -1,0 +1,108 @@
+"""The finest common partition: bands in which the counts of several sources are exact (comparability.md 3)."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from schemas.age import code_of
+from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes
+
+Leaves = frozenset[str]
+Partition = frozenset[Leaves]
+
+
+def components(edges: Iterable[Collection[str]]) -> Partition:
+    """Connected components of leaves, where every edge (the set one code stands for) ties its leaves together."""
+    parent: dict[str, str] = {}
+
+    def root(leaf: str) -> str:
+        while parent.setdefault(leaf, leaf) != leaf:
+            parent[leaf] = leaf = parent[parent[leaf]]
+        return leaf
+
+    for edge in edges:
+        roots = [root(leaf) for leaf in edge]
+        parent.update(dict.fromkeys(roots, roots[0]) if roots else {})
+    groups: dict[str, set[str]] = {}
+    for leaf in parent:
+        groups.setdefault(root(leaf), set()).add(leaf)
+    return frozenset(frozenset(group) for group in groups.values())
+
+
+def edges_of(dimension: str, codes: Iterable[str]) -> list[Leaves]:
+    """The leaf sets of the codes in use. Totals and codes for a missing value tie nothing together."""
+    known = codelist(dimension)
+    return [known.leaves_of(code) for code in sorted(set(codes) - missing_codes() - {ALL, NOT_APPLICABLE})]
+
+
+def common_partition(dimension: str, sources: Mapping[str, Iterable[str]]) -> Partition:
+    """Finest partition on which the counts of all sources are exact, from the codes each source uses.
+
+    For ages, years that one source does not publish and another does are a band of the first: only cut points that
+    every source shares remain.
+    """
+    edges = {source: edges_of(dimension, codes) for source, codes in sources.items()}
+    if dimension == "victim_age":
+        edges = closed(edges)
+    return components(edge for each in edges.values() for edge in each)
+
+
+def closed(edges: Mapping[str, Iterable[Collection[str]]]) -> dict[str, list[Leaves]]:
+    """Every source's edges with one more for the leaves that only others use: an unbroken run of years, or the rest."""
+    kept = {source: [frozenset(edge) for edge in each] for source, each in edges.items()}
+    universe = frozenset().union(*(edge for each in kept.values() for edge in each))
+    return {source: [*each, *_runs(universe.difference(*each))] for source, each in kept.items()}
+
+
+def age_bands(partition: Partition) -> list[str]:
+    """Age codes of the components, youngest first. Raises ValueError for a component with a gap."""
+    years = sorted(sorted(int(leaf) for leaf in each) for each in partition)
+    broken = [each for each in years if each[-1] - each[0] + 1 != len(each)]
+    if broken:
+        raise ValueError(f"no unbroken band of ages: {broken[0]}")
+    return [code_of(each[0], each[-1]) for each in years]
+
+
+def frontier(sources: Mapping[str, Iterable[Collection[str]]]) -> list[tuple[int, list[frozenset[str]]]]:
+    """For k = 1, 2, … the largest sets of sources with at least k common bands, as long as there is one.
+
+    What a source leaves out of the leaves used by any of them is a band of its own, so more sources never give more
+    bands. Every common partition of some sources is visited once, with all the sources that leave it as it is.
+    """
+    own = {source: components(edges) for source, edges in closed(sources).items()}
+    members = {
+        partition: frozenset(source for source, finer in own.items() if join(partition, finer) == partition)
+        for partition in _joins(set(own.values()))
+    }
+    steps = []
+    for k in range(1, max(map(len, members), default=0) + 1):
+        fitting = {names for partition, names in members.items() if len(partition) >= k}
+        largest = max(map(len, fitting))
+        steps.append((k, sorted((names for names in fitting if len(names) == largest), key=sorted)))
+    return steps
+
+
+def join(one: Partition, other: Partition) -> Partition:
+    """The finest partition that is coarser than both."""
+    return one if one == other else components([*one, *other])
+
+
+def _joins(partitions: set[Partition]) -> set[Partition]:
+    """Every partition that some of these give together."""
+    found = set(partitions)
+    fresh = found
+    while fresh:
+        fresh = {join(one, other) for one in fresh for other in partitions} - found
+        found |= fresh
+    return found
+
+
+def _runs(leaves: Leaves) -> list[Leaves]:
+    """Years as unbroken runs, other leaves as one set."""
+    if not leaves or not all(leaf.isdigit() for leaf in leaves):
+        return [leaves] if leaves else []
+    runs: list[list[str]] = []
+    for year in sorted(map(int, leaves)):
+        if runs and int(runs[-1][-1]) == year - 1:
+            runs[-1].append(str(year))
+        else:
+            runs.append([str(year)])
+    return [frozenset(run) for run in runs]

@@ -1,0 +1,59 @@
+"""Is this table possible? Integer feasibility of published categories under rounding (comparability.md 6)."""
+
+from collections.abc import Iterable, Sequence
+
+from warehouse.comparability.shares import Interval, count_interval
+
+Share = tuple[float, int]
+
+
+def sums(categories: Iterable[Interval]) -> Interval:
+    """Smallest and largest sum of counts that lie in these intervals."""
+    ends = list(categories)
+    return sum(lower for lower, _ in ends), sum(upper for _, upper in ends)
+
+
+def can_be_exclusive(categories: Iterable[Interval], base: int) -> bool:
+    """Whether no record needs to stand in two categories."""
+    return sums(categories)[0] <= base
+
+
+def can_be_exhaustive(categories: Iterable[Interval], base: int) -> bool:
+    """Whether the categories can leave no record out."""
+    return sums(categories)[1] >= base
+
+
+def can_be_union(categories: Iterable[Interval], several: Interval, base: int) -> bool:
+    """Whether categories that `several` records hold in twos can cover exactly the base."""
+    least, most = sums(categories)
+    return least - several[1] <= base <= most - several[0]
+
+
+def counts_of(shares: Sequence[Share], base: int) -> list[Interval]:
+    """The count interval of every share of the base. Raises ValueError for a share that no count of it gives."""
+    found = [count_interval(share, decimals, base) for share, decimals in shares]
+    if None in found:
+        raise ValueError(f"{shares[found.index(None)][0]} is the share of no count of {base}")
+    return [interval for interval in found if interval]
+
+
+def counts_fit(counts: Sequence[int], shares: Sequence[Share], base: int) -> bool:
+    """Whether every count of the base is printed as its share."""
+    ends = [count_interval(share, decimals, base) for share, decimals in shares]
+    return all(end is not None and end[0] <= count <= end[1] for count, end in zip(counts, ends, strict=True))
+
+
+def bases_that_fit(share: float, decimals: int, bases: Iterable[int]) -> dict[int, Interval]:
+    """The bases of which some count has this share, with those counts.
+
+    >>> bases_that_fit(83, 0, [87, 95])
+    {87: (72, 72), 95: (79, 79)}
+    """
+    fits = {base: count_interval(share, decimals, base) for base in bases}
+    return {base: interval for base, interval in fits.items() if interval}
+
+
+def remainder(categories: Iterable[Interval], base: Interval) -> Interval:
+    """How many records exclusive categories leave undescribed: smallest and largest number, never below none."""
+    least, most = sums(categories)
+    return max(0, base[0] - most), max(0, base[1] - least)
