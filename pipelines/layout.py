@@ -32,6 +32,18 @@ def clean(text: pl.Expr) -> pl.Expr:
     return collapsed.replace("", None)
 
 
+def clean_column(texts: pl.Series) -> pl.Series:
+    """The same for a column: each distinct text is cleaned once, since coded columns repeat a few texts many times."""
+    distinct = texts.unique()
+    if distinct.len() * 2 > texts.len():
+        return _cleaned(texts)
+    return texts.replace(distinct, _cleaned(distinct))
+
+
+def _cleaned(texts: pl.Series) -> pl.Series:
+    return texts.to_frame().select(clean(pl.first())).to_series()
+
+
 def clean_text(text: str) -> str:
     """The same for one text."""
     return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
@@ -66,14 +78,14 @@ def _is_chosen(name: str, table: RecordsTable | FiguresTable) -> bool:
 
 def _block(sheet: Sheet, table: RecordsTable | FiguresTable) -> Block | None:
     texts = [name for name in sheet.cells.columns if name != "row"]
-    first = pl.coalesce(clean(pl.col(name)) for name in texts)
+    first = clean_column(sheet.cells.select(pl.coalesce(texts)).to_series())
     leading = sheet.cells.select("row", first=first)
     anchored = leading.filter(pl.col("first") == clean_text(table.header.anchor))["row"]
     if anchored.is_empty():
         return None
     top = int(anchored[0])
     bottom = top + table.header.rows - 1
-    body = sheet.cells.filter(pl.col("row") > bottom).join(leading, on="row", maintain_order="left")
+    body = sheet.cells.with_columns(first=first).filter(pl.col("row") > bottom)
     if table.stop:
         is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
         body = body.filter(is_stop.cum_sum() == 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.layout import Block, clean, find_blocks
+from pipelines.layout import Block, clean, clean_column, find_blocks
 from pipelines.read.cells import Sheet, letter
 from schemas import finding
 from schemas.layout import FiguresTable, RecordsTable, RowRule
@@ -71,7 +71,7 @@ def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> 
 
 def _named(block: Block, names: list[str]) -> pl.DataFrame:
     columns = [
-        clean(pl.col(str(block.headers[name]))).alias(name)
+        clean_column(block.body[str(block.headers[name])]).alias(name)
         if name in block.headers
         else pl.lit(None, pl.String).alias(name)
         for name in names

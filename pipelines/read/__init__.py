@@ -8,6 +8,8 @@ from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_BLANK = b"\x00 \t\r\n"
+_HEAD = 4_096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
@@ -15,7 +17,7 @@ __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
 
 def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
-    if not content.strip(b"\x00 \t\r\n"):
+    if not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK):
         raise Unreadable("file-empty", name)
     if content.startswith(_ZIP):
         sheets = _read_package(content, options)

@@ -10,6 +10,7 @@ import polars as pl
 from schemas.codelist import NOT_APPLICABLE
 from warehouse.comparability.flags import with_flags
 from warehouse.comparability.printed import with_printed_bounds
+from warehouse.comparability.remainders import remainders
 from warehouse.comparability.tables import SERIES, TABLE, is_missing, table_rows, tables
 
 BOUNDS: dict[str, pl.DataType] = {
@@ -31,15 +32,19 @@ _CELL = [*SERIES, "unit_family", "dimension", "code", "total_from", "total_to"]
 
 def bounded(figures: pl.DataFrame) -> pl.DataFrame:
     """Every figure of `core.figure` with the columns of BOUNDS, and one derived row for each remainder."""
-    columns = [*figures.columns, *BOUNDS]
+    return with_flags(worked(figures)).select(*figures.columns, *BOUNDS).cast(dict(BOUNDS.items()))
+
+
+def worked(figures: pl.DataFrame) -> pl.DataFrame:
+    """What `bounded` gives before flags, with the columns it is worked out from."""
     started = with_printed_bounds(figures).with_columns(
         is_derived=pl.lit(value=False), lower="printed_lower", upper="printed_upper"
     )
     told = tables(table_rows(started))
     opened = _opened(_tightened(started), told)
     mapped = _mapped(opened)
-    whole = pl.concat([mapped, _remainders(mapped, told)], how="diagonal_relaxed")
-    return with_flags(_with_shares(whole)).select(columns).cast(dict(BOUNDS.items()))
+    derived = remainders(mapped, told)
+    return _with_shares(pl.concat([mapped, derived], how="diagonal_relaxed"))
 
 
 def _tightened(rows: pl.DataFrame) -> pl.DataFrame:
@@ -54,10 +59,19 @@ def _tightened(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Upper ends with the records that are undetermined or undescribed: any of them could belong to the category."""
+    """Upper ends with the records that are undetermined or undescribed: any of them could belong to the category.
+
+    Categories declared exclusive leave each other only what the smallest counts of the others do not take.
+    """
     joined = rows.join(
         told.select(
-            *TABLE, "missing_upper", "described_lower", "is_exclusive", "has_remainder", "remainder_upper", "categories"
+            *TABLE,
+            "missing_upper",
+            "described_lower",
+            "is_exclusive",
+            "is_declared",
+            "has_remainder",
+            "remainder_upper",
         ),
         on=TABLE,
         how="left",
@@ -66,12 +80,18 @@ def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     open_mass = pl.col("missing_upper") + pl.when("has_remainder").then("remainder_upper").otherwise(0)
     others = pl.col("described_lower") - pl.col("lower")
     most = pl.when(pl.col("is_exclusive") & pl.col("parent").is_null()).then(pl.col("total_to") - others)
-    grown = pl.min_horizontal(pl.col("upper") + open_mass, most, "total_to")
-    whole = pl.when("is_exclusive").then(most.fill_null(grown)).otherwise(grown)
-    is_open = (open_mass > 0) & (pl.col("reach") == "ALL") & ~is_missing() & pl.col("upper").is_not_null()
+    grown = pl.min_horizontal(pl.col("upper") + open_mass, "total_to")
+    whole = pl.when(most.is_not_null()).then(most).otherwise(grown)
+    is_category = (pl.col("reach") == "ALL") & ~is_missing() & pl.col("upper").is_not_null()
+    is_open = is_category & (open_mass > 0)
+    is_closed = is_category & (open_mass == 0) & pl.col("is_declared") & (most >= pl.col("lower"))
     return joined.with_columns(
         is_open=is_open.fill_null(value=False),
-        upper=pl.when(is_open).then(pl.max_horizontal("upper", whole)).otherwise("upper"),
+        upper=pl.when(is_open)
+        .then(pl.max_horizontal("upper", whole))
+        .when(is_closed)
+        .then(pl.min_horizontal("upper", most))
+        .otherwise("upper"),
     )
 
 
@@ -82,34 +102,6 @@ def _mapped(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         lower=pl.when(is_bounded & relation.is_in(["WIDER", "INEXACT"])).then(0).otherwise("lower"),
         upper=pl.when(relation.is_in(["NARROWER", "INEXACT"])).then(None).otherwise("upper"),
-    )
-
-
-def _remainders(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """One derived row a table whose categories cannot reach the base: NOT_SPECIFIED with its bounds."""
-    left = told.filter("has_remainder").select(*TABLE, "remainder_lower", "remainder_upper")
-    first = rows.filter(pl.col("base_filter").is_null(), pl.col("printed_lower").is_not_null()).unique(
-        TABLE, keep="first", maintain_order=True
-    )
-    return left.join(first, on=TABLE, how="inner", maintain_order="left").with_columns(
-        pl.format("derived!{}", "dimension").alias("figure_id"),
-        pl.lit("Not specified in the source").alias("label"),
-        code=pl.lit("NOT_SPECIFIED"),
-        mapping=pl.lit("EQUAL"),
-        statistic=pl.lit("COUNT"),
-        parent=pl.lit(None, pl.String),
-        value=pl.lit(None, pl.Float64),
-        value_high=pl.lit(None, pl.Float64),
-        decimals=pl.lit(None, pl.Int64),
-        value_text=pl.lit(""),
-        obs_status=pl.lit("L"),
-        is_derived=pl.lit(value=True),
-        is_open=pl.lit(value=False),
-        contradicts=pl.lit(value=False),
-        printed_lower="remainder_lower",
-        printed_upper="remainder_upper",
-        lower="remainder_lower",
-        upper="remainder_upper",
     )
 
 

@@ -8,6 +8,7 @@ REASONS = {
     "DERIVED": "not published: worked out from the base and the published categories",
     "BASE_ASSUMED": "the base is not stated with the figure and is assumed",
     "BASE_AMBIGUOUS": "several bases fit the figure",
+    "BASE_RANGE": "the base is only known to lie in a range",
     "BASE_NOT_STATED": "no base is stated",
     "CONDITIONAL": "the figure is a share of a part of the records",
     "WIDENED": "bounds are widened from the determined records to all",
@@ -42,7 +43,8 @@ def _of_base() -> dict[str, pl.Expr]:
     basis, is_share = pl.col("base_basis"), pl.col("statistic").str.contains("SHARE")
     return {
         "BASE_ASSUMED": basis == "ASSUMED",
-        "BASE_AMBIGUOUS": (basis == "AMBIGUOUS") | (pl.col("fitting_bases").list.len() > 1),
+        "BASE_AMBIGUOUS": (basis == "AMBIGUOUS") | (pl.col("base_options").list.len() > 1),
+        "BASE_RANGE": pl.col("base_options").is_null() & (pl.col("candidate_bases") > 1),
         "BASE_NOT_STATED": is_share & pl.col("base_to").is_null() & pl.col("base_filter").is_null(),
         "CONDITIONAL": pl.col("base_filter").is_not_null(),
         "WIDENED": (pl.col("reach") == "WIDENED") & pl.col("upper").is_not_null(),

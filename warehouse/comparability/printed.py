@@ -22,7 +22,7 @@ _RESULT = {
 
 
 def with_printed_bounds(figures: pl.DataFrame) -> pl.DataFrame:
-    """Every figure with `printed_lower`, `printed_upper`, `fitting_bases`, shares, its total and its `reach`.
+    """Every figure with `printed_lower`, `printed_upper`, shares, its total, its possible bases and its `reach`.
 
     `reach`: ALL (of all records), WIDENED (of what was determined, widened to all), INSIDE (of a part that holds the
     whole category) or PART (of another category: never a figure of all records).
@@ -37,7 +37,8 @@ def with_printed_bounds(figures: pl.DataFrame) -> pl.DataFrame:
     )
     valued = _counted(whole)
     parts = _counted(_with_part(prepared.filter(pl.col("base_filter").is_not_null()), valued))
-    return pl.concat([valued, parts], how="diagonal_relaxed").sort("at").drop("bases")
+    both = pl.concat([valued, parts], how="diagonal_relaxed").sort("at")
+    return both.with_columns(candidate_bases=pl.col("bases").list.len()).drop("bases")
 
 
 def _candidates(first: str, last: str, options: str | None = None) -> pl.Expr:
@@ -70,9 +71,7 @@ def _with_part(parts: pl.DataFrame, valued: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    return joined.with_columns(
-        bases=pl.coalesce("bases", _candidates("part_from", "part_to")), reach=_reach(parts)
-    ).drop("part_from", "part_to")
+    return joined.with_columns(bases=pl.coalesce("bases", _candidates("part_from", "part_to")), reach=_reach(parts))
 
 
 def _reach(parts: pl.DataFrame) -> pl.Expr:

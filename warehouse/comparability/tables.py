@@ -33,9 +33,18 @@ def is_total() -> pl.Expr:
 
 def printed() -> pl.Expr:
     """A figure as a reader sees it: `665`, `46.56 %`."""
-    sign = pl.when(pl.col("statistic").str.contains("SHARE|CHANGE")).then(pl.lit(" %")).otherwise(pl.lit(""))
-    number = pl.when(pl.col("decimals").fill_null(0) == 0).then(pl.col("value").round(0).cast(pl.Int64).cast(pl.String))
-    return pl.concat_str(number.otherwise(pl.col("value").cast(pl.String)), sign)
+    is_share = pl.col("statistic").str.contains("SHARE|CHANGE")
+    return pl.concat_str(number_text(), pl.when(is_share).then(pl.lit(" %")).otherwise(pl.lit("")))
+
+
+def number_text() -> pl.Expr:
+    """The printed number without its sign."""
+    is_whole = pl.col("value") == pl.col("value").round(0)
+    return (
+        pl.when(is_whole)
+        .then(pl.col("value").cast(pl.Int64).cast(pl.String))
+        .otherwise(pl.col("value").cast(pl.String))
+    )
 
 
 def interval_text(lower: str, upper: str) -> pl.Expr:
@@ -61,6 +70,7 @@ def table_rows(bounded: pl.DataFrame) -> pl.DataFrame:
         pl.col("response_type", "decimals", "sheet", "row", "cell").first(),
         pl.col("value").filter(pl.col("statistic") == "SHARE").first().alias("share"),
         pl.col("value").filter(pl.col("statistic") == "COUNT").first().alias("count"),
+        number_text().sort_by("statistic", maintain_order=True).first().alias("number"),
     )
 
 
@@ -75,6 +85,7 @@ def tables(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("printed_upper").filter(is_missing()).sum().alias("missing_upper"),
         pl.col("response_type").is_in(EXCLUSIVE).all().alias("is_exclusive"),
         (pl.col("response_type") == "UNKNOWN").all().alias("is_undeclared"),
+        (pl.col("response_type") == "SINGLE").all().alias("is_declared"),
         pl.col("sheet", "row", "cell").first(),
     )
     left = summed.with_columns(

@@ -1,0 +1,19 @@
+"""`python -m bench [--scale 1.0]`: every benchmark, as ratios measured in one run."""
+
+import argparse
+
+from bench import intake, marts
+
+
+def main() -> None:
+    """Run the benchmarks at the chosen scale; 1.0 takes about two minutes on two cores."""
+    parser = argparse.ArgumentParser("python -m bench")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the rows, such as 0.1 for a quick look")
+    scale = parser.parse_args().scale
+    intake.csv_lane(int(1_000_000 * scale))
+    intake.xlsx_lane(int(30_000 * scale))
+    marts.whole_build(int(1_000_000 * scale))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""`oscec check`: what would come of one file, without storing anything. Imports neither DuckDB nor Dagster: it answers at once."""
+
+from pathlib import Path
+
+from interfaces import report, show
+from pipelines import catalogue
+from pipelines.deliver import Outcome, deliver
+from schemas.source import Source
+
+
+def check(path: Path, source_id: str, edition: str | None, *, every: bool, as_json: bool) -> int:
+    """Check a file and print what came of it. Stores nothing."""
+    source = catalogue.source(source_id)
+    outcome = deliver(path.read_bytes(), path.name, source, edition or latest(source))
+    if as_json:
+        show.as_json(report.as_told(outcome))
+    else:
+        report.show_outcome(outcome, every=every)
+        show.say(_verdict(outcome), "bold")
+    return report.exit_code(outcome.findings)
+
+
+def latest(source: Source) -> str:
+    """The declared edition whose period ends last; of several, the one declared last (a revision follows what it revises)."""
+    ends = [(each.period_end, at, each.edition) for at, each in enumerate(source.editions)]
+    return max(ends)[2]
+
+
+def _verdict(outcome: Outcome) -> str:
+    if not outcome.is_accepted:
+        return "This file would be refused as a whole: mend the findings that block it."
+    if outcome.rejected:
+        return f"This file would be taken in without its {outcome.rejected:,} rejected rows."
+    return "This file would be taken in as it is."

@@ -1,0 +1,166 @@
+"""The command line `oscec`: what each command takes, and its help. What it does stands in the module of its name."""
+# ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
+
+import importlib.metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interfaces.ending import CommandError, plainly
+
+app = typer.Typer(
+    name="oscec",
+    help="National case statistics on online sexual coercion and extortion of children, made comparable."
+    " Exit codes: 0 clean, 1 findings that block, 2 cannot read.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
+SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
+Every = Annotated[bool, typer.Option("--all", help="List every finding, not only the kinds.")]
+
+
+def _version(*, is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"oscec {importlib.metadata.version('oscec')}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=lambda asked: _version(is_asked=asked), is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
+@app.command()
+@plainly
+def run(*, json: AsJson = False) -> int:
+    """Take everything in and build the warehouse.
+
+    Takes in every edition that ships or lies in the inbox, and says what was refused and why."""
+    from interfaces import run as command
+
+    return command.run(as_json=json)
+
+
+@app.command()
+@plainly
+def check(
+    file: File,
+    *,
+    source: SourceId,
+    edition: Annotated[str | None, typer.Option(help="The edition it is; the latest declared one if not given.")] = None,
+    every: Every = False,
+    json: AsJson = False,
+) -> int:
+    """Say what would come of a file. Stores nothing.
+
+    Counts its rows and names every cell that has to be mended, and how."""
+    from interfaces import check as command
+
+    return command.check(file, source, edition, every=every, as_json=json)
+
+
+@app.command()
+@plainly
+def submit(
+    file: File,
+    *,
+    source: SourceId,
+    edition: Annotated[str, typer.Option(help="The edition it is.")],
+    json: AsJson = False,
+) -> int:
+    """Take a file in and build the warehouse anew.
+
+    A file with findings that block it as a whole changes nothing."""
+    from interfaces import submit as command
+
+    return command.submit(file, source, edition, as_json=json)
+
+
+@app.command()
+@plainly
+def sources(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Print every error of every source file.")] = False,
+    json: AsJson = False,
+) -> int:
+    """List the sources and what was received of them.
+
+    Sources whose numbers are invented say so. With --check, every error of every source file is listed."""
+    from interfaces import sources as command
+
+    return command.check(as_json=json) if check else command.listing(as_json=json)
+
+
+@app.command()
+@plainly
+def query(
+    sql: Annotated[str, typer.Argument(help='SQL, for example "FROM mart.coverage".', show_default=False)],
+    *,
+    json: AsJson = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV; never cut.")] = False,
+    rows: Annotated[int, typer.Option(min=0, help="How many rows the table shows at most.")] = 50,
+) -> int:
+    """Ask the current warehouse in SQL.
+
+    It can only be read: no statement can change it or reach a file."""
+    from interfaces import query as command
+
+    if json and csv:
+        raise CommandError("--json and --csv exclude each other.")
+    return command.query(sql, form="json" if json else "csv" if csv else "text", limit=rows)
+
+
+@app.command()
+@plainly
+def findings(
+    *,
+    source: Annotated[str | None, typer.Option(help="Only findings of this source.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Only findings of this edition.")] = None,
+    finding: Annotated[str | None, typer.Option("--id", help="Only findings of this kind.")] = None,
+    explain: Annotated[str | None, typer.Option(help="Say what a finding means and what to do, by its id.")] = None,
+    every: Every = False,
+    json: AsJson = False,
+) -> int:
+    """List what was refused, flagged or asked.
+
+    From the current warehouse, refused files included. With --explain, what a finding means and what to do."""
+    from interfaces import findings as command
+
+    if explain:
+        return command.explain(explain, as_json=json)
+    return command.listing(command.Wanted(source, edition, finding), every=every, as_json=json)
+
+
+@app.command()
+@plainly
+def new_source(
+    country: Annotated[str, typer.Argument(metavar="CC", help="Two letters, ISO 3166-1.", show_default=False)],
+    publisher: Annotated[str, typer.Argument(help="Short name of who publishes.", show_default=False)],
+    series: Annotated[str, typer.Argument(help="Short name of the series.", show_default=False)],
+    *,
+    sample: Annotated[
+        Path | None, typer.Option("--from", help="A file of the series: its headers and labels are listed in the draft.")
+    ] = None,
+) -> int:
+    """Draft the folder of a new source.
+
+    Its comments say what to fill in; `oscec sources --check` tells what is left to do."""
+    from interfaces import scaffold
+
+    return scaffold.new_source((country, publisher, series), sample)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,45 @@
+"""How a command ends: its exit code, and what stops it as one message without a traceback."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import typer
+
+from interfaces import show
+
+CLEAN, BLOCKED, CANNOT_READ = 0, 1, 2
+P = ParamSpec("P")
+
+
+class CommandError(Exception):
+    """What stops a command, in words for the person who typed it."""
+
+
+def plainly(command: Callable[P, int]) -> Callable[P, None]:
+    """Turn a function that returns an exit code into a command; what is wrong with its input becomes one message."""
+
+    @wraps(command)
+    def ended(*args: P.args, **options: P.kwargs) -> None:
+        try:
+            code = command(*args, **options)
+        except Exception as error:
+            if not _is_expected(error):
+                raise
+            show.complain(_words(error))
+            code = CANNOT_READ
+        raise typer.Exit(code)
+
+    return ended
+
+
+def _is_expected(error: Exception) -> bool:
+    from pipelines.catalogue import SourceError  # noqa: PLC0415 - half a second, needed only where something failed
+
+    return isinstance(error, CommandError | SourceError | OSError) and not isinstance(error, BrokenPipeError)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

@@ -1,0 +1,30 @@
+"""The current snapshot, opened so that SQL can read it and do nothing else: no writing, no files, no extensions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from interfaces.ending import CommandError
+from pipelines import home
+from warehouse.build import current
+
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+@contextmanager
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the current snapshot. Raises CommandError where there is none yet, or SQL fails."""
+    path = current(home.warehouse())
+    if path is None:
+        raise CommandError("There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`.")
+    try:
+        with duckdb.connect(str(path), read_only=True, config=_LOCKED) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,76 @@
+"""`oscec submit`: take one file in and build the warehouse anew, or refuse it and leave everything as it was."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from interfaces import report, show
+from interfaces.ending import BLOCKED
+from pipelines import catalogue, handover, home
+from pipelines.submit import Submission
+from pipelines.submit import submit as take_in
+from warehouse.build import BuildError, Snapshot, build, current, fingerprint_of
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submission and what it did to the warehouse. `problem`: why the warehouse could not be built, else empty."""
+
+    submission: Submission
+    snapshot: Snapshot | None
+    problem: str
+
+
+def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
+    """Take a file in, build the warehouse where that changed something, and print what happened."""
+    source = catalogue.source(source_id)
+    catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
+    submitted = _with_warehouse(take_in(path.read_bytes(), path.name, source, edition))
+    outcome = submitted.submission.outcome
+    if as_json:
+        show.as_json(_told(submitted))
+    else:
+        report.show_outcome(outcome, every=False)
+        show.say(_done(submitted), "bold")
+    return BLOCKED if submitted.problem else report.exit_code(outcome.findings)
+
+
+def _with_warehouse(submission: Submission) -> Submitted:
+    """Build where the accepted editions are not what the current snapshot was made from; a refusal builds nothing."""
+    fingerprint = handover.fingerprint()
+    if submission.receipt is None or _is_built(fingerprint):
+        return Submitted(submission, None, "")
+    try:
+        return Submitted(submission, build(handover.frames(), home.warehouse(), fingerprint), "")
+    except BuildError as error:
+        return Submitted(submission, None, str(error))
+
+
+def _is_built(fingerprint: str) -> bool:
+    path = current(home.warehouse())
+    return path is not None and fingerprint_of(path) == fingerprint
+
+
+def _told(submitted: Submitted) -> dict[str, object]:
+    submission = submitted.submission
+    return {
+        **report.as_told(submission.outcome),
+        "is_new": submission.is_new,
+        "receipt": submission.receipt.model_dump(mode="json") if submission.receipt else None,
+        "snapshot": submitted.snapshot.path.name if submitted.snapshot else None,
+        "problem": submitted.problem or None,
+    }
+
+
+def _done(submitted: Submitted) -> str:
+    receipt = submitted.submission.receipt
+    if receipt is None:
+        return "Refused: nothing was stored, the warehouse is as it was."
+    taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes are"
+    lines = [f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}."]
+    if submitted.problem:
+        lines.append(f"The warehouse is as it was, as a check over all of it fails: {submitted.problem}")
+    elif submitted.snapshot:
+        lines.append(f"The warehouse is now {submitted.snapshot.path.name}. Ask it with `oscec query`.")
+    else:
+        lines.append("The warehouse is as it was.")
+    return "\n".join(lines)

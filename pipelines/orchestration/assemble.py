@@ -1,0 +1,43 @@
+"""All assets, checks, jobs, the sensor and the schedule put together: production and tests use these very ones."""
+
+from functools import cache
+
+from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
+
+from pipelines import catalogue
+from pipelines.orchestration.chain import accepted_key, chain
+from pipelines.orchestration.everything import everything
+from pipelines.orchestration.snapshot import snapshot_assets
+from pipelines.orchestration.starting import inbox_sensor, job_of, release_schedule
+
+
+def definitions() -> Definitions:
+    """The Definitions over every source that lies in `sources/`. Raises SourceError for a source file with errors."""
+    sources = catalogue.sources()
+    tables = snapshot_assets(sources)
+    by_source = [
+        define_asset_job(
+            job_of(each.source_id),
+            AssetSelection.assets(accepted_key(each.source_id)).upstream(),
+            description=f"{each.title}: take in editions of this source alone.",
+        )
+        for each in sources
+    ]
+    warehouse = define_asset_job("warehouse", AssetSelection.assets(tables), description="Build the warehouse.")
+    return Definitions(
+        assets=[*(each for source in sources for each in chain(source)), tables],
+        jobs=[*by_source, warehouse, everything],
+        sensors=[inbox_sensor(by_source)],
+        schedules=[release_schedule(warehouse)],
+        executor=in_process_executor,
+    )
+
+
+@cache
+def _production(_told: str) -> Definitions:
+    return definitions()
+
+
+def production() -> Definitions:
+    """The same, made again only where a source file was added or changed."""
+    return _production(repr([(path, path.stat().st_mtime_ns) for path in catalogue.paths().values()]))

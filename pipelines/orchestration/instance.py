@@ -1,0 +1,55 @@
+"""Where Dagster keeps its own state, one process at work at a time, and the end of runs whose process was killed."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+
+from pipelines import home
+from pipelines.files import write_whole
+
+ROOT = Path(__file__).parent.parent.parent
+SETTINGS = ROOT / "dagster.yaml"
+KEPT_BELOW = ".data/dagster"
+IN_PROCESS = {"oscec/in_process": "true"}
+_UNFINISHED = [DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
+
+
+@contextmanager
+def instance() -> Iterator[DagsterInstance]:
+    """The instance of DAGSTER_HOME where that is another than the repository; else the one `dagster dev` uses here.
+
+    `dagster.yaml` names its folders from the repository root; here they are named in full, so that any folder will do.
+    """
+    configured = os.environ.get("DAGSTER_HOME")
+    if configured and Path(configured).resolve() != ROOT:
+        with DagsterInstance.get() as found:
+            yield found
+        return
+    folder = home.data().resolve() / "dagster"
+    settings = SETTINGS.read_text(encoding="utf-8").replace(KEPT_BELOW, str(folder))
+    write_whole(folder / "dagster.yaml", settings.encode())
+    with DagsterInstance.from_config(str(folder)) as found:
+        yield found
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the lock that only one process at a time has; the system frees it when that process ends, however it ends."""
+    path = home.data() / "run.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def end_killed_runs(found: DagsterInstance) -> int:
+    """Mark runs as failed that a killed process left unfinished, and free their places. Call it while `alone`."""
+    left = found.get_runs(RunsFilter(tags=IN_PROCESS, statuses=_UNFINISHED))
+    for run in left:
+        found.report_run_failed(run, "The process that worked on this run was ended.")
+        found.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+    return len(left)

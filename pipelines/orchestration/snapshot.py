@@ -1,0 +1,133 @@
+"""The warehouse as assets: every table of `warehouse/`, built together into one snapshot by one writer at a time."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    Failure,
+    MaterializeResult,
+    MetadataValue,
+    multi_asset,
+)
+
+from pipelines import handover, home
+from pipelines.orchestration.chain import accepted_key
+from pipelines.orchestration.told import markdown
+from schemas.source import Source
+from warehouse import build, tables
+from warehouse.tables import Table
+
+WRITER_POOL = "warehouse"
+_OF_INCIDENTS, _OF_FIGURES = {"incident", "cover"}, {"figure", "figure_cell"}
+_ABOUT_DELIVERIES = {"edition", "exclusion", "finding"} | _OF_INCIDENTS | _OF_FIGURES
+_INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
+_TABLE = re.compile(r"\b(?:core|mart)\.\w+")
+_ROWS_SHOWN = 10
+
+
+def snapshot_assets(sources: Sequence[Source]) -> AssetsDefinition:
+    """All tables as one asset step, with the checks over the whole warehouse."""
+    every = tables.in_order(tables.tables())
+
+    @multi_asset(
+        name="warehouse", specs=[_spec(table, sources) for table in every], pool=WRITER_POOL,
+        check_specs=[_check_spec(name, sql) for name, sql in tables.checks().items()],
+    )  # fmt: skip
+    def warehouse_tables(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+        path, is_new = ensure_snapshot(context.log.info)
+        if is_new:
+            yield from _materialised(path, every)
+        else:
+            context.log.info(f"Nothing has changed since {path.name}: no new snapshot is built.")
+        yield from _checked(path)
+
+    return warehouse_tables
+
+
+def table_key(name: str) -> AssetKey:
+    """The asset of a table: `core.incident` is core/incident."""
+    return AssetKey(name.split("."))
+
+
+def _spec(table: Table, sources: Sequence[Source]) -> AssetSpec:
+    schema = table.name.partition(".")[0]
+    return AssetSpec(
+        table_key(table.name),
+        deps=[*map(table_key, sorted(table.references)), *_upstream(table, sources)],
+        description=f"{table.description} Grain: {table.grain}",
+        group_name=schema,
+        kinds={"duckdb", "sql"},
+        skippable=True,
+    )
+
+
+def _upstream(table: Table, sources: Sequence[Source]) -> list[AssetKey]:
+    """The accepted assets whose rows enter a table; tables made of other tables and of declarations have none."""
+    inputs = set(_INPUT.findall(table.select)) & _ABOUT_DELIVERIES
+    if not inputs:
+        return []
+    left_out = True if inputs <= _OF_FIGURES else False if inputs <= _OF_INCIDENTS else None
+    return [accepted_key(each.source_id) for each in sources if each.is_incident_level is not left_out]
+
+
+def _check_spec(name: str, sql: str) -> AssetCheckSpec:
+    """A check of `warehouse/tests` belongs to the first table it reads."""
+    first = _TABLE.findall(sql)[0]
+    lines = [line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("-- ")]
+    return AssetCheckSpec(name.replace("-", "_"), asset=table_key(first), description=" ".join(lines), blocking=True)
+
+
+def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
+    """The snapshot of what the stages hold now, and whether it had to be built. Raises Failure where it breaks a rule."""
+    folder, fingerprint = home.warehouse(), handover.fingerprint()
+    if is_current():
+        return _current(folder), False
+    try:
+        return build.build(handover.frames(), folder, fingerprint, tell).path, True
+    except build.BuildError as error:
+        raise Failure(f"The former snapshot stays: {error}", allow_retries=False) from error
+
+
+def is_current() -> bool:
+    """Whether the published snapshot was made from what the stages hold now."""
+    path = build.current(home.warehouse())
+    return path is not None and path.exists() and build.fingerprint_of(path) == handover.fingerprint()
+
+
+def _current(folder: Path) -> Path:
+    path = build.current(folder)
+    if path is None:
+        raise FileNotFoundError(f"no snapshot is published in {folder}")
+    return path
+
+
+def _materialised(path: Path, every: Sequence[Table]) -> Iterator[MaterializeResult[None]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for table in every:
+            count = int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0])
+            metadata = {"dagster/row_count": count, "snapshot": path.name, "columns": len(table.columns)}
+            yield MaterializeResult(asset_key=table_key(table.name), metadata=metadata)
+
+
+def _checked(path: Path) -> Iterator[AssetCheckResult]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for name, sql in tables.checks().items():
+            found = connection.sql(sql).pl()
+            yield AssetCheckResult(
+                asset_key=_check_spec(name, sql).asset_key,
+                check_name=name.replace("-", "_"),
+                passed=found.is_empty(),
+                metadata={
+                    "rows": found.height,
+                    "snapshot": path.name,
+                    "found": MetadataValue.md(markdown(found.head(_ROWS_SHOWN))),
+                },
+            )
