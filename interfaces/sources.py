@@ -35,14 +35,22 @@ def _look(path: Path, *, is_there: bool) -> Looked:
     try:
         return Looked(path, catalogue.load(path), [])
     except (SourceError, OSError, UnicodeDecodeError) as error:
-        return Looked(path, None, [*to_do(path), *str(error).splitlines()])
+        return Looked(path, None, _errors(path, str(error).splitlines()))
 
 
-def to_do(path: Path) -> list[str]:
-    """What a scaffold still asks for: its keys without a value, by line."""
+def _errors(path: Path, told: list[str]) -> list[str]:
+    """What a scaffold still asks for, then the errors of all keys that hold something."""
+    empty = to_do(path)
+    keys = tuple(key for _, key, _ in empty)
+    rest = [line for line in told if not line.removeprefix(f"{path}: ").partition(": Input should")[0].endswith(keys)]
+    return [*(f"{path}:{number}: {key} is empty. Fill in: {what}" for number, key, what in empty), *rest]
+
+
+def to_do(path: Path) -> list[tuple[int, str, str]]:
+    """(line, key, what to fill in) of each key without a value in a draft of `oscec new-source`."""
     lines = enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
     found = [(number, _TO_DO.match(line)) for number, line in lines if not line.lstrip().startswith("#")]
-    return [f"{path}:{number}: {each['key']} is empty. Fill in: {each['what']}" for number, each in found if each]
+    return [(number, each["key"].strip('"'), each["what"]) for number, each in found if each]
 
 
 def check(*, as_json: bool) -> int:

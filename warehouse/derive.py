@@ -63,7 +63,7 @@ def told(found: pl.DataFrame) -> pl.DataFrame:
         finding.of_rows(str(name[0]), rows).with_columns(source_id=rows["source_id"], edition=rows["edition"])
         for name, rows in found.group_by("finding_id", maintain_order=True)
     ]
-    placed = pl.concat([finding.empty(), *(each.select(finding.COLUMNS) for each in texts)])
+    placed = pl.concat([finding.empty(), *(each.select(*finding.COLUMNS) for each in texts)])
     return placed.sort("source_id", "edition", "finding_id", "sheet", "row", maintain_order=True)
 
 

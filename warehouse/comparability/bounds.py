@@ -5,6 +5,7 @@ A record counts to the lower end of a target where its leaves lie inside the tar
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -91,7 +92,7 @@ def _elementary(codes: Iterable[str]) -> list[str]:
     """The bands between neighbouring cut points of all age codes, inside the years they cover."""
     ends = [band for code in codes if (band := bounds_of(code))]
     cuts = sorted({first for first, _ in ends} | {last + 1 for _, last in ends})
-    between = [(first, following - 1) for first, following in zip(cuts, cuts[1:], strict=False)]
+    between = [(first, following - 1) for first, following in pairwise(cuts)]
     return [code_of(*band) for band in between if any(low <= band[0] and band[1] <= high for low, high in ends)]
 
 

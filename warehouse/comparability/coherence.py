@@ -7,6 +7,7 @@ from warehouse.comparability import (
     coherence_groups,
     coherence_periods,
     coherence_scope,
+    coherence_statistics,
     coherence_tables,
 )
 from warehouse.comparability.found import FOUND, Evidence
@@ -17,6 +18,7 @@ _CHECKS = (
     *coherence_groups.CHECKS,
     *coherence_periods.CHECKS,
     *coherence_scope.CHECKS,
+    *coherence_statistics.CHECKS,
 )
 
 

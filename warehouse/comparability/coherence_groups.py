@@ -43,7 +43,7 @@ def contradicting(evidence: Evidence) -> pl.DataFrame:
 
 
 def by_group(evidence: Evidence) -> pl.DataFrame:
-    """Figures by group against the overall figure: the records of no published group must be able to supply the rest."""
+    """Figures by group against the overall figure: records in no published group must be able to supply the rest."""
     parts = evidence.figures.filter(
         pl.col("reach") == "PART", pl.col("part_from").is_not_null() & pl.col("printed_lower").is_not_null()
     ).with_columns(grouping=pl.col("base_filter").str.extract("^([^=]+)="))

@@ -1,4 +1,4 @@
-"""Can the categories of a published table be parts of one whole? (comparability.md 5 and 6)"""
+"""Whether the categories of a published table can be parts of one whole. See comparability.md 5 and 6."""
 
 import polars as pl
 
@@ -7,6 +7,7 @@ from warehouse.comparability.tables import EXCLUSIVE, TABLE, interval_text, is_m
 
 SEVERAL = "SEVERAL"
 _SUFFIX = "_count"
+_WHOLE = 100
 
 
 def not_exclusive(evidence: Evidence) -> pl.DataFrame:
@@ -41,7 +42,7 @@ def union_fits(evidence: Evidence) -> pl.DataFrame:
 def rounding_only(evidence: Evidence) -> pl.DataFrame:
     """Exclusive shares that do not add to 100 and still fit the base, with or without the counts beside them."""
     sums = _sums(evidence.categories).filter(
-        pl.col("is_exclusive") & (pl.col("categories") > 1) & (pl.col("points") != 100) & pl.col("is_shared"),
+        pl.col("is_exclusive") & (pl.col("categories") > 1) & (pl.col("points") != _WHOLE) & pl.col("is_shared"),
         pl.col("sum_lower") <= pl.col("total_to"),
         pl.col("sum_upper") >= pl.col("total_from"),
     )
@@ -88,12 +89,12 @@ def hundred_by_chance(evidence: Evidence) -> pl.DataFrame:
     shares = evidence.whole.filter(pl.col("statistic") == "SHARE", pl.col("dimension") != "total")
     sums = shares.group_by(TABLE, maintain_order=True).agg(
         pl.col("sheet", "row", "cell").first(),
-        points=pl.col("value").sum(),
+        points=pl.col("value").sum().round(6),
         categories=pl.len(),
         numbers=pl.col("value").round(2).cast(pl.String).str.strip_suffix(".0").str.join(" + "),
         is_loose=(~pl.col("response_type").is_in(EXCLUSIVE) | pl.col("parent").is_not_null()).any(),
     )
-    chance = sums.filter("is_loose", pl.col("categories") > 1, (pl.col("points") - 100).abs() < 1e-9)
+    chance = sums.filter("is_loose", pl.col("categories") > 1, pl.col("points") == _WHOLE)
     return found("figure-hundred-by-chance", chance, detail=pl.col("numbers"))
 
 

@@ -1,7 +1,7 @@
-"""Published figures with bounds over all records, what tables leave undescribed, and the reasons (comparability.md 2, 5).
+"""Published figures with bounds over all records, remainders, flags and reasons (comparability.md 2 and 5).
 
-`printed_lower` and `printed_upper` are what the printed number alone allows, `lower` and `upper` what the true count can
-be once neighbours, undetermined records and remainders are taken in; null: not bounded. Shares are fractions of all
+`printed_lower` and `printed_upper` are what the printed number alone allows, `lower` and `upper` what the true count
+can be once neighbours, undetermined records and remainders are taken in; null: not bounded. Shares are fractions of all
 records, null for figures of a part only. Nothing published is changed.
 """
 
@@ -96,7 +96,7 @@ def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mapped(rows: pl.DataFrame) -> pl.DataFrame:
-    """What the relation of label and code leaves of the bounds: WIDER the upper end, NARROWER the lower, INEXACT none."""
+    """What the mapping relation leaves of the bounds: WIDER the upper end, NARROWER the lower, INEXACT neither."""
     is_bounded = pl.col("lower").is_not_null()
     relation = pl.col("mapping")
     return rows.with_columns(

@@ -12,12 +12,12 @@ from warehouse.comparability.tables import COUNTED, SERIES, is_total, unit_famil
 
 DETERMINED = "DETERMINED"
 _LONGEST_SCAN = 20_000
-_RESULT = {
-    "printed_lower": pl.Int64,
-    "printed_upper": pl.Int64,
+_RESULT: dict[str, pl.DataType] = {
+    "printed_lower": pl.Int64(),
+    "printed_upper": pl.Int64(),
     "fitting_bases": pl.List(pl.Int64),
-    "share_lower": pl.Float64,
-    "share_upper": pl.Float64,
+    "share_lower": pl.Float64(),
+    "share_upper": pl.Float64(),
 }
 
 
@@ -135,5 +135,5 @@ def _gathered(spread: pl.DataFrame) -> pl.DataFrame:
             share_lower=pl.when((pl.col("reach") != "PART").all()).then(pl.col("share_lower").min()),
             share_upper=pl.when((pl.col("reach") != "PART").all()).then(pl.col("share_upper").max().clip(0.0, 1.0)),
         )
-        .cast({name: kind for name, kind in _RESULT.items()})
+        .cast(dict(_RESULT.items()))
     )

@@ -1,8 +1,8 @@
 """Printed shares as count intervals, in exact integers: a share fits a count if rounding prints the same number.
 
 A share in percent with `decimals` places is the whole number `printed` (46.56 -> 4656). A count k of base n fits where
-half-up or half-even rounding of 100 k / n gives it: the lower limit always belongs to the interval, the upper limit only
-where `printed` is even (comparability.md 2).
+half-up or half-even rounding of 100 k / n gives it: the lower limit always belongs to the interval, the upper limit
+only where `printed` is even (comparability.md 2).
 """
 
 from fractions import Fraction
@@ -14,7 +14,8 @@ Interval = tuple[int, int]
 
 def printed_units(share: float, decimals: int) -> int:
     """The printed share as a whole number of its last decimal place: 46.56 with 2 decimals is 4656."""
-    return round(share * 10**decimals)
+    scale: int = 10**decimals
+    return round(share * scale)
 
 
 def count_interval(share: float, decimals: int, base: int) -> Interval | None:

@@ -1,4 +1,4 @@
-"""Published figures put into tables: figures of one source, period, dimension, kind of unit and base belong together."""
+"""Published figures put into tables: one source, period, dimension, kind of counting unit and base."""
 
 import polars as pl
 

@@ -14,11 +14,14 @@
 -- base_filter | dimension=CODE the base is limited to; null: all records
 -- statistic | codelist statistic
 -- value | published number; null for a derived row
+-- unit | unit of the published number
 -- response_type | whether categories exclude each other
 -- parent | code of the same dimension this figure is a part of
 -- lower | records, at least
 -- upper | records, at most; null where nothing bounds it
--- base | records the shares are of; null where not known
+-- printed_lower | records the printed number alone allows, at least
+-- printed_upper | records the printed number alone allows, at most
+-- base | all records of the publication; null where not known
 -- base_basis | how the base is known
 -- share_lower | share of all records, at least
 -- share_upper | share of all records, at most
@@ -27,7 +30,8 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, figure_id, period, geo_code, geographic_role, counting_unit, dimension, code, mapping,
-    base_filter, statistic, value, response_type, parent, lower, upper, base, base_basis, share_lower, share_upper,
-    is_derived, flags, reasons
+    base_filter, statistic, value, response_type, parent, printed_lower, printed_upper, lower,
+    upper, CASE WHEN total_from = total_to THEN total_to END AS base, base_basis, share_lower, share_upper, unit, is_derived,
+    flags, reasons
 FROM input.figure_cell
 ORDER BY source_id, edition, figure_id

@@ -13,15 +13,15 @@
 -- label | name of the code
 -- statistic | codelist statistic; COUNT for records
 -- counting_unit | what is counted
--- value | the number where it is exact: counted, or published as a count; null where only bounds are known
--- published_value | the number as printed, in the unit of its statistic; null for counts of records
+-- value | the published number as printed; for records the count where it is exact, null where only bounds are known
+-- unit | unit of the value
 -- lower | number of records, at least
 -- upper | number of records, at most; null where nothing bounds it
--- base | records the shares are of
+-- base | all records, the base of lower, upper and the share bounds; null where not known
 -- base_basis | how the base is known (codelist base_basis); COUNTED for records
--- base_filter | dimension=CODE the base is limited to
--- share_lower | share of the base, at least, 0 to 1
--- share_upper | share of the base, at most, 0 to 1
+-- base_filter | dimension=CODE the published number is limited to; null: all records
+-- share_lower | share of all records, at least, 0 to 1
+-- share_upper | share of all records, at most, 0 to 1
 -- response_type | whether categories exclude each other
 -- relation | weakest relation between the source's labels and the code
 -- parent | code of the same dimension this one is a part of
@@ -37,12 +37,12 @@ SELECT
         THEN bounds.geo_code
     END AS country,
     bounds.geo_code, geographic_role, period, dimension, bounds.code, coalesce(code.label, missing.label, bounds.code) AS label,
-    statistic, counting_unit, value, published_value, lower, upper, base, base_basis, base_filter, share_lower, share_upper,
+    statistic, counting_unit, value, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper,
     response_type, relation, bounds.parent, missing.code IS NOT NULL AS is_missing_code, is_derived, source.is_model,
     list_filter(
         flags || [
             CASE WHEN source.is_model THEN 'INVENTED' END,
-            CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' THEN 'GEO_AMBIGUOUS' END,
+            CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'GEO_AMBIGUOUS' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'REVISED' END,
             CASE WHEN edition.rows_rejected > 0 THEN 'ROWS_REJECTED' END
         ],
@@ -51,7 +51,7 @@ SELECT
     list_filter(
         reasons || [
             CASE WHEN source.is_model THEN 'Every number of this model country is invented.' END,
-            CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' THEN 'The place is the victim''s or the offender''s.' END,
+            CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'The place is the victim''s or the offender''s.' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'Replaces edition ' || edition.revises || '.' END,
             CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END
         ],

@@ -11,8 +11,8 @@
 -- dimension | the dimension
 -- code | code of the category
 -- statistic | codelist statistic
--- value | the published number where it is an exact count
--- published_value | the number as printed
+-- value | the published number, in its unit
+-- unit | unit of the value
 -- lower | records, at least
 -- upper | records, at most
 -- base | records the shares are of
@@ -28,9 +28,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, figure_id AS cell_id, period, geo_code, geographic_role, counting_unit, dimension, code, statistic,
-    CASE WHEN statistic = 'COUNT' AND lower IS NOT DISTINCT FROM upper THEN lower::DOUBLE END AS value,
-    value AS published_value,
-    lower, upper, base, base_basis, base_filter, share_lower, share_upper, response_type, mapping AS relation, parent,
+    value, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper, response_type, mapping AS relation, parent,
     is_derived, flags, reasons
 FROM core.figure_cell
 ORDER BY source_id, edition, period, dimension, code, cell_id

@@ -13,15 +13,15 @@
 -- label | name of the code
 -- statistic | codelist statistic; COUNT for records
 -- counting_unit | what is counted
--- value | the number where it is exact: counted, or published as a count; null where only bounds are known
--- published_value | the number as printed, in the unit of its statistic; null for counts of records
+-- value | the published number as printed; for records the count where it is exact, null where only bounds are known
+-- unit | unit of the value
 -- lower | number of records, at least
 -- upper | number of records, at most; null where nothing bounds it
--- base | records the shares are of
+-- base | all records, the base of lower, upper and the share bounds; null where not known
 -- base_basis | how the base is known (codelist base_basis); COUNTED for records
--- base_filter | dimension=CODE the base is limited to
--- share_lower | share of the base, at least, 0 to 1
--- share_upper | share of the base, at most, 0 to 1
+-- base_filter | dimension=CODE the published number is limited to; null: all records
+-- share_lower | share of all records, at least, 0 to 1
+-- share_upper | share of all records, at most, 0 to 1
 -- response_type | whether categories exclude each other
 -- relation | weakest relation between the source's labels and the code
 -- parent | code of the same dimension this one is a part of
@@ -32,7 +32,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, cell_id, country, geo_code, geographic_role, period, dimension, code, label,
-    statistic, counting_unit, value, published_value, lower, upper, base, base_basis, base_filter,
+    statistic, counting_unit, value, unit, lower, upper, base, base_basis, base_filter,
     share_lower, share_upper, response_type, relation, parent, is_missing_code, is_derived, is_model, flags,
     reasons
 FROM mart.cell

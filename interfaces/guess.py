@@ -1,0 +1,134 @@
+"""What a file of a new series seems to hold: its tables, columns and labels. Shown to people, never applied."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.layout import clean
+from pipelines.read.cells import Sheet
+
+_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d. %m. %Y", "%Y%m%d")
+_NUMBER = re.compile(r"[\d\s.,%/:-]+")
+_HEADS = 3
+_LOOKED_THROUGH = 60
+_MOST_LABELS = 40
+_FEW = 6
+_AGE = r"^(?:\d{1,2}|1[01]\d|120)$"
+
+
+@dataclass(frozen=True)
+class GuessedColumn:
+    """One column. `target`: what its values look like, empty where that is for a person to say; `labels`: text to rows."""
+
+    header: str
+    name: str
+    target: str
+    hint: str
+    labels: dict[str, int]
+
+
+@dataclass(frozen=True)
+class GuessedTable:
+    """The table that sheets with the same header seem to hold: its header row, and its columns from left to right."""
+
+    sheets: list[str]
+    header_row: int
+    columns: list[GuessedColumn]
+
+    @property
+    def anchor(self) -> str:
+        """The first filled cell of the header."""
+        return self.columns[0].header
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a column tells the records apart."""
+        return any(column.target == "row_key" for column in self.columns)
+
+
+def guess(sheets: list[Sheet]) -> list[GuessedTable]:
+    """The tables of a file; sheets whose headers read the same hold one table."""
+    found = [head for sheet in sheets if (head := _head(sheet))]
+    alike: dict[tuple[str, ...], list[_Head]] = {}
+    for head in found:
+        alike.setdefault(head.texts, []).append(head)
+    return [_table(heads) for heads in alike.values()]
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A header found on one sheet, and the columns below it, named by their place among the filled ones."""
+
+    sheet: str
+    row: int
+    texts: tuple[str, ...]
+    body: pl.DataFrame
+
+
+def _head(sheet: Sheet) -> _Head | None:
+    """The first row of three or more texts that rows of the same width follow."""
+    texts = sheet.cells.select("row", clean(pl.exclude("row")))
+    cells = texts.drop("row")
+    rows = [[at for at, text in enumerate(row) if text] for row in cells.head(_LOOKED_THROUGH).iter_rows()]
+    for at, filled in enumerate(rows[:-1]):
+        heads = [cells.row(at)[each] for each in filled]
+        if len(heads) >= _HEADS and not any(_NUMBER.fullmatch(each) for each in heads) and _follow(rows, at):
+            body = cells.slice(at + 1).select(pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(filled))
+            return _Head(sheet.name, int(texts["row"][at]), tuple(heads), body)
+    return None
+
+
+def _follow(rows: list[list[int]], at: int) -> bool:
+    """Whether the rows after a header end in the column in which it ends, or before, and fill half of it or more."""
+    below = rows[at + 1 : at + 1 + _HEADS]
+    last, width = rows[at][-1], len(rows[at])
+    return all(each and each[-1] <= last and 2 * len(each) >= width for each in below)
+
+
+def _table(heads: list[_Head]) -> GuessedTable:
+    first = heads[0]
+    body = pl.concat([head.body for head in heads])
+    columns = [_column(text, place, body[str(place)]) for place, text in enumerate(first.texts)]
+    return GuessedTable([head.sheet for head in heads], first.row, _once(columns))
+
+
+def _column(header: str, place: int, values: pl.Series) -> GuessedColumn:
+    name = _slug(header) or f"column_{place + 1}"
+    filled = values.drop_nulls()
+    if filled.is_empty():
+        return GuessedColumn(header, name, "", "no value", {})
+    if form := next((each for each in _FORMATS if filled.str.to_date(each, strict=False).null_count() == 0), None):
+        return GuessedColumn(header, name, "reference_date", form, {})
+    if filled.n_unique() == len(values):
+        return GuessedColumn(header, name, "row_key", "every row has a value of its own", {})
+    is_age = filled.str.contains(_AGE)
+    words = _counted(filled.filter(~is_age))
+    if 2 * int(is_age.sum()) > len(filled) and len(words) <= _FEW:
+        return GuessedColumn(header, name, "victim_age", "whole numbers: completed years?", words)
+    labels = _counted(filled)
+    is_coded = len(labels) <= _MOST_LABELS and 2 * len(labels) <= len(filled)
+    hint = f"{len(labels)} different values in {len(values)} rows"
+    return GuessedColumn(header, name, "", hint, labels if is_coded else {})
+
+
+def _counted(values: pl.Series) -> dict[str, int]:
+    """Texts to their number of rows, the most frequent first."""
+    counted = values.alias("text").value_counts(name="rows").sort("rows", "text", descending=[True, False])
+    return dict(counted.iter_rows())
+
+
+def _once(columns: list[GuessedColumn]) -> list[GuessedColumn]:
+    """The columns with each name given once: a repeated one gets its place."""
+    names = [column.name for column in columns]
+    return [
+        GuessedColumn(each.header, f"{each.name}_{at + 1}" if each.name in names[:at] else each.name, each.target,
+                      each.hint, each.labels)
+        for at, each in enumerate(columns)
+    ]  # fmt: skip
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
