@@ -35,6 +35,7 @@ def new_source(names: tuple[str, str, str], sample: Path | None) -> int:
     show.say(f"Written: {path}", "bold")
     if sample:
         show.say(f"From {sample.name}: {_told(tables)}. Check them; nothing is mapped yet.")
+    show.say("Until it is complete, `oscec run` and `oscec submit` stop with its errors.")
     show.say("Next: fill in what is empty, then run `oscec sources --check`; it names each line that is left.")
     return CLEAN
 

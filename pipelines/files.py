@@ -20,20 +20,26 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
-    """Put a folder at `path`, filled by `fill` in a folder aside; a folder that was there is replaced as a whole."""
+    """Put a folder at `path`, filled by `fill` in a folder aside; a folder that was there is replaced as a whole.
+
+    `path` becomes a link to the folder aside, because only a link can be replaced in one step.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=".writing-"))
+    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
     fill(aside)
-    former = path.with_name(f".former-{path.name}-{aside.name[9:]}")
-    if path.exists():
-        path.rename(former)
-    aside.rename(path)
+    for each in (*aside.iterdir(), aside):
+        flush_folder(each)
+    former = path.resolve()
+    link = aside.with_name(f"{aside.name}.link")
+    link.symlink_to(aside.name)
+    link.replace(path)
     flush_folder(path.parent)
-    shutil.rmtree(former, ignore_errors=True)
+    if former != path.absolute():
+        shutil.rmtree(former, ignore_errors=True)
 
 
 def flush_folder(folder: Path) -> None:
-    """Make a rename in this folder survive a loss of power."""
+    """Make a rename in this folder survive a loss of power; does the same for the content of a file."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

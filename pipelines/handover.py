@@ -1,6 +1,8 @@
 """What the stages hand to the warehouse: accepted rows, findings, editions and everything declared, as frames."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -15,6 +17,9 @@ _EDITION = {
     "period_end": pl.Date, "file": pl.String, "sha256": pl.String, "rows_read": pl.Int64, "rows_accepted": pl.Int64,
     "rows_rejected": pl.Int64, "rows_excluded": pl.Int64,
 }  # fmt: skip
+_SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code", "language"), pl.String) | {
+    "is_model": pl.Boolean, "level": pl.String, "citation": pl.String,
+}  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
@@ -25,19 +30,13 @@ def frames() -> Frames:
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in stage.kept() if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources and each not in accepted]
-    told = [
-        *(_edition_row(sources[source_id], edition, "ACCEPTED") for source_id, edition in accepted),
-        *(_edition_row(sources[source_id], edition, "REFUSED") for source_id, edition in refused),
-    ]
-    is_incident = {source_id: each.is_incident_level for source_id, each in sources.items()}
+    records = [each for each in accepted if sources[each[0]].is_incident_level]
     return {
-        "source": pl.DataFrame([_source_row(each) for each in sources.values()]).lazy(),
-        "fact": pl.DataFrame([row for each in sources.values() for row in _fact_rows(each)], schema=_FACT).lazy(),
-        "code": pl.DataFrame([row for name in codelist.names() for row in _code_rows(name)]).lazy(),
-        "edition": pl.DataFrame(told, schema=_EDITION).lazy(),
-        "incident": _rows("accepted", [each for each in accepted if is_incident[each[0]]], incident.empty()),
-        "figure": _rows("accepted", [each for each in accepted if not is_incident[each[0]]], figure.empty()),
-        "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *(_excluded(*each) for each in accepted)]),
+        **_declared(list(sources.values())),
+        "edition": _editions(sources, accepted, refused),
+        "incident": _rows("accepted", records, incident.empty()),
+        "figure": _rows("accepted", [each for each in accepted if each not in records], figure.empty()),
+        "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
         "finding": pl.concat(
             [
                 _rows("findings", accepted, finding.empty()),
@@ -49,14 +48,33 @@ def frames() -> Frames:
 
 def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
-    parts = [
-        (stage.folder_of("refused" if refused else "core", *each) / "outcome.json").read_text(encoding="utf-8")
-        + "/".join(each)
-        for refused in (False, True)
-        for each in stage.kept(refused=refused)
+    outcomes = [stage.told(*each) for each in stage.kept()]
+    refusals = [stage.told(*each, refused=True) for each in stage.kept(refused=True)]
+    warehouse = Path(__file__).parent.parent / "warehouse"
+    code = sorted(path for path in warehouse.rglob("*.*") if path.suffix in {".sql", ".py"})
+    texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
+    return stage.hash_of([json.dumps([outcomes, refusals]), *texts])
+
+
+def _declared(sources: list[Source]) -> Frames:
+    """What the source files and codelists say."""
+    facts = [row for each in sources for row in _fact_rows(each)]
+    codes = [row for name in codelist.names() for row in _code_rows(name)]
+    return {
+        "source": pl.LazyFrame([_source_row(each) for each in sources], schema=_SOURCE),
+        "fact": pl.LazyFrame(facts, schema=_FACT),
+        "code": pl.LazyFrame(codes),
+    }
+
+
+def _editions(
+    sources: dict[str, Source], accepted: list[tuple[str, str]], refused: list[tuple[str, str]]
+) -> pl.LazyFrame:
+    rows = [
+        *(_edition_row(sources[source_id], edition, "ACCEPTED") for source_id, edition in accepted),
+        *(_edition_row(sources[source_id], edition, "REFUSED") for source_id, edition in refused),
     ]
-    declared = [path.read_text(encoding="utf-8") for path in catalogue.paths().values()]
-    return stage.hash_of([*parts, *declared])
+    return pl.LazyFrame(rows, schema=_EDITION)
 
 
 def _rows(name: str, editions: list[tuple[str, str]], empty: pl.DataFrame, *, refused: bool = False) -> pl.LazyFrame:
@@ -65,11 +83,10 @@ def _rows(name: str, editions: list[tuple[str, str]], empty: pl.DataFrame, *, re
     return pl.concat([empty.lazy(), *(pl.scan_parquet(path) for path in paths)])
 
 
-def _excluded(source_id: str, edition: str) -> pl.LazyFrame:
-    path = stage.folder_of("core", source_id, edition) / "excluded.parquet"
-    return pl.scan_parquet(path).select(
-        pl.lit(source_id).alias("source_id"), pl.lit(edition).alias("edition"), "sheet", "row", "rule"
-    )
+def _excluded(edition: tuple[str, str]) -> pl.LazyFrame:
+    path = stage.folder_of("core", *edition) / "excluded.parquet"
+    place = pl.lit(edition[0]).alias("source_id"), pl.lit(edition[1]).alias("edition")
+    return pl.scan_parquet(path).select(*place, "sheet", "row", "rule")
 
 
 def _source_row(source: Source) -> dict[str, object]:
@@ -87,23 +104,17 @@ def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
 
 def _code_rows(name: str) -> list[dict[str, str]]:
     kept = ("code", "label", "definition", "parent", "members", "source", "since")
-    return [{"codelist": name, **{column: row[column] for column in kept}} for row in codelist.rows(name)]
+    return [
+        {"codelist": row.get("dimension", name), **{column: row[column] for column in kept}}
+        for row in codelist.rows(name)
+    ]
 
 
 def _edition_row(source: Source, edition: str, state: str) -> dict[str, object]:
-    outcome = stage.load_outcome(source.source_id, edition, refused=state == "REFUSED")
     declared = source.edition_named(edition)
+    told = stage.told(source.source_id, edition, refused=state == "REFUSED")
+    counts = ("file", "sha256", "rows_read", "rows_accepted", "rows_rejected", "rows_excluded")
+    named = {name: getattr(declared, name, None) for name in ("revises", "period_start", "period_end")}
     return {
-        "source_id": source.source_id,
-        "edition": edition,
-        "state": state,
-        "revises": declared.revises if declared else None,
-        "period_start": declared.period_start if declared else None,
-        "period_end": declared.period_end if declared else None,
-        "file": outcome.file,
-        "sha256": outcome.sha256,
-        "rows_read": outcome.rows_read,
-        "rows_accepted": outcome.accepted.height,
-        "rows_rejected": outcome.rejected,
-        "rows_excluded": outcome.excluded.height,
-    }
+        "source_id": source.source_id, "edition": edition, "state": state, **named, **{name: told[name] for name in counts},
+    }  # fmt: skip

@@ -15,6 +15,7 @@ from schemas.source import Edition, Source
 
 NOT_RECORDED = "NOT_RECORDED"
 EQUAL = "EQUAL"
+_OF_SOURCE = ("reference_date_type", "counting_unit", "geographic_role", "motivation_basis", "age_moment")
 _PERIODS = {
     "year": pl.col("reference_date").dt.strftime("%Y"),
     "month": pl.col("reference_date").dt.strftime("%Y-%m"),
@@ -115,17 +116,20 @@ def _meaning(
     text: str, column: Column, labels: dict[str, LabelMeaning]
 ) -> tuple[str, list[str] | None, list[str] | None, str | None, str | None]:
     """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
-    parts = (
-        [part.strip() for part in text.split(column.separator)] if column.separator and text not in labels else [text]
-    )
-    meanings = [labels.get(part) or _exact_age(part, column) for part in parts]
-    unmapped = next((part for part, meaning in zip(parts, meanings, strict=True) if meaning is None), None)
-    if unmapped is not None:
-        return text, None, None, unmapped, None
-    known = [meaning for meaning in meanings if meaning is not None]
+    meanings = {part: labels.get(part) or _exact_age(part, column) for part in _parts(text, column, labels)}
+    known = [meaning for meaning in meanings.values() if meaning]
+    if len(known) < len(meanings):
+        return text, None, None, next(part for part, meaning in meanings.items() if not meaning), None
     excluded = next((meaning.exclude for meaning in known if meaning.exclude), None)
     pairs = sorted({(meaning.code or NOT_RECORDED, meaning.relation) for meaning in known})
     return text, [code for code, _ in pairs], [relation for _, relation in pairs], None, excluded
+
+
+def _parts(text: str, column: Column, labels: dict[str, LabelMeaning]) -> list[str]:
+    """The values of a cell; a text that is a label as a whole is not split."""
+    if column.separator is None or text in labels:
+        return [text]
+    return [part.strip() for part in text.split(column.separator)]
 
 
 def _exact_age(part: str, column: Column) -> LabelMeaning | None:
@@ -171,33 +175,21 @@ def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:
     """The frame of `core.incident`: constants of the source, codes for fields it does not have, provenance."""
     facts = source.counting.facts()
     constants = {
+        **{name: facts[name] for name in _OF_SOURCE},
         "source_id": source.source_id,
-        "reference_date_type": facts["reference_date_type"],
-        "counting_unit": facts["counting_unit"],
-        "geographic_role": facts["geographic_role"],
-        "motivation_basis": facts["motivation_basis"],
-        "age_moment": facts["age_moment"],
         "geo_code": source.geo_code,
         "stage": facts["recording_stage"],
         "columns": ", ".join(f"{name}={at}" for name, at in tidy.letters.items()),
+        "row_key": None,
+        "edition": None,
     }
-    absent = {name: value for name, value in constants.items() if name not in rows.columns}
-    filled = rows.with_columns(
-        *(pl.lit(value).alias(name) for name, value in absent.items()),
-        *(
-            pl.lit(None, kind).alias(name)
-            for name, kind in incident.COLUMNS.items()
-            if name == "row_key" and name not in rows.columns
-        ),
-        *_not_recorded(rows),
-        _PERIODS[source.period].alias("period"),
-    )
-    ages = {code: bounds_of(code) for code in filled[VICTIM_AGE.name].drop_nulls().unique()}
-    ends = {code: pair for code, pair in ages.items() if pair}
+    absent = [pl.lit(value, pl.String).alias(name) for name, value in constants.items() if name not in rows.columns]
+    filled = rows.with_columns(*absent, *_not_recorded(rows), _PERIODS[source.period].alias("period"))
+    codes = filled[VICTIM_AGE.name].drop_nulls().unique()
+    ends = {code: pair for code in codes if (pair := bounds_of(code))}
     return filled.with_columns(
-        edition=pl.lit(None, pl.String),
-        victim_age_from=_looked_up(VICTIM_AGE.name, {code: pair[0] for code, pair in ends.items()}),
-        victim_age_to=_looked_up(VICTIM_AGE.name, {code: pair[1] for code, pair in ends.items()}),
+        victim_age_from=_looked_up(VICTIM_AGE.name, {code: first for code, (first, _) in ends.items()}),
+        victim_age_to=_looked_up(VICTIM_AGE.name, {code: last for code, (_, last) in ends.items()}),
     ).select(*(pl.col(name).cast(kind) for name, kind in incident.COLUMNS.items()))
 
 

@@ -52,22 +52,23 @@ def clean_text(text: str) -> str:
 def find_blocks(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
     chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, table)]
-    missing = [name for name in table.sheets.names if name not in {sheet.name for sheet in sheets}]
-    listed = ", ".join(sheet.name for sheet in sheets)
-    problems = [finding.of_edition("sheet-missing", value=name, detail=listed) for name in missing]
+    found = {sheet.name: _block(sheet, table) for sheet in chosen}
+    headless = [
+        finding.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=name)
+        for name, block in found.items()
+        if block is None
+    ]
+    return [block for block in found.values() if block], [*_missing_sheets(sheets, chosen, table), *headless]
+
+
+def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: RecordsTable | FiguresTable) -> list[pl.DataFrame]:
+    missing = sorted(set(table.sheets.names) - {sheet.name for sheet in sheets})
     if not chosen and not missing:
-        wanted = table.sheets.pattern or "(any)"
-        problems.append(finding.of_edition("sheet-missing", value=wanted, detail=listed))
-    blocks = []
-    for sheet in chosen:
-        block = _block(sheet, table)
-        if block is None:
-            problems.append(
-                finding.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=sheet.name)
-            )
-        else:
-            blocks.append(block)
-    return blocks, problems
+        missing = [table.sheets.pattern or "(any)"]
+    return [
+        finding.of_edition("sheet-missing", value=name, detail=", ".join(sheet.name for sheet in sheets))
+        for name in missing
+    ]
 
 
 def _is_chosen(name: str, table: RecordsTable | FiguresTable) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -85,18 +86,20 @@ def load_tidied(source: Source, edition: str) -> Tidied:
 
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
     """Keep the outcome of a delivery; refused ones stand apart and never reach the warehouse."""
-    told = {
+    summary = {
         "fingerprint": fingerprint(outcome.sha256, source),
         "file": outcome.file,
         "sha256": outcome.sha256,
         "rows_read": outcome.rows_read,
-        "rejected": outcome.rejected,
+        "rows_accepted": outcome.accepted.height,
+        "rows_rejected": outcome.rejected,
+        "rows_excluded": outcome.excluded.height,
     }
 
     def fill(folder: Path) -> None:
         for name in _FRAMES:
             getattr(outcome, name).write_parquet(folder / f"{name}.parquet")
-        (folder / "outcome.json").write_text(json.dumps(told), encoding="utf-8")
+        (folder / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
 
     path = folder_of("refused" if refused else "core", outcome.source_id, outcome.edition)
     write_folder(path, fill)
@@ -106,21 +109,28 @@ def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> 
 def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outcome:
     """The outcome kept for an edition. Raises FileNotFoundError where there is none."""
     folder = folder_of("refused" if refused else "core", source_id, edition)
-    told = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
+    summary = told(source_id, edition, refused=refused)
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
     return Outcome(
-        source_id, edition, told["file"], told["sha256"], told["rows_read"], told["rejected"],
+        source_id, edition, summary["file"], summary["sha256"], summary["rows_read"], summary["rows_rejected"],
         frames["accepted"], frames["excluded"], frames["findings"],
     )  # fmt: skip
 
 
+def told(source_id: str, edition: str, *, refused: bool = False) -> dict[str, Any]:
+    """The summary kept beside an outcome: fingerprint, file, hash and the counts of rows. Raises FileNotFoundError."""
+    path = folder_of("refused" if refused else "core", source_id, edition) / "outcome.json"
+    summary: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return summary
+
+
 def is_current(source: Source, edition: str, sha256: str) -> bool:
     """Whether the kept outcome of an edition is what the same bytes would give again."""
-    path = folder_of("core", source.source_id, edition) / "outcome.json"
-    return path.exists() and json.loads(path.read_text(encoding="utf-8"))["fingerprint"] == fingerprint(sha256, source)
+    is_kept = (source.source_id, edition) in kept()
+    return is_kept and told(source.source_id, edition)["fingerprint"] == fingerprint(sha256, source)
 
 
 def kept(*, refused: bool = False) -> list[tuple[str, str]]:
     """(source_id, edition) of every outcome kept, in order."""
     root = home.stage() / ("refused" if refused else "core")
-    return sorted((path.parent.parent.name, path.parent.name) for path in root.glob("*/*/outcome.json"))
+    return sorted((path.parent.parent.name, path.parent.name) for path in root.glob("*/[!.]*/outcome.json"))

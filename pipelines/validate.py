@@ -28,18 +28,23 @@ def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], source: Sour
     Accepted rows are counted by what came through, rejected ones by what the findings name: two separate counts.
     """
     key = ["sheet", "row"] if source.is_incident_level else ["sheet", "cell"]
-    live = coded.rows.join(coded.excluded, on=key, how="anti") if source.is_incident_level else coded.rows
+    live = _without(coded.rows, coded.excluded, key) if source.is_incident_level else coded.rows
     blocked = _blocked([*early, *coded.findings], key)
-    clear = live.join(blocked, on=key, how="anti")
+    clear = _without(live, blocked, key)
     broken = contract_findings(clear, source)
     refused = pl.concat([blocked, _blocked([broken], key)]).unique()
-    accepted = clear.join(refused, on=key, how="anti")
-    candidates = tidied.rows.join(coded.excluded, on=key, how="anti") if source.is_incident_level else tidied.rows
-    rejected = candidates.join(refused, on=key, how="semi").height
+    accepted = _without(clear, refused, key)
+    candidates = _without(tidied.rows, coded.excluded, key) if source.is_incident_level else tidied.rows
+    rejected = candidates.join(refused, on=key, how="semi").height if refused.height else 0
     found = [broken, *(assertion_finding(each, accepted, rejected) for each in source.assertions)]
     if source.is_incident_level:
         found.append(overlapping_bands(live))
     return Validated(accepted, coded.excluded, rejected, found)
+
+
+def _without(rows: pl.DataFrame, named: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The rows that are not named; most deliveries name none, and a join with nothing costs as much as any."""
+    return rows.join(named, on=key, how="anti", maintain_order="left") if named.height else rows
 
 
 def _blocked(problems: list[pl.DataFrame], key: list[str]) -> pl.DataFrame:
@@ -103,7 +108,8 @@ def _measure(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> tup
 
 def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
     """Age bands of one delivery that overlap without one holding the other; both first cells are named."""
-    first = rows.filter(pl.col("victim_age_from").is_not_null()).unique("victim_age", keep="first", maintain_order=True)
+    aged = rows.select("sheet", "row", "victim_age", "victim_age_from").drop_nulls("victim_age_from")
+    first = aged.unique("victim_age", keep="first", maintain_order=True)
     bands = {str(code): (str(place), bounds_of(code) or (0, 0)) for code, place in
              first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows()}  # fmt: skip
     pairs = [

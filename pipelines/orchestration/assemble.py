@@ -5,10 +5,10 @@ from functools import cache
 from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
 
 from pipelines import catalogue
-from pipelines.orchestration.chain import accepted_key, chain
+from pipelines.orchestration.chain import accepted_key, chain, job_of
 from pipelines.orchestration.everything import everything
 from pipelines.orchestration.snapshot import snapshot_assets
-from pipelines.orchestration.starting import inbox_sensor, job_of, release_schedule
+from pipelines.orchestration.starting import inbox_sensor, release_schedule
 
 
 def definitions() -> Definitions:

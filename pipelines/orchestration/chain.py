@@ -42,6 +42,11 @@ def accepted_key(source_id: str) -> AssetKey:
     return AssetKey(["accepted", source_id])
 
 
+def job_of(source_id: str) -> str:
+    """The name of the job of one source alone."""
+    return f"source_{source_id}"
+
+
 def group_of(source: Source) -> str:
     """The group of a source in the asset graph: its country."""
     return source.country.lower()

@@ -47,9 +47,7 @@ def sentence(assertion: Assertion) -> str:
     return f"{assertion.measure.replace('_', ' ').capitalize()}{about}:{low}{high}."
 
 
-def check_results(
-    source: Source, outcomes: Sequence[Outcome], keys: set[AssetCheckKey]
-) -> Iterator[AssetCheckResult]:
+def check_results(source: Source, outcomes: Sequence[Outcome], keys: set[AssetCheckKey]) -> Iterator[AssetCheckResult]:
     """The result of each of the checks asked for, over all the outcomes."""
     for key in sorted(keys, key=lambda each: each.name):
         rule, severity = _rules(source)[key.name]

@@ -15,17 +15,13 @@ from dagster import (
 )
 
 from pipelines import catalogue, stage
+from pipelines.orchestration.chain import job_of
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
 from pipelines.orchestration.waiting import Waiting, pending
 from schemas.source import Source
 
 _SECONDS = 30
 _FIRST_OF_MONTH = "0 5 1 * *"
-
-
-def job_of(source_id: str) -> str:
-    """The name of the job of one source alone."""
-    return f"source_{source_id}"
 
 
 def inbox_sensor(jobs: Sequence[Any]) -> SensorDefinition:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 import polars as pl
@@ -64,13 +65,17 @@ def sheet_of(
     hidden: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
-    kept = [(number, [text or None for text in texts]) for number, texts in rows]
-    kept = [(number, texts) for number, texts in kept if any(text is not None and text.strip() for text in texts)]
-    width = max((len(texts) for _, texts in kept), default=0)
-    columns = {str(at + 1): [texts[at] if at < len(texts) else None for _, texts in kept] for at in range(width)}
+    filled = [(number, [_unless_blank(text) for text in texts]) for number, texts in rows]
+    kept = [(number, texts) for number, texts in filled if any(texts)]
+    by_column = zip_longest(*(texts for _, texts in kept))
+    columns = {str(at): list(texts) for at, texts in enumerate(by_column, start=1)}
     schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
     cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
     return Sheet(name, cells, pl.DataFrame(facts or [], schema=_FACTS, orient="row"), hidden)
+
+
+def _unless_blank(text: str | None) -> str | None:
+    return text if text and not text.isspace() else None
 
 
 def letter(column: int) -> str:

@@ -64,7 +64,8 @@ def _record_starts(lines: pl.Series) -> pl.Series:
 
 def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:
     texts = [name for name in cells.columns if name != "row"]
-    cleaned = cells.with_columns(pl.col(texts).replace("", None))
+    is_blank = pl.col(texts).str.strip_chars() == ""
+    cleaned = cells.with_columns(pl.when(~is_blank).then(pl.col(texts)))
     used = [name for name in texts if cleaned[name].null_count() < cleaned.height]
     last = max((int(name) for name in used), default=0)
     return cleaned.filter(~pl.all_horizontal(pl.col(texts).is_null())).select(

@@ -213,3 +213,16 @@ def test_a_label_can_leave_rows_out_by_name(inbox: dict[tuple[str, str], Made], 
     assert outcome.excluded["rule"].str.starts_with("label in motivation: ").all()
     assert outcome.rows_read == outcome.accepted.height + 3
     assert outcome.is_accepted
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0"])
+def test_a_row_that_starts_with_a_blank_is_rejected_and_not_lost(
+    blank: str, inbox: dict[tuple[str, str], Made], tmp_path: Path
+) -> None:
+    delivery = inbox["XA", "2024"].delivery
+    number = pl.when(pl.int_range(pl.len()) == 4).then(pl.lit(blank)).otherwise("Vorgangsnummer")
+    outcome = received(replace(delivery, table=delivery.table.with_columns(number.alias("Vorgangsnummer"))), tmp_path)
+    named = outcome.findings.filter(scope="row")
+
+    assert (outcome.rows_read, outcome.rejected) == (delivery.table.height, 1)
+    assert named.select("finding_id", "cell").rows() == [("row-key-missing", "A6")]

@@ -1,0 +1,1 @@
+"""Documentation: pages written by hand, and the builder of those generated from what they describe."""

@@ -1,0 +1,160 @@
+"""Take in everything that waits, a Dagster run a source in this process, then build the warehouse."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dagster import DagsterInstance, ExecuteInProcessResult, JobDefinition
+
+from pipelines import catalogue, home, receive, stage
+from pipelines.orchestration.chain import job_of
+from pipelines.orchestration.instance import IN_PROCESS, end_killed_runs
+from pipelines.orchestration.partitions import editions_of, known_editions, ranges
+from pipelines.orchestration.snapshot import is_current
+from pipelines.orchestration.waiting import Waiting, pending, problems, state_of, waiting
+from schemas.source import Source
+from warehouse import build
+
+Progress = Callable[[str, int, int], None]
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_WAREHOUSE = "warehouse"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file.
+
+    `state`: NEW, REMADE (received before; source file or code have changed since), UNCHANGED, REFUSED, REFUSED_BEFORE,
+    or PROBLEM (`problem` says which). `findings`: finding id to number.
+    """
+
+    source_id: str
+    edition: str
+    file: str
+    state: str
+    rows_read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    excluded: int = 0
+    findings: dict[str, int] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did: every file, the snapshot that is published now, whether this run built it, and what went wrong."""
+
+    arrivals: list[Taken]
+    snapshot: Path | None
+    is_new_snapshot: bool
+    problem: str
+    seconds: float
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was refused and nothing went wrong."""
+        bad = {"REFUSED", "REFUSED_BEFORE", "PROBLEM"}
+        return not self.problem and all(each.state not in bad for each in self.arrivals)
+
+
+def take_in(found: DagsterInstance, job_named: Callable[[str], JobDefinition], progress: Progress) -> RunReport:
+    """Take in what waits and build the warehouse, with the jobs of `job_named`; the caller is `alone`.
+
+    `progress` gets what is worked on, its number, and of how many.
+    """
+    started = time.monotonic()
+    end_killed_runs(found)
+    worker = _Worker(found, job_named, progress)
+    arrivals = worker.take_all()
+    is_new, problem = worker.build()
+    snapshot = build.current(home.warehouse())
+    return RunReport(arrivals, snapshot, is_new, problem, time.monotonic() - started)
+
+
+@dataclass
+class _Worker:
+    """Runs the production jobs in this process, one after the other, quietly."""
+
+    found: DagsterInstance
+    job_named: Callable[[str], JobDefinition]
+    progress: Progress
+
+    def take_all(self) -> list[Taken]:
+        """Work until no file has anything left to give; a file is tried once."""
+        taken: dict[Waiting, Taken] = {}
+        while todo := _todo(taken):
+            for number, (source_id, files) in enumerate(todo.items(), start=1):
+                self.progress(source_id, number, len(todo) + 1)
+                taken |= self._take(catalogue.source(source_id), files)
+        return [*_untouched(taken), *taken.values()]
+
+    def _take(self, source: Source, files: list[Waiting]) -> dict[Waiting, Taken]:
+        before = {each: state_of(each, source) for each in files}
+        editions = [each.edition for each in files]
+        name = editions_of(source.source_id).name or ""
+        self.found.add_dynamic_partitions(name, editions)
+        errors = [
+            _error(self._execute(job_of(source.source_id), tags))
+            for tags in ranges(known_editions(self.found, source.source_id), editions)
+        ]
+        told = "; ".join(error for error in errors if error)
+        return {each: _taken(each, source, before[each], told) for each in files}
+
+    def build(self) -> tuple[bool, str]:
+        """Build the warehouse where something has changed: whether it was built, and what went wrong."""
+        self.progress(_WAREHOUSE, 1, 1)
+        if is_current():
+            return False, ""
+        error = _error(self._execute(_WAREHOUSE, {}))
+        return is_current(), error
+
+    def _execute(self, job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
+        return self.job_named(job).execute_in_process(
+            instance=self.found, tags=tags | IN_PROCESS, run_config=QUIET, raise_on_error=False
+        )
+
+
+def _todo(taken: dict[Waiting, Taken]) -> dict[str, list[Waiting]]:
+    found = {each.source_id: [file for file in pending(each) if file not in taken] for each in catalogue.sources()}
+    return {source_id: files for source_id, files in found.items() if files}
+
+
+def _untouched(taken: dict[Waiting, Taken]) -> Iterator[Taken]:
+    for problem in problems():
+        yield Taken(problem.source_id, problem.edition, problem.path.name, "PROBLEM", problem=problem.problem)
+    for each in waiting():
+        if each not in taken:
+            source = catalogue.source(each.source_id)
+            yield _told(each, state_of(each, source))
+
+
+def _taken(each: Waiting, source: Source, before: str, error: str) -> Taken:
+    """The state after the run, read from what is kept; where nothing is kept the run went wrong."""
+    after = state_of(each, source)
+    if after == "UNCHANGED":
+        return _told(each, before)
+    if after == "REFUSED_BEFORE":
+        return _told(each, "REFUSED")
+    return Taken(each.source_id, each.edition, each.file, "PROBLEM", problem=error or "The run left nothing behind.")
+
+
+def _told(each: Waiting, state: str) -> Taken:
+    receipt = receive.receipt_of(each.source_id, each.edition)
+    is_refused = state in {"REFUSED", "REFUSED_BEFORE"}
+    if not is_refused and (receipt is None or receipt.sha256 != each.sha256):
+        return Taken(each.source_id, each.edition, each.file, "UNCHANGED", findings={"edition-already-delivered": 1})
+    outcome = stage.load_outcome(each.source_id, each.edition, refused=is_refused)
+    counts = outcome.findings.group_by("finding_id", maintain_order=True).len()
+    return Taken(
+        each.source_id, each.edition, each.file, state, outcome.rows_read, outcome.accepted.height, outcome.rejected,
+        outcome.excluded.height, {name: count for name, count in counts.iter_rows()},
+    )  # fmt: skip
+
+
+def _error(result: ExecuteInProcessResult) -> str:
+    """Why a run failed, in a line; empty where it succeeded."""
+    failed = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    said = [data.user_failure_data.description for data in failed if data.user_failure_data]
+    raised = [data.error.message.strip() for data in failed if data.error and not data.user_failure_data]
+    return "" if result.success else "; ".join(text for text in (*said, *raised) if text) or "The run failed."

@@ -1,0 +1,114 @@
+"""The finest common partition: its numbers, its laws, and brute force (comparability.md 3)."""
+
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.comparability.partition import (
+    Partition,
+    age_bands,
+    closed,
+    common_partition,
+    components,
+    edges_of,
+    frontier,
+    join,
+)
+
+A = ["Y0T12", "Y13T15", "Y16T17"]
+B = ["Y0T13", "Y14T17"]
+C = ["Y0T9", "Y10T13", "Y14T17"]
+
+Edges = list[frozenset[str]]
+LEAVES = [str(leaf) for leaf in range(8)]
+edges = st.lists(st.frozensets(st.sampled_from(LEAVES), min_size=1, max_size=4), min_size=1, max_size=5)
+sources = st.dictionaries(st.sampled_from("ABCDE"), edges, min_size=1, max_size=5)
+
+
+def brute_force(every: Edges) -> Partition:
+    """Merge overlapping sets until none overlap."""
+    groups = [set(edge) for edge in every]
+    while overlap := next(((a, b) for a, b in combinations(groups, 2) if a & b), None):
+        groups = [group for group in groups if group not in overlap] + [overlap[0] | overlap[1]]
+    return frozenset(frozenset(group) for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("bands", "common"),
+    [
+        ([A, B, C], ["Y_LT18"]),
+        ([B, C], ["Y_LT14", "Y14T17"]),
+        ([A, B], ["Y_LT18"]),
+        ([["Y11T13", "Y14T15", "Y16T17"], ["Y0T2", "Y3T13", "Y14T17"]], ["Y_LT14", "Y14T17"]),
+        ([["Y_LT18", "_U"], ["Y_LT18", "Y18T24"]], ["Y_LT18", "Y18T24"]),
+    ],
+)
+def test_common_age_bands(bands: list[list[str]], common: list[str]) -> None:
+    assert age_bands(common_partition("victim_age", {str(at): each for at, each in enumerate(bands)})) == common
+
+
+def test_unknown_codes_and_totals_tie_nothing() -> None:
+    assert edges_of("victim_gender", ["F", "_U", "_T", "UNDETERMINED"]) == [frozenset({"F"})]
+
+
+def test_a_group_code_ties_its_members() -> None:
+    common = common_partition("demand", {"one": ["MONEY", "GOODS", "SEX_OFFLINE"], "two": ["MONEY_OR_GOODS"]})
+    assert common == {frozenset({"MONEY", "GOODS"}), frozenset({"SEX_OFFLINE"})}
+
+
+def test_an_age_band_with_a_gap_is_refused() -> None:
+    with pytest.raises(ValueError, match="no unbroken band"):
+        age_bands(frozenset({frozenset({"3", "5"})}))
+
+
+@given(edges)
+def test_components_equal_brute_force(every: Edges) -> None:
+    assert components(every) == brute_force(every)
+
+
+@given(sources, st.randoms(use_true_random=False))
+def test_partition_does_not_depend_on_order(every: dict[str, Edges], random: object) -> None:
+    flat = list(chain.from_iterable(every.values()))
+    shuffled = sorted(flat, key=lambda _: random.random())  # type: ignore[attr-defined]
+    assert components(flat) == components(shuffled)
+
+
+@given(edges, edges)
+def test_adding_a_source_never_refines(one: Edges, other: Edges) -> None:
+    before, after = components(one), components([*one, *other])
+    assert all(any(band <= wider for wider in after) for band in before)
+
+
+@given(edges, st.lists(st.integers(0, 20), min_size=8, max_size=8))
+def test_totals_stay_the_same(every: Edges, counts: list[int]) -> None:
+    count = dict(zip(LEAVES, counts, strict=True))
+    bands = components(every)
+    assert sum(count[leaf] for band in bands for leaf in band) == sum(count[leaf] for leaf in frozenset().union(*every))
+
+
+@given(edges, edges)
+def test_join_is_the_finest_coarser_partition(one: Edges, other: Edges) -> None:
+    assert join(components(one), components(other)) == components([*one, *other])
+
+
+def test_frontier_of_three_sources() -> None:
+    steps = frontier({name: edges_of("victim_age", codes) for name, codes in {"A": A, "B": B, "C": C}.items()})
+    assert steps == [(1, [frozenset("ABC")]), (2, [frozenset("BC")]), (3, [frozenset("A"), frozenset("C")])]
+
+
+def test_frontier_of_nobody_is_empty() -> None:
+    assert frontier({}) == []
+
+
+@given(sources)
+def test_frontier_equals_brute_force(every: dict[str, Edges]) -> None:
+    own = closed(every)
+    groups = [frozenset(group) for size in range(1, len(own) + 1) for group in combinations(own, size)]
+    bands = {group: len(brute_force([edge for name in group for edge in own[name]])) for group in groups}
+    for k, largest in frontier(every):
+        fitting = [group for group in groups if bands[group] >= k]
+        size = max(map(len, fitting))
+        assert set(largest) == {group for group in fitting if len(group) == size}
+    assert len(frontier(every)) == max(bands.values())
