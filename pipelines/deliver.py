@@ -1,11 +1,12 @@
-"""The way of one delivery, bytes to accepted rows and findings, in the two steps that check, submit and assets share."""
+"""The way of one delivery, bytes to accepted rows and findings, in the two steps that all callers share."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import polars as pl
 
-from pipelines import catalogue
+from pipelines import catalogue, keys
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
@@ -62,45 +63,50 @@ def deliver(content: bytes, file: str, source: Source, edition: str) -> Outcome:
 def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Tidied:
     """Read the file and find every table the edition declares."""
     sha256 = hashlib.sha256(content).hexdigest()
-    declared = source.edition_named(edition)
-    if declared is None:
-        names = ", ".join(each.edition for each in source.editions)
-        found = [finding.of_edition("edition-undeclared", value=edition, detail=names)]
-        return Tidied(source.source_id, edition, file, sha256, [], found)
     try:
-        sheets = read(content, file, _options(source, edition))
+        sheets = _read(content, file, source, edition)
     except Unreadable as error:
-        found = [finding.of_edition(error.finding_id, detail=error.detail)]
+        found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
-    tables = [_tidy(sheets, table) for table in source.tables_of(edition)]
-    found = [
-        *_sheet_findings(sheets, source, edition),
-        *(each for table in tables for each in (*table.findings, *fact_findings(table, sheets))),
-    ]
-    if all(table.rows.is_empty() for table in tables):
+    tables = [_tidy(sheets, table, source) for table in source.tables_of(edition)]
+    found = _sheet_findings(sheets, source, edition)
+    for table in tables:
+        found += [*table.findings, *fact_findings(table, sheets)]
+    if not any(_is_found(table) for table in tables):
         found = [_another_source(sheets, source), *found]
     return Tidied(source.source_id, edition, file, sha256, tables, found)
+
+
+def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
+    if source.edition_named(edition) is None:
+        raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
+    return read(content, file, _options(source, edition))
 
 
 def code_delivery(tidied: Tidied, source: Source) -> Outcome:
     """Harmonise and validate every table of a tidied delivery."""
     edition = source.edition_named(tidied.edition)
     parts = [_code(table, source, edition, tidied.findings) for table in tidied.tables] if edition else []
+    accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)])
     excluded = pl.concat([_none_excluded(), *(part.excluded for part in parts)])
     rows_read = sum(table.rows_read for table in tidied.tables)
     rejected = sum(part.rejected for part in parts)
-    accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)]).with_columns(
-        edition=pl.lit(tidied.edition)
-    )
     found = [
         *tidied.findings,
-        *(each for part in parts for each in part.findings),
+        *chain.from_iterable(part.findings for part in parts),
         *_exclusions(excluded),
         conservation(rows_read, accepted.height, rejected, excluded.height),
     ]
-    whole = finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file)
     return Outcome(
-        tidied.source_id, tidied.edition, tidied.file, tidied.sha256, rows_read, rejected, accepted, excluded, whole
+        tidied.source_id,
+        tidied.edition,
+        tidied.file,
+        tidied.sha256,
+        rows_read,
+        rejected,
+        accepted.with_columns(edition=pl.lit(tidied.edition)),
+        excluded,
+        finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file),
     )
 
 
@@ -110,8 +116,15 @@ def _options(source: Source, edition: str) -> ReadOptions:
     return ReadOptions(encoding, next((table.delimiter for table in tables if table.delimiter), None))
 
 
-def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> Tidy:
-    return tidy_records(sheets, table) if isinstance(table, RecordsTable) else tidy_figures(sheets, table)
+def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:
+    return _keyed(tidy_records(sheets, table), source) if isinstance(table, RecordsTable) else tidy_figures(sheets, table)
+
+
+def _keyed(tidied: Tidy, source: Source) -> Tidy:
+    """Case numbers as keyed digests from here on: not even the tidy rows on disk hold them."""
+    headers = [header for header, to in tidied.table.targets.items() if to == "row_key"]
+    digests = [keys.digests(tidied.rows[header], keys.key_of(source.source_id)) for header in headers]
+    return replace(tidied, rows=tidied.rows.with_columns(digests))
 
 
 def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFrame]) -> Validated:
@@ -133,6 +146,12 @@ def _no_rows(source: Source) -> pl.DataFrame:
     return incident.empty() if source.is_incident_level else figure.empty()
 
 
+def _is_found(table: Tidy) -> bool:
+    """Whether the header of the table is in the file, with rows below it or without."""
+    is_empty = any("table-empty" in each["finding_id"] for each in table.findings)
+    return table.rows_read > 0 or is_empty
+
+
 def _none_excluded() -> pl.DataFrame:
     return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, "rule": pl.String})
 
@@ -143,16 +162,17 @@ def _exclusions(excluded: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[pl.DataFrame]:
+    """Hidden parts; and where every table names its sheets, the filled sheets that nobody named."""
     hidden = [
         finding.of_edition("rows-hidden", sheet=each.name, detail=", ".join(each.hidden))
         for each in sheets
         if each.hidden
     ]
-    tables = source.tables_of(edition)
-    if not all(table.sheets.names for table in tables):
+    named = [table.sheets.names for table in source.tables_of(edition)]
+    if not all(named):
         return hidden
-    declared = {name for table in tables for name in table.sheets.names} | set(source.unused_sheets)
-    unknown = [each.name for each in sheets if each.name not in declared and each.cells.height]
+    filled = {each.name for each in sheets if each.cells.height}
+    unknown = sorted(filled - set(chain.from_iterable(named)) - set(source.unused_sheets))
     return [*hidden, *(finding.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
 
 

@@ -18,6 +18,7 @@ _NUMBER = r"^[\d.,\s%]+$"
 def fact_findings(tidied: Tidy, sheets: list[Sheet]) -> list[pl.DataFrame]:
     """Findings for facts on the rows of a table; a raised mark counts only where it is glued to a number."""
     rows = tidied.rows.select("sheet", "row").unique()
+    secret = [tidied.letters.get(header, "") for header, to in tidied.table.targets.items() if to == "row_key"]
     found = []
     for sheet in sheets:
         here = sheet.facts.filter(pl.col("fact").is_in(list(_FINDING_OF))).with_columns(sheet=pl.lit(sheet.name))
@@ -27,10 +28,11 @@ def fact_findings(tidied: Tidy, sheets: list[Sheet]) -> list[pl.DataFrame]:
         texts = sheet.cells.unpivot(index="row", variable_name="column", value_name="value").with_columns(
             pl.col("column").cast(pl.Int64)
         )
+        letters = pl.col("column").map_elements(letter, return_dtype=pl.String)
         valued = placed.join(texts, on=["row", "column"], how="left").with_columns(
-            cell=pl.col("column").map_elements(letter, return_dtype=pl.String) + pl.col("row").cast(pl.String)
+            value=pl.when(~letters.is_in(secret)).then("value"), cell=letters + pl.col("row").cast(pl.String)
         )
-        is_glued = (pl.col("fact") != "SUPERSCRIPT") | pl.col("value").str.contains(_NUMBER)
+        is_glued = (pl.col("fact") != "SUPERSCRIPT") | pl.col("value").str.contains(_NUMBER).fill_null(value=True)
         for fact, finding_id in _FINDING_OF.items():
             found.append(finding.of_rows(finding_id, valued.filter(is_glued & (pl.col("fact") == fact))))
     return found

@@ -29,12 +29,12 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     fill(aside)
     for each in (*aside.iterdir(), aside):
         flush_folder(each)
-    former = path.resolve()
+    former = path.resolve() if path.is_symlink() else None
     link = aside.with_name(f"{aside.name}.link")
     link.symlink_to(aside.name)
     link.replace(path)
     flush_folder(path.parent)
-    if former != path.absolute():
+    if former:
         shutil.rmtree(former, ignore_errors=True)
 
 

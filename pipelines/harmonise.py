@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import keys
 from pipelines.suggest import nearest
 from pipelines.tidy import Tidy
 from schemas import finding, incident
@@ -44,7 +43,7 @@ def harmonise_records(tidy: Tidy, table: RecordsTable, source: Source, edition: 
             coded, problems, excluded = _coded(texts, column, labels)
             left_out.append(excluded.with_columns(rule=pl.lit(f"label in {header}: ") + pl.col("rule")))
         else:
-            coded, problems = _plain(texts, column, source, edition)
+            coded, problems = _plain(texts, column, edition)
         rows = rows.with_columns(coded)
         found += [_placed(problem, header, tidy) for problem in problems]
     excluded = pl.concat(left_out).unique(["sheet", "row"], keep="first", maintain_order=True)
@@ -116,10 +115,12 @@ def _meaning(
     text: str, column: Column, labels: dict[str, LabelMeaning]
 ) -> tuple[str, list[str] | None, list[str] | None, str | None, str | None]:
     """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
-    meanings = {part: labels.get(part) or _exact_age(part, column) for part in _parts(text, column, labels)}
-    known = [meaning for meaning in meanings.values() if meaning]
-    if len(known) < len(meanings):
-        return text, None, None, next(part for part, meaning in meanings.items() if not meaning), None
+    known: list[LabelMeaning] = []
+    for part in _parts(text, column, labels):
+        meaning = labels.get(part, _exact_age(part, column))
+        if meaning is None:
+            return text, None, None, part, None
+        known.append(meaning)
     excluded = next((meaning.exclude for meaning in known if meaning.exclude), None)
     pairs = sorted({(meaning.code or NOT_RECORDED, meaning.relation) for meaning in known})
     return text, [code for code, _ in pairs], [relation for _, relation in pairs], None, excluded
@@ -138,14 +139,12 @@ def _exact_age(part: str, column: Column) -> LabelMeaning | None:
     return None
 
 
-def _plain(
-    texts: pl.DataFrame, column: Column, source: Source, edition: Edition
-) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
     """Targets that are no dimension: the date, the keyed digest of the case number, plain codes."""
     if column.to == "reference_date":
         return _dates(texts, column, edition)
     if column.to == "row_key":
-        return _row_keys(texts, source)
+        return _row_keys(texts)
     return [texts["text"].alias(column.to)], []
 
 
@@ -159,8 +158,8 @@ def _dates(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[
     ]
 
 
-def _row_keys(texts: pl.DataFrame, source: Source) -> tuple[list[pl.Series], list[pl.DataFrame]]:
-    """Digests of the case numbers. The number itself goes no further: its findings show only where it stands."""
+def _row_keys(texts: pl.DataFrame) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+    """The keys, which are digests of the case numbers since tidying; findings show only where they stand."""
     number = pl.when(pl.col("text") != "").then(pl.col("text"))
     keyed = texts.select("sheet", "row", row_key=number, text=pl.lit(None, pl.String))
     repeated = keyed.with_columns(times=pl.len().over("row_key")).filter(
@@ -168,7 +167,7 @@ def _row_keys(texts: pl.DataFrame, source: Source) -> tuple[list[pl.Series], lis
     )
     duplicated = _problem("row-key-duplicated", repeated).with_columns(detail=repeated["times"].cast(pl.String))
     missing = _problem("row-key-missing", keyed.filter(pl.col("row_key").is_null()))
-    return [keys.digests(keyed["row_key"], keys.key_of(source.source_id))], [duplicated, missing]
+    return [keyed["row_key"]], [duplicated, missing]
 
 
 def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 import polars as pl
 
@@ -126,34 +127,31 @@ def _not_published(table: FiguresTable) -> list[RowRule]:
 
 def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     value = table.value or ""
-    labels = list(
-        dict.fromkeys(name for path in table.labels for name in path.split(" | ") if name != table.section_rows)
+    sections = [table.section_rows] if table.section_rows else []
+    paths = (path.split(" | ") for path in table.labels)
+    labels = [name for name in dict.fromkeys(chain.from_iterable(paths)) if name not in sections]
+    texts = clean(pl.col(str(block.headers[value]))) if value in block.headers else pl.lit(None, pl.String)
+    named = with_sections(block.body, table.section_rows).select(
+        pl.lit(block.sheet).alias("sheet"),
+        "row",
+        pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
+        *sections,
+        *(_label(block, name, table) for name in labels),
+        texts.alias("value"),
     )
-    needed = [*labels, value]
+    return named, _list_problems(block, table, [*labels, value])
+
+
+def _list_problems(block: Block, table: FiguresTable, needed: list[str]) -> list[pl.DataFrame]:
+    missing = [name for name in needed if name not in block.headers]
     unknown = [name for name in block.headers if name not in {*needed, *table.unused_columns}]
-    problems = [
-        *(
-            finding.of_edition("column-missing", column_name=name, detail=table.table)
-            for name in needed
-            if name not in block.headers
-        ),
+    return [
+        *(finding.of_edition("column-missing", column_name=name, detail=table.table) for name in missing),
         *(
             finding.of_edition("column-unknown", column_name=name, sheet=block.sheet, row=block.header_row)
             for name in unknown
         ),
     ]
-    sectioned = with_sections(block.body, table.section_rows)
-    named = sectioned.select(
-        pl.lit(block.sheet).alias("sheet"),
-        "row",
-        pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
-        *([pl.col(table.section_rows)] if table.section_rows else []),
-        *(_label(block, name, table) for name in labels),
-        clean(pl.col(str(block.headers[value]))).alias("value")
-        if value in block.headers
-        else pl.lit(None, pl.String).alias("value"),
-    )
-    return named, problems
 
 
 def _label(block: Block, name: str, table: FiguresTable) -> pl.Expr:

@@ -24,6 +24,7 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+PLAIN_TARGETS = {"row_key", "reference_date", "geo_code", "stage"}
 Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
@@ -87,6 +88,11 @@ class TableBase(Strict):
     delimiter: str | None = None
     unused_columns: dict[str, str] = Field(default={}, description="header to the reason why it is not used")
 
+    @property
+    def targets(self) -> dict[str, str]:
+        """What each mapped column becomes, by header; a table of figures has labels instead."""
+        return {}
+
 
 class Column(Strict):
     """What one column becomes: `to` is a dimension, row_key, reference_date, geo_code or stage."""
@@ -99,17 +105,19 @@ class Column(Strict):
 
     @model_validator(mode="after")
     def _fits_target(self) -> Self:
-        dimension = BY_NAME.get(self.to)
-        if dimension is None and self.to not in {"row_key", "reference_date", "geo_code", "stage"}:
-            raise ValueError(f"unknown target {self.to!r}")
-        if dimension and not (self.lookup or self.years):
-            raise ValueError(f"{self.to} needs a lookup")
-        if self.separator and not (dimension and dimension.is_multi):
-            raise ValueError(f"{self.to} holds one value: no separator")
-        if (self.to == "reference_date") != (self.format is not None):
-            raise ValueError("a format belongs to reference_date, and reference_date needs one")
-        if self.years and self.to != "victim_age":
-            raise ValueError("years belongs to victim_age")
+        is_coded = self.to in BY_NAME
+        is_multi = is_coded and BY_NAME[self.to].is_multi
+        problems = {
+            f"unknown target {self.to!r}": not is_coded and self.to not in PLAIN_TARGETS,
+            f"{self.to} needs a lookup": is_coded and self.lookup is None and not self.years,
+            f"{self.to} takes no lookup": self.to in PLAIN_TARGETS - {"stage"} and self.lookup is not None,
+            f"{self.to} holds one value: no separator": self.separator is not None and not is_multi,
+            "a format belongs to reference_date, which needs one": (self.to == "reference_date") != bool(self.format),
+            "years belongs to victim_age": self.years and self.to != "victim_age",
+        }
+        found = [problem for problem, is_so in problems.items() if is_so]
+        if found:
+            raise ValueError("; ".join(found))
         return self
 
     def check_codes(self, header: str, labels: dict[str, LabelMeaning]) -> None:
@@ -127,9 +135,21 @@ class RecordsTable(TableBase):
     columns: dict[str, Column] = Field(min_length=1)
     row_key: Literal["unique", "absent"] = Field(description="whether a column identifies the record")
 
+    @property
+    def targets(self) -> dict[str, str]:
+        """What each mapped column becomes, by header."""
+        return {header: column.to for header, column in self.columns.items()}
+
+    @model_validator(mode="after")
+    def _rules_have_columns(self) -> Self:
+        absent = {rule.column for rule in self.exclude_rows} - set(self.columns)
+        if absent:
+            raise ValueError(f"exclude_rows names columns that are not mapped: {sorted(absent)}")
+        return self
+
     @model_validator(mode="after")
     def _targets_once(self) -> Self:
-        targets = [column.to for column in self.columns.values()]
+        targets = list(self.targets.values())
         if len(set(targets)) != len(targets):
             raise ValueError("two columns have the same target")
         if ("row_key" in targets) != (self.row_key == "unique") or "reference_date" not in targets:

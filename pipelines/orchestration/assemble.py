@@ -1,8 +1,9 @@
 """All assets, checks, jobs, the sensor and the schedule put together: production and tests use these very ones."""
 
+import warnings
 from functools import cache
 
-from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
+from dagster import AssetSelection, BetaWarning, Definitions, define_asset_job, in_process_executor
 
 from pipelines import catalogue
 from pipelines.orchestration.chain import accepted_key, chain, job_of
@@ -13,6 +14,12 @@ from pipelines.orchestration.starting import inbox_sensor, release_schedule
 
 def definitions() -> Definitions:
     """The Definitions over every source that lies in `sources/`. Raises SourceError for a source file with errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", BetaWarning)  # backfill_policy: one run over many editions, still called beta
+        return _assembled()
+
+
+def _assembled() -> Definitions:
     sources = catalogue.sources()
     tables = snapshot_assets(sources)
     by_source = [

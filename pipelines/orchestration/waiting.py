@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -17,13 +17,13 @@ _URGENCY = {"NEW": 0, "REMADE": 0, "REFUSED_BEFORE": 1, "UNCHANGED": 2}
 
 @dataclass(frozen=True)
 class Waiting:
-    """One file for one edition. `path`: where its bytes are; `file`: the name it came under."""
+    """One file for one edition, the same wherever it lies. `path`: its bytes; `file`: the name it came under."""
 
     source_id: str
     edition: str
-    file: str
-    path: Path
     sha256: str
+    file: str = field(compare=False)
+    path: Path = field(compare=False)
 
     @property
     def content(self) -> bytes:
@@ -40,18 +40,15 @@ def problems() -> list[Arrival]:
 
 def waiting(source_id: str | None = None) -> list[Waiting]:
     """Every file once, by source and edition: what was received first, then what ships, then the inbox."""
-    found: dict[tuple[str, str, str], Waiting] = {}
-    for each in (*_received(), *_arrived()):
-        if source_id in {None, each.source_id}:
-            found.setdefault((each.source_id, each.edition, each.sha256), each)
-    return sorted(found.values(), key=lambda each: (each.source_id, each.edition))
+    found = dict.fromkeys(each for each in (*_received(), *_arrived()) if source_id in {None, each.source_id})
+    return sorted(found, key=lambda each: (each.source_id, each.edition))
 
 
 def _received() -> Iterator[Waiting]:
     known = catalogue.paths()
     for each in receive.receipts():
         if each.source_id in known:
-            yield Waiting(each.source_id, each.edition, each.file, receive.object_path(each.sha256), each.sha256)
+            yield Waiting(each.source_id, each.edition, each.sha256, each.file, receive.object_path(each.sha256))
 
 
 def _arrived() -> Iterator[Waiting]:
@@ -59,7 +56,7 @@ def _arrived() -> Iterator[Waiting]:
     usable = [each for each in arrivals() if not each.problem and each.path.is_file()]
     for each in sorted(usable, key=lambda arrival: arrival.path.is_relative_to(inbox)):
         sha256 = hashlib.sha256(each.path.read_bytes()).hexdigest()
-        yield Waiting(each.source_id, each.edition, each.path.name, each.path, sha256)
+        yield Waiting(each.source_id, each.edition, sha256, each.path.name, each.path)
 
 
 def state_of(each: Waiting, source: Source) -> State:

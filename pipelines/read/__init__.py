@@ -11,27 +11,35 @@ _ZIP = b"PK\x03\x04"
 _BLANK = b"\x00 \t\r\n"
 _HEAD = 4_096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TABLES = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"{\\rtf": "RTF"}
 
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
 
 
 def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
-    if not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK):
+    if _is_blank(content):
         raise Unreadable("file-empty", name)
-    if content.startswith(_ZIP):
-        sheets = _read_package(content, options)
-    elif content.startswith(_OLE):
-        sheets = xls.read(content)
-    elif not content.startswith(_UTF16) and b"\x00" in content:
-        raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
-    elif html.is_html(content):
-        sheets = html.read(content)
-    else:
-        sheets = [delimited.read(content, name, options)]
+    sheets = _read_by_content(content, name, options)
     if not any(sheet.cells.height for sheet in sheets):
         raise Unreadable("file-empty", name)
     return sheets
+
+
+def _is_blank(content: bytes) -> bool:
+    return not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK)
+
+
+def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
+    if content.startswith(_ZIP):
+        return _read_package(content, options)
+    if content.startswith(_OLE):
+        return xls.read(content)
+    if not content.startswith(_UTF16) and b"\x00" in content:
+        raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
+    if html.is_html(content):
+        return html.read(content)
+    return [delimited.read(content, name, options)]
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:

@@ -27,21 +27,27 @@ def members(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    names = [entry.filename.casefold() for entry in entries]
+    ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
     problems = {
         "it holds no file": not entries,
         f"it holds more than {MAX_MEMBERS} files": len(entries) > MAX_MEMBERS,
         f"it unpacks to more than {MAX_UNPACKED} bytes": unpacked > MAX_UNPACKED,
-        f"it unpacks to over {MAX_RATIO} times its size": unpacked > RATIO_FROM and unpacked / packed > MAX_RATIO,
+        f"it unpacks to over {MAX_RATIO} times its size": unpacked > RATIO_FROM and ratio > MAX_RATIO,
         "a member is encrypted": any(entry.flag_bits & 1 for entry in entries),
-        "a member's name leaves the archive": any(_leaves(entry.filename) for entry in entries),
-        "two members have the same name": len(set(names)) != len(names),
-        "it holds another archive": any(name.endswith((".zip", ".gz", ".7z", ".rar")) for name in names),
+        **_name_problems([entry.filename for entry in entries]),
     }
     found = [problem for problem, is_present in problems.items() if is_present]
     if found:
         raise Unreadable("archive-unsafe", "; ".join(found))
+
+
+def _name_problems(names: list[str]) -> dict[str, bool]:
+    folded = {name.casefold() for name in names}
+    return {
+        "a member's name leaves the archive": any(map(_leaves, names)),
+        "two members have the same name": len(folded) != len(names),
+        "it holds another archive": any(name.endswith((".zip", ".gz", ".7z", ".rar")) for name in folded),
+    }
 
 
 def _leaves(name: str) -> bool:

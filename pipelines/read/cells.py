@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -85,6 +86,11 @@ def letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def date_text(moment: datetime) -> str:
+    """A date cell in ISO form, without the time where it is midnight."""
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ")
 
 
 def number_text(value: float, shape: str = "General") -> str:

@@ -34,9 +34,8 @@ def _sheet(table: etree._Element, at: int) -> Sheet:
     facts: list[Fact] = []
     rows = list(table.iter("tr"))
     for row_number, row in enumerate(rows, start=1):
-        for cell in row:
-            if cell.tag in {"td", "th"}:
-                _place(cell, row_number, taken, facts)
+        for cell in row.iterchildren("td", "th"):
+            _place(cell, row_number, taken, facts)
     width = max((column for _, column in taken), default=0)
     grid = [
         (number, [taken.get((number, column)) for column in range(1, width + 1)]) for number in range(1, len(rows) + 1)

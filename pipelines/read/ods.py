@@ -11,6 +11,8 @@ from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_RAISED = "raised"
 _MAX_REPEAT = 16_384
 
 
@@ -25,7 +27,20 @@ def read(content: bytes) -> list[Sheet]:
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
+    for span in _raised(tree):
+        span.tag = _RAISED
     return [_sheet(table) for table in tables]
+
+
+def _raised(tree: etree._Element) -> list[etree._Element]:
+    """Spans of text whose style stands above the line."""
+    styles = {
+        style.get(f"{_STYLE}name")
+        for style in tree.iter(f"{_STYLE}style")
+        for shape in style.iter(f"{_STYLE}text-properties")
+        if shape.get(f"{_STYLE}text-position", "").startswith("super")
+    }
+    return [span for span in tree.iter(f"{_TEXT}span") if span.get(f"{_TEXT}style-name") in styles]
 
 
 def _sheet(table: etree._Element) -> Sheet:
@@ -69,7 +84,7 @@ def _text(cell: etree._Element) -> str | None:
 
 
 def _spoken(node: etree._Element) -> Iterator[str]:
-    """Text of a paragraph as shown: repeated spaces and tabs expanded, notes and annotations left out."""
+    """Text of a paragraph as shown: repeated spaces and tabs expanded; notes, comments and raised marks left out."""
     if node.text:
         yield node.text
     for child in node:
@@ -77,7 +92,7 @@ def _spoken(node: etree._Element) -> Iterator[str]:
             yield " " * int(child.get(f"{_TEXT}c", "1"))
         elif child.tag == f"{_TEXT}tab":
             yield "\t"
-        elif child.tag not in {f"{_OFFICE}annotation", f"{_TEXT}note"}:
+        elif child.tag not in {f"{_OFFICE}annotation", f"{_TEXT}note", _RAISED}:
             yield from _spoken(child)
         if child.tail:
             yield child.tail
@@ -90,6 +105,9 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         columns = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
         if rows * columns > 1:
             yield Fact(number, column, "MERGED", f"{rows}x{columns}")
+        raised = "".join(str(text) for mark in cell.iter(_RAISED) for text in mark.itertext())
+        if raised:
+            yield Fact(number, column, "SUPERSCRIPT", raised)
         text = _text(cell) or ""
         if text.startswith(("#", "Err:")) and cell.get(f"{_TABLE}formula"):
             yield Fact(number, column, "ERROR", text)

@@ -1,11 +1,10 @@
 """Old xls (BIFF5 and BIFF8) with xlrd: dates by the workbook's calendar, merges, errors, hidden rows and sheets."""
 
-import datetime as dt
 from typing import Any
 
 import xlrd
 
-from pipelines.read.cells import Fact, Sheet, Unreadable, number_text, sheet_of
+from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text, sheet_of
 
 
 def read(content: bytes) -> list[Sheet]:
@@ -48,7 +47,7 @@ def _text(book: Any, cell: Any) -> str | None:
         case xlrd.XL_CELL_NUMBER:
             return number_text(cell.value, _shape(book, cell))
         case xlrd.XL_CELL_DATE:
-            return _date_text(xlrd.xldate_as_datetime(cell.value, book.datemode))
+            return date_text(xlrd.xldate_as_datetime(cell.value, book.datemode))
         case xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         case xlrd.XL_CELL_ERROR:
@@ -60,7 +59,3 @@ def _text(book: Any, cell: Any) -> str | None:
 def _shape(book: Any, cell: Any) -> str:
     style = book.xf_list[cell.xf_index]
     return str(book.format_map[style.format_key].format_str)
-
-
-def _date_text(moment: dt.datetime) -> str:
-    return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(sep=" ")

@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.read.cells import Fact, Sheet, Unreadable, number_text, sheet_of
+from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text, sheet_of
 
 
 def read(content: bytes) -> list[Sheet]:
@@ -36,13 +36,23 @@ def _sheet(values: Worksheet, formulas: Worksheet | None) -> Sheet:
         Fact(area.min_row, area.min_col, "MERGED", f"{area.size['rows']}x{area.size['columns']}")
         for area in values.merged_cells.ranges
     ]
-    rows = []
-    for number, cells in enumerate(values.iter_rows(), start=1):
-        rows.append((number, [_text(cell) for cell in cells]))
-        facts += [fact for cell in cells if cell.value is not None for fact in _facts(cell)]
+    rows = list(_rows(values))
+    facts += [fact for cell in _stored(values) if cell.value is not None for fact in _facts(cell)]
     if formulas is not None:
         facts += list(_without_value(values, formulas))
     return sheet_of(values.title, rows, facts, _hidden(values))
+
+
+def _stored(sheet: Worksheet) -> list[Any]:
+    """The cells the file holds, in order: one stray cell in the last corner must not cost seventeen billion others."""
+    places: dict[tuple[int, int], Any] = sheet._cells  # noqa: SLF001  # every public iterator fills the gaps
+    return [places[place] for place in sorted(places)]
+
+
+def _rows(sheet: Worksheet) -> Iterator[tuple[int, list[str | None]]]:
+    for number, cells in groupby(_stored(sheet), key=attrgetter("row")):
+        texts = {cell.column: text for cell in cells if (text := _text(cell)) is not None}
+        yield number, [texts.get(column) for column in range(1, max(texts, default=0) + 1)]
 
 
 def _text(cell: Any) -> str | None:
@@ -53,11 +63,11 @@ def _text(cell: Any) -> str | None:
         case CellRichText():
             return "".join(str(part) for part in value if not _is_raised(part))
         case bool():
-            return "TRUE" if value else "FALSE"
+            return str(value).upper()
         case int() | float():
             return number_text(value, cell.number_format)
         case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+            return date_text(value)
         case _:
             return str(value)
 
@@ -78,10 +88,11 @@ def _facts(cell: Any) -> Iterator[Fact]:
 
 
 def _without_value(values: Worksheet, formulas: Worksheet) -> Iterator[Fact]:
-    for cells in formulas.iter_rows():
-        for cell in cells:
-            if cell.data_type == "f" and values.cell(cell.row or 1, cell.column or 1).value is None:
-                yield Fact(cell.row or 1, cell.column or 1, "NO_STORED_VALUE", "")
+    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    for row, (calculated, written) in enumerate(pairs, start=1):
+        for column, (value, formula) in enumerate(zip(calculated, written, strict=True), start=1):
+            if formula.data_type == "f" and value.value is None:
+                yield Fact(row, column, "NO_STORED_VALUE", "")
 
 
 def _hidden(sheet: Worksheet) -> tuple[str, ...]:
