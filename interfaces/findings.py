@@ -60,6 +60,7 @@ def listing(wanted: Wanted, *, every: bool, as_json: bool) -> int:
         show.say(f"{source_id}, edition {edition or '-'}: {each.height:,} findings", "bold")
         report.show_findings(each, every=every)
     show.say(f"{found.height:,} findings in all." if found.height else "No findings.", "bold")
+    show.note_model(found["source_id"].unique())
     return CLEAN
 
 

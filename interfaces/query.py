@@ -67,7 +67,7 @@ def _note(connection: duckdb.DuckDBPyConnection, sql: str, rows: list[tuple[Any,
 
 
 def _show(result: Result, limit: int) -> None:
-    show.rows(result.columns, result.rows[:limit], numbers=_numbers(result), has_note=False)
+    show.rows(result.columns, result.rows[:limit], numbers=_numbers(result))
     total = len(result.rows)
     if total > limit:
         show.say(f"{limit:,} of {total:,} rows shown; --rows {total} shows all, --csv and --json always give all.")

@@ -45,6 +45,7 @@ def show_outcome(outcome: Outcome, *, every: bool) -> None:
         f" + excluded {rows['excluded']:,}"
     )
     show_findings(outcome.findings, every=every)
+    show.note_model([outcome.source_id])
 
 
 def show_findings(findings: pl.DataFrame, *, every: bool) -> None:

@@ -19,7 +19,7 @@ _STATES = {
     "UNCHANGED": "as it was",
     "REFUSED": "REFUSED",
     "REFUSED_BEFORE": "refused before",
-    "PROBLEM": "not tried",
+    "PROBLEM": "failed",
 }
 _NUMBERS = ("read", "accepted", "rejected", "excluded")
 _REFUSED = ("REFUSED", "REFUSED_BEFORE")
@@ -53,6 +53,7 @@ def _show(done: RunReport) -> None:
     show.rows(["source", "edition", "file", "what", *_NUMBERS], map(_row, done.arrivals), numbers=_NUMBERS)
     for each in done.arrivals:
         _explain(each)
+    show.note_model(each.source_id for each in done.arrivals)
     show.say(_summary(done), "bold")
 
 
@@ -73,9 +74,10 @@ def _explain(each: Taken) -> None:
 
 def _summary(done: RunReport) -> str:
     new = [each for each in done.arrivals if each.state in {"NEW", "REMADE"}]
-    refused = sum(each.state in (*_REFUSED, "PROBLEM") for each in done.arrivals)
+    refused = sum(each.state in _REFUSED for each in done.arrivals)
+    failed = sum(each.state == "PROBLEM" for each in done.arrivals)
     rows = sum(each.accepted for each in new)
-    lines = [f"{len(new)} files taken in ({rows:,} rows), {refused} refused, in {done.seconds:.0f} seconds."]
+    lines = [f"{len(new)} files taken in ({rows:,} rows), {refused} refused, {failed} failed, in {done.seconds:.0f} seconds."]
     if done.problem:
         lines.append(f"The warehouse could not be built: {done.problem}")
     if done.snapshot:

@@ -47,27 +47,25 @@ def complain(text: str) -> None:
         console(to_stderr=True).print(Text(clean(line)), soft_wrap=True)
 
 
-def rows(
-    heads: Sequence[str], body: Iterable[Sequence[object]], *, numbers: Sequence[str] = (), has_note: bool = True
-) -> None:
-    """Print a table; texts wrap and are never cut. `numbers`: heads of columns to align to the right.
-
-    `has_note`: whether a table that names a model country is followed by the note that says what these are.
-    """
-    shown = [[clean(value) for value in row] for row in body]
+def rows(heads: Sequence[str], body: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
+    """Print a table; texts wrap and are never cut. `numbers`: heads of columns to align to the right."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head in heads:
         table.add_column(Text(clean(head)), justify="right" if head in numbers else "left", overflow="fold")
-    for row in shown:
-        table.add_row(*(Text(value, style=_STYLES.get(value, "")) for value in row))
+    for row in body:
+        table.add_row(*(Text(text, style=_STYLES.get(text, "")) for text in map(clean, row)))
     console().print(table)
-    if has_note and names_model(value for row in shown for value in row):
-        say(MODEL_NOTE, "magenta")
 
 
 def names_model(texts: Iterable[str]) -> bool:
     """Whether any text holds the code of a model country or the name of one of its sources."""
     return any(_MODEL.search(text) for text in texts)
+
+
+def note_model(texts: Iterable[str]) -> None:
+    """Print the note that says what model countries are, where any text names one."""
+    if names_model(texts):
+        say(MODEL_NOTE, "magenta")
 
 
 def as_json(told: object) -> None:

@@ -76,6 +76,7 @@ def listing(*, as_json: bool) -> int:
     else:
         heads = ["source", "publisher", "level", "declared", "received", "invented"]
         show.rows(heads, [_row(each) for each in usable])
+        show.note_model(each.source_id for each in usable)
     broken = [each for each in looked if each.errors]
     for each in broken:
         show.complain(f"{each.path}: cannot be used; see `oscec sources --check`")

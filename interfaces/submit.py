@@ -47,7 +47,7 @@ def _with_warehouse(submission: Submission) -> Submitted:
 
 def _is_built(fingerprint: str) -> bool:
     path = current(home.warehouse())
-    return path is not None and fingerprint_of(path) == fingerprint
+    return path is not None and path.exists() and fingerprint_of(path) == fingerprint
 
 
 def _told(submitted: Submitted) -> dict[str, object]:
@@ -65,7 +65,7 @@ def _done(submitted: Submitted) -> str:
     receipt = submitted.submission.receipt
     if receipt is None:
         return "Refused: nothing was stored, the warehouse is as it was."
-    taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes are"
+    taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes came before"
     lines = [f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}."]
     if submitted.problem:
         lines.append(f"The warehouse is as it was, as a check over all of it fails: {submitted.problem}")

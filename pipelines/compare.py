@@ -39,7 +39,8 @@ def difference(former: pl.DataFrame, latter: pl.DataFrame) -> Difference:
 
 
 def _content(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Key and one hash of everything else. Rows without a key are told apart by their content."""
+    """Key and one hash of everything else. Rows without a key are told apart by content and count."""
     said = rows.select(pl.exclude(*_PLACE))
     hashed = said.with_columns(content=said.hash_rows(seed=0))
-    return hashed.select(pl.coalesce(pl.col(key), pl.col("content").cast(pl.String)).alias("key"), "content")
+    alike = pl.concat_str("content", pl.int_range(pl.len()).over("content"), separator="-")
+    return hashed.select(pl.coalesce(pl.col(key), alike).alias("key"), "content")

@@ -117,7 +117,9 @@ def _options(source: Source, edition: str) -> ReadOptions:
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:
-    return _keyed(tidy_records(sheets, table), source) if isinstance(table, RecordsTable) else tidy_figures(sheets, table)
+    if isinstance(table, RecordsTable):
+        return _keyed(tidy_records(sheets, table), source)
+    return tidy_figures(sheets, table)
 
 
 def _keyed(tidied: Tidy, source: Source) -> Tidy:

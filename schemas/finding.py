@@ -73,7 +73,7 @@ def contract() -> pa.DataFrameSchema:
 
 
 _LONGEST_SHOWN = 30
-_PLAIN = r"^[\p{L}\p{N} .,:;/%<>=()'\-+*]*$"
+_PLAIN = r"^[\p{L}\p{N} _.,:;/%<>=()'\-+*]*$"
 PLACE = ("file", "sheet", "row", "cell", "column_name", "value", "detail")
 
 

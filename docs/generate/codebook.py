@@ -5,13 +5,14 @@ from schemas import codelist
 from schemas.codelist import Row
 from schemas.dimension import BY_NAME
 
-_INTRO = """Every code that a row of the warehouse can hold, by list. A source's own labels are mapped to these codes in its source
-file; a label that is not mapped is refused, never guessed.
+_INTRO = """Every code that a row of the warehouse can hold, by list. A source's own labels are mapped to these codes
+in its source file; a label that is not mapped is refused, never guessed.
 
 - **Parent**: the code is a part of it. A parent stands for its children and for a rest of its own, written `CODE*`
   in the arithmetic: inside the parent, but in none of its children.
 - **Members**: a group code, for sources that do not tell its members apart. It has no rest of its own.
-- The codes of [missing](#missing) hold in every dimension. A zero, an unknown and a question never asked are three codes.
+- The codes of [missing](#missing) hold in every dimension. A zero, an unknown and a question never asked are three
+  codes.
 - Ages are written in completed years: `Y14` one year, `Y13T15` both ends included, `Y_LT18` below, `Y_GE18` from."""
 
 

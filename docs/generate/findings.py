@@ -4,9 +4,9 @@ from docs.generate.markdown import code, page, plain
 from schemas import finding
 from schemas.finding import SEVERITIES, FindingKind
 
-_INTRO = """Everything the pipeline can say about a delivery or a published figure. Findings are never capped: each failing cell has
-its own, with file, sheet, cell, value and remedy. `{value}`, `{column}` and `{detail}` are filled in from the cell; a
-value is shown only where it is short and plain, otherwise its length is shown."""
+_INTRO = """Everything the pipeline can say about a delivery or a published figure. Findings are never capped: each
+failing cell has its own, with file, sheet, cell, value and remedy. `{value}`, `{column}` and `{detail}` are filled
+in from the cell; a value is shown only where it is short and plain, otherwise its length is shown."""
 _MEANING = {
     "blocks": "the row, or the whole edition where the scope is *edition*, does not enter the warehouse",
     "warns": "it is taken in, and flagged",

@@ -3,9 +3,9 @@
 from docs.generate.markdown import code, page, plain, table
 from warehouse.tables import Table, tables
 
-_INTRO = """Tables of schema `mart` are for analysis; those of schema `core` are what the marts are made of, to the row. Each table is one
-SQL file of the same name under `warehouse/`; the same texts stand as comments in the database itself. Rows with
-`is_model` true are **invented**: they belong to the model countries XA to XZ.
+_INTRO = """Tables of schema `mart` are for analysis; those of schema `core` are what the marts are made of, to the
+row. Each table is one SQL file of the same name under `warehouse/`; the same texts stand as comments in the database
+itself. Rows with `is_model` true are **invented**: they belong to the model countries XA to XZ.
 
 Marts named after a dimension (`mart.motivation`, `mart.demand`, ...) all have the columns of `mart.cell`."""
 
@@ -13,7 +13,8 @@ Marts named after a dimension (`mart.motivation`, `mart.demand`, ...) all have t
 def marts() -> str:
     """The page."""
     every = sorted(tables(), key=lambda each: (each.name.startswith("core."), each.name))
-    contents = table(["table", "holds"], ([f"[{each.name}](#{_anchor(each)})", plain(each.description)] for each in every))
+    rows = ([f"[{each.name}](#{_anchor(each)})", plain(each.description)] for each in every)
+    contents = table(["table", "holds"], rows)
     return page("Tables and columns", "warehouse/core/ and warehouse/marts/", [_INTRO, contents, *map(_section, every)])
 
 

@@ -8,20 +8,23 @@ from schemas.counting import UNKNOWN, Fact
 from schemas.layout import FiguresTable, RecordsTable
 from schemas.source import Edition, Source
 
-_INTRO = """One section a source file, `sources/<cc>/<source_id>/<source_id>.yml`. A fact that is UNKNOWN is one the publisher does not state:
-it is never assumed, and a comparison that needs it has no verdict."""
+_INTRO = """One section a source file, `sources/<cc>/<source_id>/<source_id>.yml`. A fact that is UNKNOWN is one the
+publisher does not state: it is never assumed, and a comparison that needs it has no verdict."""
 
 
 def sources() -> str:
     """The page."""
     every = catalogue.sources()
-    rows = ([f"[{each.source_id}](#{each.source_id})", plain(each.publisher), _level(each), _data(each)] for each in every)
-    contents = table(["source", "publisher", "a row is", "data"], rows)
+    contents = table(["source", "publisher", "a row is", "data"], map(_line, every))
     real = [_section(each) for each in every if not each.is_model]
     model = [_section(each) for each in every if each.is_model]
     note = f"{INVENTED} Names of authorities, numbers and laws below are made up."
     parts = [_INTRO, contents, "## Published", *real, "## Invented (model countries)", note, *model]
     return page("Sources", "sources/", parts)
+
+
+def _line(source: Source) -> list[str]:
+    return [f"[{source.source_id}](#{source.source_id})", plain(source.publisher), _level(source), _data(source)]
 
 
 def _level(source: Source) -> str:
@@ -39,12 +42,9 @@ def _section(source: Source) -> str:
 
 def _parts(source: Source) -> Iterator[str]:
     documents = "; ".join(f"{code(key)} {plain(text)}" for key, text in source.documents.items())
-    yield "\n".join([
-        f"- Publisher: {plain(source.publisher)}; country {code(source.country)}; figures about {code(source.geo_code)};"
-        f" language {code(source.language)}",
-        f"- A row is {_level(source)}; period: {source.period}",
-        f"- Documents: {documents}",
-    ])  # fmt: skip
+    places = f"country {code(source.country)}; figures about {code(source.geo_code)}; language {code(source.language)}"
+    about = [f"Publisher: {plain(source.publisher)}; {places}", f"A row is {_level(source)}; period: {source.period}"]
+    yield "\n".join(f"- {line}" for line in [*about, f"Documents: {documents}"])
     yield table(["edition", "from", "to", "revises", "ships as"], map(_edition, source.editions))
     stated = source.counting.stated()
     known = {name: fact for name, fact in stated.items() if fact.value != UNKNOWN}
@@ -103,4 +103,5 @@ def _excluded_labels(each: RecordsTable | FiguresTable) -> list[list[str]]:
 def _breaks(source: Source) -> str:
     if not source.breaks:
         return "No dated break is declared."
-    return "Breaks: " + "; ".join(f"{each.at.isoformat()} {code(each.cause)}: {plain(each.note)}" for each in source.breaks)
+    said = (f"{each.at.isoformat()} {code(each.cause)}: {plain(each.note)}" for each in source.breaks)
+    return f"Breaks: {'; '.join(said)}."

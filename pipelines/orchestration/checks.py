@@ -77,7 +77,7 @@ def _conserved(outcome: Outcome) -> pl.DataFrame:
 
 
 def _asserted(assertion: Assertion) -> Rule:
-    return lambda outcome: assertion_finding(assertion, outcome.accepted, outcome.accepted.height + outcome.rejected)
+    return lambda outcome: assertion_finding(assertion, outcome.accepted, outcome.rejected)
 
 
 def _severity(assertion: Assertion) -> AssetCheckSeverity:

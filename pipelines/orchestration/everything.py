@@ -14,7 +14,7 @@ def take_in_everything(context: OpExecutionContext) -> None:
     """Work on the instance and with the jobs of the run that this op belongs to."""
 
     def tell(text: str, done: int, of: int) -> None:
-        context.log.info(f"{text} ({done} of {of})")
+        context.log.info("%s (%s of %s)", text, done, of)
 
     with alone():
         report = take_in(context.instance, context.repository_def.get_job, tell)

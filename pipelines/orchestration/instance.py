@@ -38,7 +38,7 @@ def instance() -> Iterator[DagsterInstance]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold the lock that only one process at a time has; the system frees it when that process ends, however it ends."""
+    """Hold the lock of which there is one; the system frees it when the process ends, however it ends."""
     path = home.data() / "run.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:

@@ -46,7 +46,7 @@ def snapshot_assets(sources: Sequence[Source]) -> AssetsDefinition:
         if is_new:
             yield from _materialised(path, every)
         else:
-            context.log.info(f"Nothing has changed since {path.name}: no new snapshot is built.")
+            context.log.info("Nothing has changed since %s: no new snapshot is built.", path.name)
         yield from _checked(path)
 
     return warehouse_tables
@@ -86,10 +86,11 @@ def _check_spec(name: str, sql: str) -> AssetCheckSpec:
 
 
 def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
-    """The snapshot of what the stages hold now, and whether it had to be built. Raises Failure where it breaks a rule."""
+    """The snapshot of what the stages hold now, and whether it had to be built. Raises Failure if it breaks a rule."""
     folder, fingerprint = home.warehouse(), handover.fingerprint()
-    if is_current():
-        return _current(folder), False
+    path = build.current(folder)
+    if path and _is_made_from(path, fingerprint):
+        return path, False
     try:
         return build.build(handover.frames(), folder, fingerprint, tell).path, True
     except build.BuildError as error:
@@ -99,26 +100,25 @@ def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
 def is_current() -> bool:
     """Whether the published snapshot was made from what the stages hold now."""
     path = build.current(home.warehouse())
-    return path is not None and path.exists() and build.fingerprint_of(path) == handover.fingerprint()
+    return path is not None and _is_made_from(path, handover.fingerprint())
 
 
-def _current(folder: Path) -> Path:
-    path = build.current(folder)
-    if path is None:
-        raise FileNotFoundError(f"no snapshot is published in {folder}")
-    return path
+def _is_made_from(path: Path, fingerprint: str) -> bool:
+    return path.exists() and build.fingerprint_of(path) == fingerprint
 
 
 def _materialised(path: Path, every: Sequence[Table]) -> Iterator[MaterializeResult[None]]:
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(str(path), read_only=True, config=build.NO_EXTENSIONS) as connection:
         for table in every:
-            count = int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0])
-            metadata = {"dagster/row_count": count, "snapshot": path.name, "columns": len(table.columns)}
-            yield MaterializeResult(asset_key=table_key(table.name), metadata=metadata)
+            count = len(connection.table(table.name))
+            yield MaterializeResult(
+                asset_key=table_key(table.name),
+                metadata={"dagster/row_count": count, "snapshot": path.name, "columns": len(table.columns)},
+            )
 
 
 def _checked(path: Path) -> Iterator[AssetCheckResult]:
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(str(path), read_only=True, config=build.NO_EXTENSIONS) as connection:
         for name, sql in tables.checks().items():
             found = connection.sql(sql).pl()
             yield AssetCheckResult(

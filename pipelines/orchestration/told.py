@@ -1,10 +1,11 @@
-"""What a person sees of an edition in the Dagster UI: counts, findings and a few coded rows; never a value of a cell."""
+"""What a person sees of an edition in the Dagster UI: counts, findings and a few coded rows, never a cell's value."""
 
 import polars as pl
 from dagster import MetadataValue
 
 from pipelines.deliver import Outcome
 from schemas.dimension import DIMENSIONS
+from schemas.finding import SEVERITIES
 
 _FINDINGS_SHOWN = 10
 _ROWS_SHOWN = 5
@@ -34,17 +35,15 @@ def findings_table(findings: pl.DataFrame) -> str:
     """
     if findings.is_empty():
         return "no findings"
-    place = pl.concat_str(pl.col("sheet").fill_null(""), pl.coalesce("cell", pl.col("row").cast(pl.String)).fill_null(""),
-                          separator=" ").str.strip_chars()  # fmt: skip
+    at = pl.coalesce("cell", pl.col("row").cast(pl.String))
+    place = pl.concat_str(pl.col("sheet"), at, separator=" ", ignore_nulls=True)
     says = pl.when(pl.col("scope") == "edition").then(pl.col("text")).otherwise(pl.col("remedy"))
     top = (
         findings.group_by("finding_id", "severity", maintain_order=True)
         .agg(count=pl.len(), first=place.first(), column=pl.col("column_name").first(), says=says.first())
-        .sort("severity", "count", descending=[False, True])
+        .sort(pl.col("severity").cast(pl.Enum(SEVERITIES)), pl.col("count"), descending=[False, True])
     )
-    order = {"blocks": 0, "warns": 1, "asks": 2}
-    ranked = top.sort(pl.col("severity").replace_strict(order), maintain_order=True)
-    return markdown(ranked.head(_FINDINGS_SHOWN))
+    return markdown(top.head(_FINDINGS_SHOWN))
 
 
 def sample_table(accepted: pl.DataFrame) -> str:

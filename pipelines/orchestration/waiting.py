@@ -1,7 +1,6 @@
 """What has to be taken in: received, shipped and dropped files by edition, and what is already known of each."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,11 +71,10 @@ def state_of(each: Waiting, source: Source) -> State:
 
 
 def _refused_before(each: Waiting, source: Source) -> bool:
-    path = stage.folder_of("refused", each.source_id, each.edition) / "outcome.json"
-    if not path.exists():
+    if (each.source_id, each.edition) not in stage.kept(refused=True):
         return False
-    fingerprint = json.loads(path.read_text(encoding="utf-8"))["fingerprint"]
-    return bool(fingerprint == stage.fingerprint(each.sha256, source))
+    told = stage.told(each.source_id, each.edition, refused=True)
+    return bool(told["fingerprint"] == stage.fingerprint(each.sha256, source))
 
 
 def most_urgent(source: Source, edition: str) -> Waiting | None:

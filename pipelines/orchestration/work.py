@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dagster import DagsterInstance, ExecuteInProcessResult, JobDefinition
+from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult, JobDefinition
 
 from pipelines import catalogue, home, receive, stage
 from pipelines.orchestration.chain import job_of
@@ -43,7 +43,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did: every file, the snapshot that is published now, whether this run built it, and what went wrong."""
+    """What a run did: every file, the snapshot published now, whether this run built it, and what went wrong."""
 
     arrivals: list[Taken]
     snapshot: Path | None
@@ -148,13 +148,24 @@ def _told(each: Waiting, state: str) -> Taken:
     counts = outcome.findings.group_by("finding_id", maintain_order=True).len()
     return Taken(
         each.source_id, each.edition, each.file, state, outcome.rows_read, outcome.accepted.height, outcome.rejected,
-        outcome.excluded.height, {name: count for name, count in counts.iter_rows()},
+        outcome.excluded.height, dict(counts.iter_rows()),
     )  # fmt: skip
 
 
 def _error(result: ExecuteInProcessResult) -> str:
     """Why a run failed, in a line; empty where it succeeded."""
-    failed = [event.step_failure_data for event in result.all_events if event.is_step_failure]
-    said = [data.user_failure_data.description for data in failed if data.user_failure_data]
-    raised = [data.error.message.strip() for data in failed if data.error and not data.user_failure_data]
-    return "" if result.success else "; ".join(text for text in (*said, *raised) if text) or "The run failed."
+    if result.success:
+        return ""
+    failed = [event for event in result.all_events if event.is_step_failure]
+    return "; ".join(filter(None, map(_cause, failed))) or "The run failed."
+
+
+def _cause(event: DagsterEvent) -> str:
+    """What was raised first, without the wrapping Dagster puts around it."""
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    error = data.error
+    while error and error.cause:
+        error = error.cause
+    return str(error.message).strip() if error else ""

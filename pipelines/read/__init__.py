@@ -11,7 +11,7 @@ _ZIP = b"PK\x03\x04"
 _BLANK = b"\x00 \t\r\n"
 _HEAD = 4_096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_NO_TABLES = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"{\\rtf": "RTF"}
+_NO_TABLES = {b"%PDF": "a PDF", b"{\\rtf": "RTF", **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture")}
 
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
 
@@ -20,6 +20,9 @@ def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[S
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
     if _is_blank(content):
         raise Unreadable("file-empty", name)
+    foreign = next((kind for start, kind in _NO_TABLES.items() if content.startswith(start)), None)
+    if foreign:
+        raise Unreadable("file-not-tabular", f"it is {foreign}")
     sheets = _read_by_content(content, name, options)
     if not any(sheet.cells.height for sheet in sheets):
         raise Unreadable("file-empty", name)
@@ -38,7 +41,7 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
     if not content.startswith(_UTF16) and b"\x00" in content:
         raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
     if html.is_html(content):
-        return html.read(content)
+        return html.read(content, options)
     return [delimited.read(content, name, options)]
 
 

@@ -1,7 +1,9 @@
 """Members of a delivered zip, refused as a whole where it is unsafe."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -11,6 +13,7 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 500_000_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)  # all that zipfile raises
 
 
 def members(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -21,7 +24,7 @@ def members(content: bytes) -> Iterator[tuple[str, bytes]]:
             _refuse_unsafe(entries)
             for entry in sorted(entries, key=lambda each: each.filename):
                 yield entry.filename, package.read(entry)
-    except (zipfile.BadZipFile, EOFError) as error:
+    except DAMAGED as error:
         raise Unreadable("file-unreadable", "a zip archive: a member is damaged") from error
 
 

@@ -3,10 +3,12 @@
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, sheet_of
+from pipelines.read.delimited import decode
 
 _HEAD = 2_048
 _MAX_SPAN = 1_000
+_CHARSET = b"charset"
 
 
 def is_html(content: bytes) -> bool:
@@ -15,16 +17,22 @@ def is_html(content: bytes) -> bool:
     return head.startswith((b"<!doctype html", b"<html")) or (head.startswith(b"<") and b"<table" in content.lower())
 
 
-def read(content: bytes) -> list[Sheet]:
+def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     """Every table that holds no other table, named by its caption, its id or its position."""
+    parser = lxml_html.HTMLParser(encoding=None if _CHARSET in content[:_HEAD].lower() else "utf-8")
     try:
-        page = lxml_html.document_fromstring(content)
+        page = lxml_html.document_fromstring(_in_utf8(content, options), parser)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("file-unreadable", "an HTML page") from error
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise Unreadable("file-not-tabular", "an HTML page without a table")
     return [_sheet(table, at) for at, table in enumerate(tables, start=1)]
+
+
+def _in_utf8(content: bytes, options: ReadOptions) -> bytes:
+    """A page that does not name its code page is decoded like any text; otherwise it would be taken for Latin-1."""
+    return content if _CHARSET in content[:_HEAD].lower() else decode(content, options.encoding).encode()
 
 
 def _sheet(table: etree._Element, at: int) -> Sheet:
@@ -59,7 +67,7 @@ def _place(cell: etree._Element, row: int, taken: dict[tuple[int, int], str | No
 
 def _span(cell: etree._Element, name: str) -> int:
     text = cell.get(name, "1")
-    return min(max(1, int(text)), _MAX_SPAN) if text.isdigit() else 1
+    return min(max(1, int(text)), _MAX_SPAN) if text.isdecimal() else 1
 
 
 def _plain(node: etree._Element) -> str:

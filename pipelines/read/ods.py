@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipelines.read.archive import DAMAGED
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -22,7 +23,7 @@ def read(content: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             tree = etree.fromstring(package.read("content.xml"), parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+    except (*DAMAGED, KeyError, etree.XMLSyntaxError) as error:
         raise Unreadable("file-unreadable", "an OpenDocument spreadsheet: a part of it is damaged") from error
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:

@@ -1,16 +1,19 @@
 """Old xls (BIFF5 and BIFF8) with xlrd: dates by the workbook's calendar, merges, errors, hidden rows and sheets."""
 
+from itertools import chain
 from typing import Any
 
 import xlrd
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text, sheet_of
 
+_RAISED = 1
+
 
 def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silence())
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or protected") from error
     return [_sheet(book, sheet) for sheet in book.sheets()]
@@ -25,7 +28,11 @@ class _Silence:
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
-    rows = [(at + 1, [_text(book, cell) for cell in sheet.row(at)]) for at in range(sheet.nrows)]
+    raised: list[Fact] = []
+    rows = [
+        (at + 1, [_text(book, cell, _raised(book, sheet, (at, to), raised)) for to, cell in enumerate(sheet.row(at))])
+        for at in range(sheet.nrows)
+    ]
     merged = [
         Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
     ]
@@ -37,13 +44,28 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     ]
     hidden_rows = [f"row {number + 1}" for number, shape in sheet.rowinfo_map.items() if shape.hidden]
     whole = [f"sheet {sheet.name}"] if sheet.visibility else []
-    return sheet_of(sheet.name, rows, merged + errors, (*whole, *hidden_rows))
+    return sheet_of(sheet.name, rows, merged + errors + raised, (*whole, *hidden_rows))
 
 
-def _text(book: Any, cell: Any) -> str | None:
+def _raised(book: Any, sheet: Any, place: tuple[int, int], facts: list[Fact]) -> set[int]:
+    """Positions of the raised signs in a cell of several fonts; they become a fact of their own."""
+    text, runs = sheet.cell(*place).value, sheet.rich_text_runlist_map.get(place, [])
+    ends = [*(start for start, _ in runs[1:]), len(text)] if runs else []
+    spans = [
+        range(start, end)
+        for (start, font), end in zip(runs, ends, strict=True)
+        if book.font_list[font].escapement == _RAISED
+    ]
+    raised = set(chain.from_iterable(spans))
+    if raised:
+        facts.append(Fact(place[0] + 1, place[1] + 1, "SUPERSCRIPT", "".join(text[at] for at in sorted(raised))))
+    return raised
+
+
+def _text(book: Any, cell: Any, raised: set[int]) -> str | None:
     match cell.ctype:
         case xlrd.XL_CELL_TEXT:
-            return str(cell.value)
+            return "".join(sign for at, sign in enumerate(cell.value) if at not in raised)
         case xlrd.XL_CELL_NUMBER:
             return number_text(cell.value, _shape(book, cell))
         case xlrd.XL_CELL_DATE:

@@ -4,6 +4,8 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import openpyxl
@@ -88,11 +90,9 @@ def _facts(cell: Any) -> Iterator[Fact]:
 
 
 def _without_value(values: Worksheet, formulas: Worksheet) -> Iterator[Fact]:
-    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
-    for row, (calculated, written) in enumerate(pairs, start=1):
-        for column, (value, formula) in enumerate(zip(calculated, written, strict=True), start=1):
-            if formula.data_type == "f" and value.value is None:
-                yield Fact(row, column, "NO_STORED_VALUE", "")
+    for cell in _stored(formulas):
+        if cell.data_type == "f" and values.cell(cell.row, cell.column).value is None:
+            yield Fact(cell.row, cell.column, "NO_STORED_VALUE", "")
 
 
 def _hidden(sheet: Worksheet) -> tuple[str, ...]:

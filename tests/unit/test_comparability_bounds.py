@@ -93,12 +93,14 @@ def test_bounds_hold_every_completion(recorded: list[str], data: st.DataObject) 
         assert lower <= sum(leaf in known.leaves_of(target) for leaf in truth) <= upper
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(DEMANDS), st.sampled_from(RELATIONS), st.sampled_from(DEMANDS))
 def test_what_counts_below_counts_above(code: str, relation: str, target: str) -> None:
     is_inside, meets, _ = judged("demand", [code], [relation], target)
     assert meets or not is_inside
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(DEMANDS), min_size=1, max_size=3, unique=True), st.sampled_from(DEMANDS[:-1]))
 def test_several_codes_count_as_any_of_them(codes: list[str], target: str) -> None:
     whole = judged("demand", codes, ["EQUAL"] * len(codes), target)

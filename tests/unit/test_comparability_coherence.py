@@ -127,7 +127,7 @@ CASES = [
     ("figure-citation-drift", [figure("total", "ALL", 78), figure("total", "ALL", 78), OTHER_DOCUMENT],
      facts(("population_age", "ALL_AGES")), "9 %", "other_2017 cites it, the source counts victims of every age"),
     ("figure-equal-by-chance", [figure("victim_age", "Y_LT18", 123, 1247), figure("total", "ALL", 123, **OTHER_SOURCE)],
-     NONE, "123", "victim_age=Y_LT18 here, total=ALL in xb_other"),
+     NONE, "123", "victim_age=Y_LT18 in xa_test_figures, total=ALL in xb_other"),
     ("figure-statistics-differ", [figure("victim_count", "IDENTIFIED", 1397, statistic="MINIMUM_COUNT"),
      figure("victim_count", "ESTIMATED", 3000, value_high=6500, statistic="RANGE")], NONE, None,
      "MINIMUM_COUNT, RANGE"),
@@ -150,29 +150,21 @@ def test_a_finding_is_computed(
 ) -> None:
     found = coherence(frame(*rows), declared).filter(pl.col("finding_id") == finding_id)
     assert (value, detail) in found.select("value", "detail").rows()
+    text = finding.of_rows(finding_id, found)["text"].item(0)
+    assert "{" not in text
+    assert "characters:" not in text
 
 
-@pytest.mark.parametrize(("finding_id", "rows", "declared", "value", "detail"), CASES)
-def test_order_of_rows_changes_no_kind_of_finding(
-    finding_id: str, rows: list[dict[str, Any]], declared: pl.DataFrame, value: str | None, detail: str
-) -> None:
-    del finding_id, value, detail
-    placed = frame(*rows)
-    forward, backward = coherence(placed, declared), coherence(placed.reverse(), declared)
+def test_order_of_rows_changes_no_kind_of_finding() -> None:
+    placed = frame(*GROUPS, *OUTCOME, *shares("notifier", 1428, REPORTERS), *SEEN)
+    forward, backward = coherence(placed, NONE), coherence(placed.reverse(), NONE)
+    assert forward.height > 3
     assert forward["finding_id"].sort().to_list() == backward["finding_id"].sort().to_list()
 
 
 def test_every_figure_finding_of_the_catalogue_is_tested() -> None:
     known = {finding_id for finding_id in finding.catalogue() if finding_id.startswith("figure-")}
     assert {case[0] for case in CASES} == known
-
-
-def test_findings_fill_the_text_of_the_catalogue() -> None:
-    for finding_id, rows, declared, *_ in CASES:
-        found = coherence(frame(*rows), declared).filter(pl.col("finding_id") == finding_id)
-        text = finding.of_rows(finding_id, found)["text"].item(0)
-        assert "{" not in text
-        assert "characters:" not in text
 
 
 def test_a_consistent_table_has_no_finding() -> None:

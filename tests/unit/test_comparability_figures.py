@@ -220,7 +220,7 @@ def published(draw: st.DrawFn) -> tuple[list[int], int, int, list[dict[str, Any]
     return counts, undetermined, left, rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(published(), st.data())
 def test_bounds_hold_every_completion(
     table: tuple[list[int], int, int, list[dict[str, Any]]], data: st.DataObject
@@ -237,7 +237,7 @@ def test_bounds_hold_every_completion(
         assert row["lower"] <= left <= row["upper"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 900), st.data(), st.integers(0, 1))
 def test_widened_bounds_hold_the_truth(total: int, data: st.DataObject, decimals: int) -> None:
     known = data.draw(st.integers(1, total))
@@ -257,7 +257,7 @@ def test_widened_bounds_hold_the_truth(total: int, data: st.DataObject, decimals
     assert lower <= truth <= upper
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 300), min_size=3, max_size=4), st.integers(0, 50), st.data())
 def test_a_fact_added_never_widens(counts: list[int], left: int, data: st.DataObject) -> None:
     codes = ["MORE_CONTENT", "MONEY", "GOODS", "SEX_OFFLINE"][: len(counts)]

@@ -110,17 +110,6 @@ def _combinations(recorded: Iterable[Recorded]) -> pl.DataFrame:
     uneven = [codes for codes, links in distinct if len(codes) != len(links) or not codes]
     if uneven:
         raise ValueError(f"every recorded code needs one relation: {uneven[0]}")
-    return pl.DataFrame(
-        {
-            "recorded": [SEPARATOR.join(codes) for codes, _ in distinct],
-            "relations": [SEPARATOR.join(links) for _, links in distinct],
-            "codes": [list(codes) for codes, _ in distinct],
-            "links": [list(links) for _, links in distinct],
-        },
-        schema={
-            "recorded": pl.String,
-            "relations": pl.String,
-            "codes": pl.List(pl.String),
-            "links": pl.List(pl.String),
-        },
-    )
+    lists = pl.DataFrame([*distinct], schema={"codes": pl.List(pl.String), "links": pl.List(pl.String)}, orient="row")
+    joined = {"recorded": "codes", "relations": "links"}
+    return lists.with_columns(pl.col(of).list.join(SEPARATOR).alias(name) for name, of in joined.items())

@@ -70,18 +70,21 @@ def citation_drift(evidence: Evidence) -> pl.DataFrame:
 
 def equal_by_chance(evidence: Evidence) -> pl.DataFrame:
     """The same large count in two sources for different things: no duplicate, and never merged as one."""
-    counts = evidence.whole.filter(
-        pl.col("statistic") == "COUNT", pl.col("value") >= _SMALLEST_MATCH, pl.col("dimension").is_not_null()
+    counts = evidence.whole.filter(pl.col("statistic") == "COUNT", pl.col("value") >= _SMALLEST_MATCH)
+    grouped = (
+        counts.sort("source_id", "edition", "row", maintain_order=True)
+        .with_columns(thing=pl.format("{}={}", "dimension", "code"))
+        .with_columns(place=pl.format("{} in {}", "thing", "source_id"))
+        .group_by("value", maintain_order=True)
+        .agg(
+            pl.exclude("place", "thing").first(),
+            places=pl.col("place").unique(maintain_order=True).str.join(", "),
+            sources=pl.col("source_id").n_unique(),
+            things=pl.col("thing").n_unique(),
+        )
     )
-    other = counts.select("value", "source_id", "dimension", "code", "counting_unit")
-    pairs = counts.join(other, on="value", suffix="_other", maintain_order="left").filter(
-        pl.col("source_id") < pl.col("source_id_other"),
-        (pl.col("dimension") != pl.col("dimension_other")) | (pl.col("code") != pl.col("code_other")),
-    )
-    detail = pl.format(
-        "{}={} here, {}={} in {}", "dimension", "code", "dimension_other", "code_other", "source_id_other"
-    )
-    return found("figure-equal-by-chance", pairs, value=printed(), detail=detail)
+    chance = grouped.filter(pl.col("sources") > 1, pl.col("things") > 1)
+    return found("figure-equal-by-chance", chance, value=printed(), detail=pl.col("places"))
 
 
 CHECKS = (geography_ambiguous, scope_partial, citation_drift, equal_by_chance)

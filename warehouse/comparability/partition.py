@@ -1,6 +1,7 @@
 """The finest common partition: bands in which the counts of several sources are exact (comparability.md 3)."""
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 
 from schemas.age import code_of
 from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes
@@ -97,12 +98,8 @@ def _joins(partitions: set[Partition]) -> set[Partition]:
 
 def _runs(leaves: Leaves) -> list[Leaves]:
     """Years as unbroken runs, other leaves as one set."""
-    if not leaves or not all(leaf.isdigit() for leaf in leaves):
-        return [leaves] if leaves else []
-    runs: list[list[str]] = []
-    for year in sorted(map(int, leaves)):
-        if runs and int(runs[-1][-1]) == year - 1:
-            runs[-1].append(str(year))
-        else:
-            runs.append([str(year)])
-    return [frozenset(run) for run in runs]
+    if not all(leaf.isdigit() for leaf in leaves):
+        return [leaves]
+    years = sorted(map(int, leaves))
+    starts = [at for at, year in enumerate(years) if not at or years[at - 1] != year - 1]
+    return [frozenset(map(str, years[start:end])) for start, end in pairwise([*starts, len(years)])]

@@ -59,10 +59,14 @@ def years_left(codes: list[str], youngest: int | None = None, oldest: int | None
     if youngest is None or oldest is None:
         return ""
     covered = {year for code in codes for year in _years(code)}
-    left = [year for year in range(youngest, oldest + 1) if year not in covered]
-    first = [year for year in left if year - 1 not in left]
-    last = [year for year in left if year + 1 not in left]
-    return ", ".join(f"{low} to {high}" if low < high else str(low) for low, high in zip(first, last, strict=True))
+    left = set(range(youngest, oldest + 1)) - covered
+    first = sorted(left - {year + 1 for year in left})
+    last = sorted(left - {year - 1 for year in left})
+    return ", ".join(_span(*ends) for ends in zip(first, last, strict=True))
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first} to {last}" if first < last else str(first)
 
 
 def _years(code: str) -> range:

@@ -1,0 +1,45 @@
+"""`oscec sources`: what there is, what was received, what is invented, and every error of a source file."""
+
+from pathlib import Path
+
+from tests.cli.conftest import FIGURES, MODEL, Oscec, example
+
+
+def test_sources_with_editions_and_the_mark_of_invented_data(oscec: Oscec) -> None:
+    oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016")
+    done = oscec("sources")
+    lines = {line.split()[0]: line for line in done.out.splitlines() if line.strip()}
+    assert done.code == 0
+    assert lines[MODEL].rstrip().endswith("invented")
+    assert "invented" not in lines[FIGURES]
+    told = {each["source_id"]: each for each in oscec("sources", "--json").told}
+    assert told[FIGURES]["editions"][0]["receipt"]["sequence"] == 1
+    assert [each["receipt"] for each in told[MODEL]["editions"]] == [None, None]
+    assert told[MODEL]["is_model"] is True
+
+
+def test_check_is_silent_about_good_files(oscec: Oscec) -> None:
+    done = oscec("sources", "--check")
+    assert (done.code, done.out) == (0, "2 sources, 0 of them with errors.\n")
+
+
+def test_every_broken_file_is_told_with_its_errors(oscec: Oscec, folders: Path) -> None:
+    bad = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
+    bad.write_text("source_id: [1\n", encoding="utf-8")
+    misnamed = folders / "sources" / "gb" / "gb_other_series"
+    misnamed.mkdir()
+    (misnamed / "other.yml").write_text("", encoding="utf-8")
+    done = oscec("sources", "--check")
+    assert done.code == 1
+    assert str(bad) in done.out
+    assert f"{misnamed / 'gb_other_series.yml'}: there is no such file" in done.out
+    told = {Path(each["path"]).stem: each["errors"] for each in oscec("sources", "--check", "--json").told}
+    assert {name: bool(errors) for name, errors in told.items()} == {FIGURES: True, "gb_other_series": True, MODEL: False}
+
+
+def test_the_good_sources_are_listed_beside_a_broken_one(oscec: Oscec, folders: Path) -> None:
+    (folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml").write_bytes(b"\xff\xfe\x00")
+    done = oscec("sources")
+    assert done.code == 1
+    assert MODEL in done.out
+    assert "oscec sources --check" in done.err

@@ -1,0 +1,136 @@
+"""Whatever arrives, reading ends with sheets or with a finding, never with another exception."""
+
+import contextlib
+import random
+from collections.abc import Callable
+
+import docx
+import pytest
+import xlwt
+
+from pipelines.read import Unreadable, read
+from schemas import finding
+from tests.support.workbooks import docx_of, ods_text, xls_of, xlsx_of, zip_of
+
+ROWS = [[f"{letter}{number}" for letter in "abcd"] for number in range(30)]
+
+
+def _xls() -> bytes:
+    book = xlwt.Workbook()
+    page = book.add_sheet("first")
+    for at, row in enumerate(ROWS):
+        for column, text in enumerate(row):
+            page.write(at, column, text)
+    return xls_of(book)
+
+
+def _docx() -> bytes:
+    document = docx.Document()
+    for row in ROWS[:3]:
+        document.add_table(1, 1).cell(0, 0).text = row[0]
+    return docx_of(document)
+
+
+def _csv() -> bytes:
+    return "".join(f"{';'.join(row)}\n" for row in ROWS).encode()
+
+
+WHOLE: dict[str, Callable[[], bytes]] = {
+    "xlsx": lambda: xlsx_of(ROWS),
+    "xls": _xls,
+    "ods": lambda: ods_text(ROWS),
+    "docx": _docx,
+    "zip": lambda: zip_of({"a.csv": _csv()}),
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def finding_of(content: bytes, name: str) -> str:
+    with pytest.raises(Unreadable) as refused:
+        read(content, name)
+    return refused.value.finding_id
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_file_is_read(name: str) -> None:
+    assert read(WHOLE[name](), name)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_truncated_file_is_unreadable(name: str, share: float) -> None:
+    content = WHOLE[name]()
+
+    assert finding_of(content[: int(len(content) * share)], name) == "file-unreadable"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \r\n\t", b"\x00" * 99, b"\xef\xbb\xbf", b'""\n', b";;\n;;\n"])
+def test_file_without_a_cell_is_empty(content: bytes) -> None:
+    assert finding_of(content, "x.csv") == "file-empty"
+
+
+def test_workbook_without_a_cell_is_empty() -> None:
+    assert finding_of(xlsx_of([]), "x.xlsx") == "file-empty"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n",
+        b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR",
+        b"\xff\xd8\xff\xe0picture",
+        b"GIF89a" + b"picture",
+        b"{\\rtf1 12;13\n14;15}",
+        b"a;b\n1;\x00\n",
+    ],
+)
+def test_what_is_no_table_is_told(content: bytes) -> None:
+    assert finding_of(content, "x.csv") == "file-not-tabular"
+
+
+def test_encrypted_workbook_is_unreadable() -> None:
+    stream = "EncryptedPackage".encode("utf-16-le")
+
+    assert finding_of(OLE + b"\x00" * 504 + stream.ljust(2048, b"\x00"), "x.xlsx") == "file-unreadable"
+
+
+def test_zip_without_its_list_of_members_is_unreadable() -> None:
+    assert finding_of(b"PK\x03\x04" + b"x" * 200, "x.zip") == "file-unreadable"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zip_of({"xl/workbook.xml": b"<workbook/>"}),
+        zip_of({"xl/workbook.xml": b"no xml"}),
+        zip_of({"word/document.xml": b"no xml"}),
+        zip_of({"content.xml": b"no xml"}),
+    ],
+)
+def test_package_of_nonsense_is_unreadable(content: bytes) -> None:
+    assert finding_of(content, "x") == "file-unreadable"
+
+
+def test_document_of_another_kind_is_not_tabular() -> None:
+    assert finding_of(zip_of({"content.xml": b"<text/>"}), "x.odt") == "file-not-tabular"
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_flipped_bytes_never_surprise(name: str) -> None:
+    content, draw = WHOLE[name](), random.Random(name)
+    known = finding.catalogue()
+    for _ in range(25):
+        changed = bytearray(content)
+        for _ in range(3):
+            changed[draw.randrange(4, len(changed))] = draw.randrange(256)
+        with contextlib.suppress(Unreadable):
+            assert read(bytes(changed), name)
+    assert "file-unreadable" in known
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_bytes_never_surprise(seed: int) -> None:
+    draw = random.Random(seed)
+    for start in (b"", b"PK\x03\x04", OLE, b"<html><table>", b"\xff\xfe"):
+        with contextlib.suppress(Unreadable):
+            assert read(start + draw.randbytes(300), "x")

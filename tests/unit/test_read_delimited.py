@@ -1,0 +1,98 @@
+"""Text tables: code pages, delimiters, quotation, and line numbers that stay those of the file."""
+
+import pytest
+
+from pipelines.read import ReadOptions, Sheet, Unreadable, read
+from tests.support.sheets import texts
+
+
+def only(content: bytes, **options: str) -> Sheet:
+    [sheet] = read(content, "x.csv", ReadOptions(**options))
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1250", "žluťoučký kůň"),
+        ("cp1252", "Nötigung – süß"),
+        ("cp1253", "εκβίαση"),
+        ("utf-16", "žluť εκβ"),
+        ("utf-8-sig", "žluť εκβ"),
+        ("utf-8", "žluť εκβ"),
+    ],
+)
+def test_declared_code_page_is_read(encoding: str, text: str) -> None:
+    content = f"a;{text}\n1;2\n".encode(encoding)
+
+    assert texts(only(content, encoding=encoding)) == {1: ["a", text], 2: ["1", "2"]}
+
+
+def test_utf_8_and_marked_files_need_no_declaration() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert texts(only("a;ž\n".encode(encoding))) == {1: ["a", "ž"]}
+
+
+def test_byte_order_mark_goes_before_a_declaration() -> None:
+    assert texts(only("a;ž\n".encode("utf-8-sig"), encoding="cp1250")) == {1: ["a", "ž"]}
+
+
+def test_undeclared_code_page_is_guessed() -> None:
+    line = "Vorgangsnummer;Tatmotiv für die Nötigung;Übergriff;persönliches Treffen\n"
+
+    assert "für die Nötigung" in str(texts(only(line.encode("cp1252") * 5))[1])
+
+
+def test_bytes_that_the_declared_code_page_has_not_are_refused() -> None:
+    with pytest.raises(Unreadable, match="byte 3") as refused:
+        only(b"a;\xff\xfe\n", encoding="utf-8")
+
+    assert refused.value.finding_id == "encoding-differs"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_delimiter_is_found(delimiter: str) -> None:
+    content = f"a{delimiter}b{delimiter}c\n1{delimiter}2{delimiter}3\n".encode()
+
+    assert texts(only(content)) == {1: ["a", "b", "c"], 2: ["1", "2", "3"]}
+
+
+def test_declared_delimiter_goes_before_the_found_one() -> None:
+    assert texts(only(b"a;b,c\n1;2,3\n", delimiter=",")) == {1: ["a;b", "c"], 2: ["1;2", "3"]}
+
+
+def test_quoted_newlines_keep_the_numbers_of_the_rows_below() -> None:
+    sheet = only(b'a;b\n1;"x\ny\n;z"\n2;w\n')
+
+    assert texts(sheet) == {1: ["a", "b"], 2: ["1", "x\ny\n;z"], 4 + 1: ["2", "w"]}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_blank_lines_keep_the_numbers_of_the_rows_below(newline: str) -> None:
+    content = newline.join(["", "a;b", "", " ; ", "1;2", ""]).encode()
+
+    assert texts(only(content)) == {2: ["a", "b"], 5: ["1", "2"]}
+
+
+def test_doubled_quotation_marks_are_one() -> None:
+    assert texts(only(b'a;"say ""no"""\n1;2\n')) == {1: ["a", 'say "no"'], 2: ["1", "2"]}
+
+
+def test_last_line_needs_no_end() -> None:
+    assert texts(only(b"a;b\n1;2")) == texts(only(b"a;b\n1;2\n"))
+
+
+def test_rows_of_different_length_are_filled_up() -> None:
+    assert texts(only(b"title\na;b;c\n1;2\n")) == {1: ["title", None, None], 2: ["a", "b", "c"], 3: ["1", "2", None]}
+
+
+def test_one_column_is_a_table() -> None:
+    assert texts(only(b"a\n\n1\n")) == {1: ["a"], 3: ["1"]}
+
+
+@pytest.mark.parametrize("content", [b'a;b\n1;"x\n2;y\n', b'a;b\n"1;2\n', b'a;b\n1;5" disk\n2;y\n'])
+def test_unclosed_quotation_mark_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        only(content)
+
+    assert refused.value.finding_id == "file-unreadable"

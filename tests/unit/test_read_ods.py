@@ -1,0 +1,93 @@
+"""OpenDocument spreadsheets, written here by hand."""
+
+from pipelines.read import Sheet, read
+from tests.support.sheets import facts, texts
+from tests.support.workbooks import ods_cell, ods_of, ods_row, ods_text
+
+RAISED = (
+    '<style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+    '</style:style><style:style style:name="T2" style:family="text"><style:text-properties/></style:style>'
+)
+
+
+def only(table: str, styles: str = "") -> Sheet:
+    [sheet] = read(ods_of(table, styles=styles), "x.ods")
+    return sheet
+
+
+def test_plain_cells() -> None:
+    assert texts(read(ods_text([["a", None, "ω  b"], [None, "c\nd"]]), "x.ods")[0]) == {
+        1: ["a", None, "ω  b"],
+        2: [None, "c\nd", None],
+    }
+
+
+def test_superscript_is_kept_apart_from_the_number() -> None:
+    def marked(style: str) -> str:
+        span = f'<text:p>12<text:span text:style-name="{style}">1</text:span></text:p>'
+        return ods_row(f'<table:table-cell office:value-type="string">{span}</table:table-cell>')
+
+    sheet = only(marked("T1") + marked("T2"), RAISED)
+
+    assert texts(sheet) == {1: ["12"], 2: ["121"]}
+    assert facts(sheet, "SUPERSCRIPT") == [(1, 1, "1")]
+
+
+def test_repeated_empty_rows_and_cells_keep_addresses() -> None:
+    empty = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+    sheet = only(empty + ods_row(ods_cell(None, 'table:number-columns-repeated="3"'), ods_cell("x")))
+
+    assert texts(sheet) == {1_000_001: [None, None, None, "x"]}
+
+
+def test_repeated_values_are_repeated() -> None:
+    cell = ods_cell("x", 'table:number-columns-repeated="2"')
+    sheet = only(f'<table:table-row table:number-rows-repeated="2">{cell}</table:table-row>')
+
+    assert texts(sheet) == {1: ["x", "x"], 2: ["x", "x"]}
+
+
+def test_empty_cells_to_the_end_of_the_sheet_are_not_made() -> None:
+    sheet = only(ods_row(ods_cell("x"), ods_cell(None, 'table:number-columns-repeated="16383"')))
+
+    assert sheet.width < 3
+
+
+def test_merged_header_is_a_fact() -> None:
+    head = ods_cell("head", 'table:number-columns-spanned="3" table:number-rows-spanned="1"')
+    covered = '<table:covered-table-cell table:number-columns-repeated="2"/>'
+    sheet = only(ods_row(ods_cell("stub"), head, covered, ods_cell("last")))
+
+    assert facts(sheet, "MERGED") == [(1, 2, "1x3")]
+    assert texts(sheet) == {1: ["stub", "head", None, None, "last"]}
+
+
+def test_values_are_read_as_shown() -> None:
+    percent = '<table:table-cell office:value-type="percentage" office:value="0.785"><text:p>78.5%</text:p></table:table-cell>'
+    bare = '<table:table-cell office:value-type="float" office:value="12"/>'
+    date = '<table:table-cell office:value-type="date" office:date-value="2024-02-29"><text:p>29/02/24</text:p></table:table-cell>'
+
+    assert texts(only(ods_row(percent, bare, date))) == {1: ["78.5%", "12", "2024-02-29"]}
+
+
+def test_comments_and_notes_are_no_text() -> None:
+    comment = "<office:annotation><text:p>by someone</text:p></office:annotation>"
+    note = "<text:note><text:note-citation>1</text:note-citation></text:note>"
+    cell = f'<table:table-cell office:value-type="string">{comment}<text:p>12{note}</text:p></table:table-cell>'
+
+    assert texts(only(ods_row(cell))) == {1: ["12"]}
+
+
+def test_error_of_a_formula_is_a_fact() -> None:
+    cell = ods_cell("#DIV/0!", 'table:formula="of:=1/0"')
+
+    assert facts(only(ods_row(ods_cell("a"), cell)), "ERROR") == [(1, 2, "#DIV/0!")]
+    assert facts(only(ods_row(ods_cell("#5"))), "ERROR") == []
+
+
+def test_hidden_row_is_read_and_named() -> None:
+    hidden = f'<table:table-row table:visibility="collapse">{ods_cell("b")}</table:table-row>'
+    sheet = only(ods_row(ods_cell("a")) + hidden)
+
+    assert texts(sheet) == {1: ["a"], 2: ["b"]}
+    assert sheet.hidden == ("row 2",)
