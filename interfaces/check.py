@@ -1,4 +1,4 @@
-"""`oscec check`: what would come of one file, without storing anything. Imports neither DuckDB nor Dagster: it answers at once."""
+"""`oscec check`: what would come of one file. Stores nothing, and imports neither DuckDB nor Dagster: it answers at once."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def check(path: Path, source_id: str, edition: str | None, *, every: bool, as_js
 
 
 def latest(source: Source) -> str:
-    """The declared edition whose period ends last; of several, the one declared last (a revision follows what it revises)."""
+    """The declared edition whose period ends last; of several, the one declared last: revisions follow."""
     ends = [(each.period_end, at, each.edition) for at, each in enumerate(source.editions)]
     return max(ends)[2]
 

@@ -25,7 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; n
 Every = Annotated[bool, typer.Option("--all", help="List every finding, not only the kinds.")]
 
 
-def _version(*, is_asked: bool) -> None:
+def _version(is_asked: bool) -> None:  # noqa: FBT001 - called by typer with the value of the option
     if is_asked:
         typer.echo(f"oscec {importlib.metadata.version('oscec')}")
         raise typer.Exit
@@ -35,7 +35,7 @@ def _version(*, is_asked: bool) -> None:
 def start(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=lambda asked: _version(is_asked=asked), is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Take the options that belong to no command."""
@@ -46,7 +46,8 @@ def start(
 def run(*, json: AsJson = False) -> int:
     """Take everything in and build the warehouse.
 
-    Takes in every edition that ships or lies in the inbox, and says what was refused and why."""
+    Takes in every edition that ships or lies in the inbox, and says what was refused and why.
+    """
     from interfaces import run as command
 
     return command.run(as_json=json)
@@ -58,13 +59,16 @@ def check(
     file: File,
     *,
     source: SourceId,
-    edition: Annotated[str | None, typer.Option(help="The edition it is; the latest declared one if not given.")] = None,
+    edition: Annotated[
+        str | None, typer.Option(help="The edition it is; the latest declared one if not given.")
+    ] = None,
     every: Every = False,
     json: AsJson = False,
 ) -> int:
     """Say what would come of a file. Stores nothing.
 
-    Counts its rows and names every cell that has to be mended, and how."""
+    Counts its rows and names every cell that has to be mended, and how.
+    """
     from interfaces import check as command
 
     return command.check(file, source, edition, every=every, as_json=json)
@@ -81,7 +85,8 @@ def submit(
 ) -> int:
     """Take a file in and build the warehouse anew.
 
-    A file with findings that block it as a whole changes nothing."""
+    A file with findings that block it as a whole changes nothing.
+    """
     from interfaces import submit as command
 
     return command.submit(file, source, edition, as_json=json)
@@ -96,7 +101,8 @@ def sources(
 ) -> int:
     """List the sources and what was received of them.
 
-    Sources whose numbers are invented say so. With --check, every error of every source file is listed."""
+    Sources whose numbers are invented say so. With --check, every error of every source file is listed.
+    """
     from interfaces import sources as command
 
     return command.check(as_json=json) if check else command.listing(as_json=json)
@@ -113,7 +119,8 @@ def query(
 ) -> int:
     """Ask the current warehouse in SQL.
 
-    It can only be read: no statement can change it or reach a file."""
+    It can only be read: no statement can change it or reach a file.
+    """
     from interfaces import query as command
 
     if json and csv:
@@ -134,7 +141,8 @@ def findings(
 ) -> int:
     """List what was refused, flagged or asked.
 
-    From the current warehouse, refused files included. With --explain, what a finding means and what to do."""
+    From the current warehouse, refused files included. With --explain, what a finding means and what to do.
+    """
     from interfaces import findings as command
 
     if explain:
@@ -150,12 +158,14 @@ def new_source(
     series: Annotated[str, typer.Argument(help="Short name of the series.", show_default=False)],
     *,
     sample: Annotated[
-        Path | None, typer.Option("--from", help="A file of the series: its headers and labels are listed in the draft.")
+        Path | None,
+        typer.Option("--from", help="A file of the series: its headers and labels are listed in the draft."),
     ] = None,
 ) -> int:
     """Draft the folder of a new source.
 
-    Its comments say what to fill in; `oscec sources --check` tells what is left to do."""
+    Its comments say what to fill in; `oscec sources --check` tells what is left to do.
+    """
     from interfaces import scaffold
 
     return scaffold.new_source((country, publisher, series), sample)

@@ -20,7 +20,7 @@ _AGE = r"^(?:\d{1,2}|1[01]\d|120)$"
 
 @dataclass(frozen=True)
 class GuessedColumn:
-    """One column. `target`: what its values look like, empty where that is for a person to say; `labels`: text to rows."""
+    """One column. `target`: what its values look like, empty where a person has to say; `labels`: text to rows."""
 
     header: str
     name: str
@@ -75,7 +75,9 @@ def _head(sheet: Sheet) -> _Head | None:
     for at, filled in enumerate(rows[:-1]):
         heads = [cells.row(at)[each] for each in filled]
         if len(heads) >= _HEADS and not any(_NUMBER.fullmatch(each) for each in heads) and _follow(rows, at):
-            body = cells.slice(at + 1).select(pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(filled))
+            body = cells.slice(at + 1).select(
+                pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(filled)
+            )
             return _Head(sheet.name, int(texts["row"][at]), tuple(heads), body)
     return None
 

@@ -44,7 +44,7 @@ def query(sql: str, *, form: str, limit: int) -> int:
 def _result(connection: duckdb.DuckDBPyConnection, sql: str) -> Result:
     statements = connection.extract_statements(sql)
     if not statements:
-        raise CommandError("There is no statement in this text. Try: oscec query \"FROM mart.coverage\"")
+        raise CommandError('There is no statement in this text. Try: oscec query "FROM mart.coverage"')
     connection.execute(sql)
     columns = [str(each[0]) for each in connection.description or []]
     rows = connection.fetchall() if columns else []
@@ -57,7 +57,7 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _note(connection: duckdb.DuckDBPyConnection, sql: str, rows: list[tuple[Any, ...]]) -> str:
-    """Invented numbers are named as such: where their codes stand in the result, and where they may be hidden in a sum."""
+    """Invented numbers are named: where their codes stand in the result, and where they may be hidden in a sum."""
     if show.names_model(str(value) for row in rows for value in row):
         return show.MODEL_NOTE
     if "is_model" in sql.lower() or not _COUNTED.search(sql):

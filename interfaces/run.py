@@ -59,7 +59,9 @@ def _show(done: RunReport) -> None:
 
 def _row(each: Taken) -> list[str]:
     counts = (each.rows_read, each.accepted, each.rejected, each.excluded)
-    return [each.source_id, each.edition, each.file, _STATES[each.state], *(f"{count:,}" for count in counts)]
+    is_again = each.state == "UNCHANGED" and "edition-already-delivered" in each.findings
+    state = "came before" if is_again else _STATES[each.state]
+    return [each.source_id, each.edition, each.file, state, *(f"{count:,}" for count in counts)]
 
 
 def _explain(each: Taken) -> None:
@@ -77,12 +79,14 @@ def _summary(done: RunReport) -> str:
     refused = sum(each.state in _REFUSED for each in done.arrivals)
     failed = sum(each.state == "PROBLEM" for each in done.arrivals)
     rows = sum(each.accepted for each in new)
-    lines = [f"{len(new)} files taken in ({rows:,} rows), {refused} refused, {failed} failed, in {done.seconds:.0f} seconds."]
+    lines = [
+        f"{len(new)} files taken in ({rows:,} rows), {refused} refused, {failed} failed, in {done.seconds:.0f} seconds."
+    ]
     if done.problem:
         lines.append(f"The warehouse could not be built: {done.problem}")
     if done.snapshot:
         lines.append(f"The warehouse {'is now' if done.is_new_snapshot else 'is as it was:'} {done.snapshot.name}.")
-    lines.append('Next: oscec query "FROM mart.coverage" asks the warehouse; oscec findings lists what was flagged or refused.')
+    lines.append('Next: oscec query "FROM mart.coverage" asks the warehouse; oscec findings lists all findings.')
     return "\n".join(lines)
 
 

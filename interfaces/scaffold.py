@@ -20,7 +20,7 @@ _PARTS = {"country": r"[A-Za-z]{2}", "publisher": r"[a-z0-9]+", "series": r"[a-z
 
 
 def new_source(names: tuple[str, str, str], sample: Path | None) -> int:
-    """Write the draft for (country, publisher, series). Raises CommandError where the folder is there or a name unfit."""
+    """Write the draft for (country, publisher, series). Raises CommandError for an unfit name or a folder in use."""
     for (part, pattern), name in zip(_PARTS.items(), names, strict=True):
         if not re.fullmatch(pattern, name):
             raise CommandError(f"{part} {name!r}: only small letters a to z and digits; two letters for the country")
@@ -52,10 +52,10 @@ def guessed(sample: Path) -> list[GuessedTable]:
 def draft(source_id: str, tables: list[GuessedTable], sample: str) -> str:
     """The text of the source file."""
     country = source_id[:2].upper()
-    room = Environment(  # the result is YAML, not markup
+    room = Environment(
         loader=PackageLoader("interfaces"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True, autoescape=False,
-    )  # noqa: S701  # fmt: skip
+        keep_trailing_newline=True, autoescape=False,  # noqa: S701 - the result is YAML, not markup
+    )  # fmt: skip
     room.filters |= {"quoted": quoted, "shown": show.clean}
     return room.get_template("source.yml.j2").render(
         source_id=source_id, country=country, is_model=country.startswith("X"), tables=tables, sample=sample,

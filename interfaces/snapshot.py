@@ -22,7 +22,9 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the current snapshot. Raises CommandError where there is none yet, or SQL fails."""
     path = current(home.warehouse())
     if path is None:
-        raise CommandError("There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`.")
+        raise CommandError(
+            "There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`."
+        )
     try:
         with duckdb.connect(str(path), read_only=True, config=_LOCKED) as connection:
             yield connection

@@ -66,7 +66,9 @@ def _done(submitted: Submitted) -> str:
     if receipt is None:
         return "Refused: nothing was stored, the warehouse is as it was."
     taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes came before"
-    lines = [f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}."]
+    lines = [
+        f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}."
+    ]
     if submitted.problem:
         lines.append(f"The warehouse is as it was, as a check over all of it fails: {submitted.problem}")
     elif submitted.snapshot:

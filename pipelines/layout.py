@@ -51,7 +51,7 @@ def clean_text(text: str) -> str:
 
 def find_blocks(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
-    chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, table)]
+    chosen = [sheet for sheet in sheets if _is_chosen(sheet, table)]
     found = {sheet.name: _block(sheet, table) for sheet in chosen}
     headless = [
         finding.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=name)
@@ -71,14 +71,18 @@ def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: RecordsTabl
     ]
 
 
-def _is_chosen(name: str, table: RecordsTable | FiguresTable) -> bool:
+def _is_chosen(sheet: Sheet, table: RecordsTable | FiguresTable) -> bool:
+    """Sheets nobody named may be empty: new workbooks often have some."""
     if table.sheets.names:
-        return name in table.sheets.names
-    return table.sheets.pattern is None or re.fullmatch(table.sheets.pattern, name) is not None
+        return sheet.name in table.sheets.names
+    is_meant = table.sheets.pattern is None or re.fullmatch(table.sheets.pattern, sheet.name) is not None
+    return is_meant and sheet.cells.height > 0
 
 
 def _block(sheet: Sheet, table: RecordsTable | FiguresTable) -> Block | None:
     texts = [name for name in sheet.cells.columns if name != "row"]
+    if not texts:
+        return None
     first = clean_column(sheet.cells.select(pl.coalesce(texts)).to_series())
     leading = sheet.cells.select("row", first=first)
     anchored = leading.filter(pl.col("first") == clean_text(table.header.anchor))["row"]
@@ -90,7 +94,8 @@ def _block(sheet: Sheet, table: RecordsTable | FiguresTable) -> Block | None:
     if table.stop:
         is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
         body = body.filter(is_stop.cum_sum() == 0)
-    body = body.filter(pl.col("first") != clean_text(table.header.anchor)).drop("first")
+    repeated = [row + below for row in anchored for below in range(table.header.rows)]
+    body = body.filter(pl.col("first").is_not_null(), ~pl.col("row").is_in(repeated)).drop("first")
     heads = [_head(sheet, row) for row in range(top, bottom + 1)]
     headers, duplicated = _joined(heads, sheet.width)
     return Block(sheet.name, top, headers, heads, duplicated, body)

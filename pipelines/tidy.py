@@ -66,7 +66,7 @@ def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> 
             for name in present
             if name not in declared
         ),
-        *(finding.of_edition("column-duplicated", column_name=name, **place) for name in block.duplicated),
+        *_duplicated(block),
     ]
 
 
@@ -151,6 +151,14 @@ def _list_problems(block: Block, table: FiguresTable, needed: list[str]) -> list
             finding.of_edition("column-unknown", column_name=name, sheet=block.sheet, row=block.header_row)
             for name in unknown
         ),
+        *_duplicated(block),
+    ]
+
+
+def _duplicated(block: Block) -> list[pl.DataFrame]:
+    return [
+        finding.of_edition("column-duplicated", column_name=name, sheet=block.sheet, row=block.header_row)
+        for name in block.duplicated
     ]
 
 
@@ -201,4 +209,4 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
         .with_columns(pl.col("column").cast(pl.Int64), sheet=pl.lit(block.sheet))
         .sort("row", "column")
     )
-    return placed.select("sheet", "row", "column", *sections, *table.stubs, *table.heads, "value"), []
+    return placed.select("sheet", "row", "column", *sections, *table.stubs, *table.heads, "value"), _duplicated(block)

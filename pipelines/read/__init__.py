@@ -2,13 +2,15 @@
 
 import io
 import zipfile
+from collections import Counter
+from dataclasses import replace
 
 from pipelines.read import archive, delimited, docx, html, ods, xls, xlsx
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_BLANK = b"\x00 \t\r\n"
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _HEAD = 4_096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_TABLES = {b"%PDF": "a PDF", b"{\\rtf": "RTF", **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture")}
@@ -26,7 +28,17 @@ def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[S
     sheets = _read_by_content(content, name, options)
     if not any(sheet.cells.height for sheet in sheets):
         raise Unreadable("file-empty", name)
-    return sheets
+    return _told_apart(sheets)
+
+
+def _told_apart(sheets: list[Sheet]) -> list[Sheet]:
+    """Tables of pages and documents may share a title; from the second on they get a number."""
+    times = Counter[str]()
+    named = []
+    for sheet in sheets:
+        times[sheet.name] += 1
+        named.append(sheet if times[sheet.name] == 1 else replace(sheet, name=f"{sheet.name} ({times[sheet.name]})"))
+    return named
 
 
 def _is_blank(content: bytes) -> bool:

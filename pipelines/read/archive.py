@@ -13,7 +13,7 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 500_000_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000
-DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)  # all that zipfile raises
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)  # of zipfile
 
 
 def members(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -69,7 +69,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bad = written(folder, records().replace(";sexuell;", ";zornig;"))
     with pytest.MonkeyPatch.context() as patch:
         _settle(folder, patch)
-        deliveries = ((bad, MODEL, "2023"), (example(MODEL, "2024"), MODEL, "2024"), (example(FIGURES, "2016"), FIGURES, "2016"))
+        deliveries = (
+            (bad, MODEL, "2023"),
+            (example(MODEL, "2024"), MODEL, "2024"),
+            (example(FIGURES, "2016"), FIGURES, "2016"),
+        )
         for path, source_id, edition in deliveries:
             CliRunner().invoke(app, ["submit", str(path), "--source", source_id, "--edition", edition])
     return folder / "data"

@@ -34,7 +34,11 @@ def test_every_broken_file_is_told_with_its_errors(oscec: Oscec, folders: Path) 
     assert str(bad) in done.out
     assert f"{misnamed / 'gb_other_series.yml'}: there is no such file" in done.out
     told = {Path(each["path"]).stem: each["errors"] for each in oscec("sources", "--check", "--json").told}
-    assert {name: bool(errors) for name, errors in told.items()} == {FIGURES: True, "gb_other_series": True, MODEL: False}
+    assert {name: bool(errors) for name, errors in told.items()} == {
+        FIGURES: True,
+        "gb_other_series": True,
+        MODEL: False,
+    }
 
 
 def test_the_good_sources_are_listed_beside_a_broken_one(oscec: Oscec, folders: Path) -> None:

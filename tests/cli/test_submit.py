@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import home, receive
 from tests.cli.conftest import FIGURES, MODEL, Oscec, example, records, warehouse_state, written
-from warehouse import build
+from warehouse import derive
 
 
 def test_a_good_file_is_taken_in_and_can_be_queried(oscec: Oscec) -> None:
@@ -78,7 +78,7 @@ def test_a_check_over_the_whole_warehouse_keeps_the_former_snapshot(
     oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016")
     before = warehouse_state()
     blocking = pl.DataFrame({"severity": ["blocks"], "text": ["a total differs"]})
-    monkeypatch.setattr(build.derive, "check", lambda _connection: blocking)
+    monkeypatch.setattr(derive, "check", lambda _connection: blocking)
     done = oscec("submit", example(MODEL, "2024"), "--source", MODEL, "--edition", "2024")
     assert done.code == 1
     assert "a total differs" in done.out

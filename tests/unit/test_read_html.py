@@ -60,3 +60,9 @@ def test_page_without_a_table_is_refused() -> None:
         read(b"<html><p>nothing</p></html>", "x.html")
 
     assert refused.value.finding_id == "file-not-tabular"
+
+
+def test_tables_of_one_title_are_told_apart() -> None:
+    table = "<table><caption>Same</caption><tr><td>x</td></tr></table>"
+
+    assert [sheet.name for sheet in read(f"<html>{table * 3}</html>".encode(), "x")] == ["Same", "Same (2)", "Same (3)"]
