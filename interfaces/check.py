@@ -1,4 +1,4 @@
-"""`oscec check`: what would come of one file. Stores nothing, and imports neither DuckDB nor Dagster: it answers at once."""
+"""`oscec check`: what would come of one file. Stores nothing; imports neither DuckDB nor Dagster, to answer at once."""
 
 from pathlib import Path
 

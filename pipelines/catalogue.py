@@ -57,7 +57,7 @@ def _load(path: Path, _changed: int) -> Source:
     try:
         told = yaml.load(path.read_text(encoding="utf-8"))
         found = Source.model_validate(told)
-    except YAMLError as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: {error}") from error
     except ValidationError as error:
         lines = [f"{path}: {'.'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()]

@@ -55,9 +55,10 @@ def _in_list(dimension: Dimension) -> pa.Check:
     allowed = sorted(codelist.codelist(dimension.name).leaves_by_code)
     if not dimension.is_multi:
         return pa.Check.isin(allowed)
+    is_allowed = pl.element().is_in(allowed).fill_null(value=False)
     return pa.Check(
         lambda data: data.lazyframe.select(
-            (pl.col(data.key).list.len() > 0) & pl.col(data.key).list.eval(pl.element().is_in(allowed)).list.all()
+            (pl.col(data.key).list.len() > 0) & pl.col(data.key).list.eval(is_allowed).list.all()
         ),
         name="codes_in_list",
     )

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
+import polars as pl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas import figure
@@ -20,7 +21,12 @@ class Strict(BaseModel):
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    """Sheet names are matched by Python, cells by Polars, whose patterns know no look-around."""
+    try:
+        re.compile(pattern)
+        pl.select(pl.lit("").str.contains(pattern))
+    except (re.error, pl.exceptions.PolarsError) as error:
+        raise ValueError(f"no pattern we can use: {error}") from error
     return pattern
 
 

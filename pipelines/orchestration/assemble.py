@@ -1,25 +1,18 @@
 """All assets, checks, jobs, the sensor and the schedule put together: production and tests use these very ones."""
 
-import warnings
 from functools import cache
 
-from dagster import AssetSelection, BetaWarning, Definitions, define_asset_job, in_process_executor
+from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
 
 from pipelines import catalogue
 from pipelines.orchestration.chain import accepted_key, chain, job_of
-from pipelines.orchestration.everything import everything
+from pipelines.orchestration.everything import everything_job
 from pipelines.orchestration.snapshot import snapshot_assets
 from pipelines.orchestration.starting import inbox_sensor, release_schedule
 
 
 def definitions() -> Definitions:
     """The Definitions over every source that lies in `sources/`. Raises SourceError for a source file with errors."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", BetaWarning)  # backfill_policy: one run over many editions, still called beta
-        return _assembled()
-
-
-def _assembled() -> Definitions:
     sources = catalogue.sources()
     tables = snapshot_assets(sources)
     by_source = [
@@ -33,7 +26,7 @@ def _assembled() -> Definitions:
     warehouse = define_asset_job("warehouse", AssetSelection.assets(tables), description="Build the warehouse.")
     return Definitions(
         assets=[*(each for source in sources for each in chain(source)), tables],
-        jobs=[*by_source, warehouse, everything],
+        jobs=[*by_source, warehouse, everything_job(lambda name: production().resolve_job_def(name))],
         sensors=[inbox_sensor(by_source)],
         schedules=[release_schedule(warehouse)],
         executor=in_process_executor,

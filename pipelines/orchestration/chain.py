@@ -1,5 +1,6 @@
 """The chain of one source, made from its file: landed -> tidy -> accepted, partitioned by edition."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 
 from dagster import (
@@ -11,6 +12,7 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
+    BetaWarning,
     Failure,
     MetadataValue,
     asset,
@@ -34,7 +36,9 @@ _SINGLE = BackfillPolicy.single_run()
 
 def chain(source: Source) -> list[AssetsDefinition]:
     """The three assets of a source, the last one with its checks."""
-    return [_landed(source), _tidy(source), _accepted(source)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", BetaWarning)  # backfill_policy: one run over many editions, still called beta
+        return [_landed(source), _tidy(source), _accepted(source)]
 
 
 def accepted_key(source_id: str) -> AssetKey:

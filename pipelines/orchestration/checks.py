@@ -42,9 +42,9 @@ def assertion_name(number: int, assertion: Assertion) -> str:
 def sentence(assertion: Assertion) -> str:
     """An assertion in words."""
     about = f" of {assertion.code} in {assertion.dimension}" if assertion.dimension else ""
-    low = "" if assertion.min is None else f" at least {assertion.min:g}"
-    high = "" if assertion.max is None else f" at most {assertion.max:g}"
-    return f"{assertion.measure.replace('_', ' ').capitalize()}{about}:{low}{high}."
+    limits = {"at least": assertion.min, "at most": assertion.max}
+    told = " and ".join(f"{words} {limit:g}" for words, limit in limits.items() if limit is not None)
+    return f"{assertion.measure.replace('_', ' ').capitalize()}{about}: {told}."
 
 
 def check_results(source: Source, outcomes: Sequence[Outcome], keys: set[AssetCheckKey]) -> Iterator[AssetCheckResult]:

@@ -26,6 +26,7 @@ from warehouse import build, tables
 from warehouse.tables import Table
 
 WRITER_POOL = "warehouse"
+BUILD_STEP = "build_warehouse"
 _OF_INCIDENTS, _OF_FIGURES = {"incident", "cover"}, {"figure", "figure_cell"}
 _ABOUT_DELIVERIES = {"edition", "exclusion", "finding"} | _OF_INCIDENTS | _OF_FIGURES
 _INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
@@ -38,7 +39,7 @@ def snapshot_assets(sources: Sequence[Source]) -> AssetsDefinition:
     every = tables.in_order(tables.tables())
 
     @multi_asset(
-        name="warehouse", specs=[_spec(table, sources) for table in every], pool=WRITER_POOL,
+        name=BUILD_STEP, specs=[_spec(table, sources) for table in every], pool=WRITER_POOL,
         check_specs=[_check_spec(name, sql) for name, sql in tables.checks().items()],
     )  # fmt: skip
     def warehouse_tables(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:

@@ -79,13 +79,16 @@ class _Worker:
     found: DagsterInstance
     job_named: Callable[[str], JobDefinition]
     progress: Progress
+    step: int = 0
+    steps: int = 1
 
     def take_all(self) -> list[Taken]:
         """Work until no file has anything left to give; a file is tried once."""
         taken: dict[Waiting, Taken] = {}
         while todo := _todo(taken):
-            for number, (source_id, files) in enumerate(todo.items(), start=1):
-                self.progress(source_id, number, len(todo) + 1)
+            self.steps += len(todo)
+            for source_id, files in todo.items():
+                self._tell(source_id)
                 taken |= self._take(catalogue.source(source_id), files)
         return [*_untouched(taken), *taken.values()]
 
@@ -103,11 +106,15 @@ class _Worker:
 
     def build(self) -> tuple[bool, str]:
         """Build the warehouse where something has changed: whether it was built, and what went wrong."""
-        self.progress(_WAREHOUSE, 1, 1)
+        self._tell(_WAREHOUSE)
         if is_current():
             return False, ""
         error = _error(self._execute(_WAREHOUSE, {}))
         return is_current(), error
+
+    def _tell(self, text: str) -> None:
+        self.step += 1
+        self.progress(text, self.step, self.steps)
 
     def _execute(self, job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
         return self.job_named(job).execute_in_process(

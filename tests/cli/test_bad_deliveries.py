@@ -1,4 +1,4 @@
-"""Every bad delivery through the command line: a finding, a message, and a warehouse that is byte for byte as it was."""
+"""Every bad delivery through the command line: a finding, a message, and a warehouse with the same bytes as before."""
 
 from pathlib import Path
 

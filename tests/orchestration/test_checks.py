@@ -77,7 +77,9 @@ def test_a_spoilt_frame_fails(
     assert _failed(instance) == expected | small
 
 
-@pytest.mark.parametrize(("severity", "shown"), [("blocks", AssetCheckSeverity.ERROR), ("warns", AssetCheckSeverity.WARN)])
+@pytest.mark.parametrize(
+    ("severity", "shown"), [("blocks", AssetCheckSeverity.ERROR), ("warns", AssetCheckSeverity.WARN)]
+)
 def test_an_assertion_is_a_check_of_its_severity(severity: str, shown: AssetCheckSeverity, accepted: Path) -> None:
     assert accepted.is_dir()
     assertion = Assertion.model_validate({"measure": "rows_accepted", "min": 1000, "severity": severity})
@@ -89,7 +91,9 @@ def test_an_assertion_is_a_check_of_its_severity(severity: str, shown: AssetChec
     assert "expected at least 1000" in str(found.metadata["findings"].value)
 
 
-def test_a_refused_edition_fails_until_it_is_accepted(accepted: Path, instance: DagsterInstance, take_in: Execute) -> None:
+def test_a_refused_edition_fails_until_it_is_accepted(
+    accepted: Path, instance: DagsterInstance, take_in: Execute
+) -> None:
     drop(MODEL, "2023", "empty.csv", b"")
     assert not take_in(MODEL, "2023").success
     assert "nothing_blocks" in _failed(instance)

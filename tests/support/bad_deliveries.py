@@ -103,7 +103,8 @@ def file_of_another_source(_folder: Path) -> BadDelivery:
 
 def not_a_spreadsheet(_folder: Path) -> BadDelivery:
     """A picture."""
-    return BadDelivery(MODEL, EDITION, "vorgaenge.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "file-not-tabular")
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+    return BadDelivery(MODEL, EDITION, FILE, picture, "file-not-tabular")
 
 
 def same_file_twice(_folder: Path) -> BadDelivery:

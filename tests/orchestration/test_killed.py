@@ -1,0 +1,80 @@
+"""kill -9 at any step: the last snapshot stays readable and the next run completes."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from dagster import DagsterRunStatus, RunsFilter
+
+from pipelines import home, stage
+from pipelines.orchestration.instance import instance
+from pipelines.orchestration.run import run
+from tests.orchestration.conftest import drop
+from tests.support.bad_deliveries import EDITION, FIGURES, MODEL, good
+from warehouse import build
+
+ROOT = Path(__file__).parent.parent.parent
+KILLED = """
+import os, pathlib, signal, sys
+left = int(sys.argv[1])
+
+def counted(method):
+    def act(*given):
+        global left
+        left -= 1
+        if left < 0 and sys.argv[2] == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = method(*given)
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+    return act
+
+pathlib.Path.rename = counted(pathlib.Path.rename)
+pathlib.Path.replace = counted(pathlib.Path.replace)
+from pipelines.orchestration.run import run
+run()
+sys.exit("nothing was left to kill")
+"""
+
+
+def _rows() -> list[tuple[object, ...]]:
+    path = build.current(home.warehouse())
+    assert path
+    with duckdb.connect(str(path), read_only=True) as connection:
+        sql = "SELECT source_id, state, rows_accepted FROM core.edition ORDER BY ALL"
+        return connection.execute(sql).fetchall()
+
+
+def _kill(moves: int, moment: str) -> None:
+    """Start a run in a process of its own and end it at one of the renames that make a file or folder visible."""
+    arguments = [sys.executable, "-c", KILLED, str(moves), moment]
+    ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("moves", "moment"), [(1, "before"), (4, "before"), (5, "after"), (6, "before"), (10, "after"), (14, "before")]
+)
+def test_the_next_run_completes(moves: int, moment: str, two_sources: Path) -> None:
+    drop(MODEL, *good())
+    assert run().is_clean
+    before = _rows()
+    for path in two_sources.glob("*/*/*.yml"):
+        path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    shutil.rmtree(home.inbox())
+
+    _kill(moves, moment)
+
+    assert _rows() == before
+    assert run().is_clean
+    assert _rows() == before
+    assert stage.kept() == [(FIGURES, "2016"), (MODEL, EDITION)]
+    assert {each.state for each in run().arrivals} == {"UNCHANGED"}
+    with instance() as found:
+        assert found.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING])) == []

@@ -1,0 +1,16 @@
+"""A folder of sources that holds nothing but the small invented one."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.source import Source
+from tests.support.small import plant, source_of
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
+    """The small source, and no other."""
+    monkeypatch.setenv("OSCEC_SOURCES", str(tmp_path / "sources"))
+    plant(tmp_path / "sources")
+    return source_of()

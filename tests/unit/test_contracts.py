@@ -1,0 +1,121 @@
+"""Every rule of the common contracts refuses a frame that breaks it, and only the cell that breaks it."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+
+from pipelines.validate import contract_findings
+from schemas import figure, finding, incident
+from tests.support.published import published, published_source
+from tests.support.small import delivered, source_of
+
+BAD_INCIDENTS: list[tuple[str, Any]] = [
+    *(
+        (name, "NO_SUCH_CODE")
+        for name in (
+            "motivation", "victim_gender", "notifier", "originator", "relation", "offence", "outcome", "victim_age",
+            "reference_date_type", "counting_unit", "geographic_role", "stage", "motivation_basis", "age_moment",
+        )
+    ),
+    *(
+        (name, codes)
+        for name in ("demand", "threat", "material", "tactic", "platform", "victim_outcome", "channel")
+        for codes in ([], ["NO_SUCH_CODE"], ["_U", "NO_SUCH_CODE"], [None])
+    ),
+    *(("period", text) for text in ("24", "2024-1", "2024-Q5", "in 2024", "2024 ")),
+    *(("victim_age", text) for text in ("14", "Y", "Y1T", "Y_LT", "y14")),
+    ("victim_age_from", -1),
+    ("victim_age_from", 15),
+    ("victim_age_from", None),
+    ("victim_age_to", 121),
+    ("victim_age_to", 13),
+    ("victim_age_to", None),
+    *((name, None) for name in incident.COLUMNS if name not in {*incident.NULLABLE, "edition"}),
+]  # fmt: skip
+BAD_FIGURES: list[tuple[str, Any]] = [
+    *(
+        (name, "NO_SUCH_CODE")
+        for name in (
+            "geographic_role", "counting_unit", "mapping", "statistic", "base_basis", "response_type", "obs_status",
+        )
+    ),
+    ("value_high", 3.0),
+    *((name, None) for name in figure.COLUMNS if name not in {*figure.NULLABLE, "edition"}),
+]  # fmt: skip
+
+
+@cache
+def incidents() -> pl.DataFrame:
+    return delivered({}, {"Age": "not known"}).accepted
+
+
+@cache
+def figures() -> pl.DataFrame:
+    return published(("Girls", "98", "81.67"), ("Boys", "4", "3.3")).accepted
+
+
+def broken(rows: pl.DataFrame, column: str, value: Any) -> pl.DataFrame:
+    """The rows with another value in the first cell of the column."""
+    values = [value, *rows[column].to_list()[1:]]
+    return rows.with_columns(pl.Series(column, values, rows.schema[column]))
+
+
+def test_good_frames_keep_the_contracts() -> None:
+    assert contract_findings(incidents(), source_of()).is_empty()
+    assert contract_findings(figures(), published_source()).is_empty()
+
+
+@pytest.mark.parametrize(("column", "value"), BAD_INCIDENTS)
+def test_bad_incident_is_named_by_its_cell(column: str, value: Any) -> None:
+    found = contract_findings(broken(incidents(), column, value), source_of())
+
+    assert set(found["finding_id"]) == {"contract-violated"}
+    assert found.height >= 1
+    if column not in {"sheet", "row"}:
+        assert set(found.select("sheet", "row").rows()) == {("records.csv", 2)}
+
+
+@pytest.mark.parametrize(("column", "value"), BAD_FIGURES)
+def test_bad_figure_is_named_by_its_cell(column: str, value: Any) -> None:
+    found = contract_findings(broken(figures(), column, value), published_source())
+
+    assert set(found["finding_id"]) == {"contract-violated"}
+    if column not in {"sheet", "row", "cell"}:
+        assert set(found["cell"]) == {"B2"}
+
+
+@pytest.mark.parametrize(("module", "good"), [(incident, incidents), (figure, figures)])
+def test_columns_must_be_all_there_in_type_and_order(module: Any, good: Callable[[], pl.DataFrame]) -> None:
+    rows = good()
+    for wrong in (
+        rows.drop("period"),
+        rows.with_columns(extra=pl.lit(1)),
+        rows.select(reversed(rows.columns)),
+        rows.with_columns(pl.col("row").cast(pl.Int32)),
+    ):
+        with pytest.raises((pa.errors.SchemaErrors, pa.errors.SchemaError)):
+            module.contract().validate(wrong, lazy=True)
+
+
+def test_empty_frames_keep_the_contracts() -> None:
+    for module in (incident, figure, finding):
+        assert module.contract().validate(module.empty()).is_empty()
+
+
+def test_findings_of_a_delivery_keep_their_contract() -> None:
+    found = delivered({}, {"Age": "x"}, {"Motive": "y", "Date": "z"}).findings
+
+    assert finding.contract().validate(found).height == 3
+    with pytest.raises(pa.errors.SchemaErrors):
+        finding.contract().validate(found.with_columns(severity=pl.lit("kills")), lazy=True)
+    with pytest.raises(pa.errors.SchemaErrors):
+        finding.contract().validate(found.with_columns(finding_id=pl.lit("no-such-id")), lazy=True)
+
+
+def test_dates_of_the_example_are_dates() -> None:
+    assert incidents()["reference_date"].to_list() == [date(2024, 3, 1)] * 2
