@@ -101,18 +101,26 @@ def _column(header: str, place: int, values: pl.Series) -> GuessedColumn:
     filled = values.drop_nulls()
     if filled.is_empty():
         return GuessedColumn(header, name, "", "no value", {})
-    if form := next((each for each in _FORMATS if filled.str.to_date(each, strict=False).null_count() == 0), None):
+    if form := _date_form(filled):
         return GuessedColumn(header, name, "reference_date", form, {})
     if filled.n_unique() == len(values):
         return GuessedColumn(header, name, "row_key", "every row has a value of its own", {})
-    is_age = filled.str.contains(_AGE)
-    words = _counted(filled.filter(~is_age))
-    if 2 * int(is_age.sum()) > len(filled) and len(words) <= _FEW:
+    words = _counted(filled.filter(~filled.str.contains(_AGE)))
+    if 2 * sum(words.values()) < len(filled) and len(words) <= _FEW:
         return GuessedColumn(header, name, "victim_age", "whole numbers: completed years?", words)
-    labels = _counted(filled)
-    is_coded = len(labels) <= _MOST_LABELS and 2 * len(labels) <= len(filled)
-    hint = f"{len(labels)} different values in {len(values)} rows"
-    return GuessedColumn(header, name, "", hint, labels if is_coded else {})
+    hint = f"{filled.n_unique()} different values in {len(values)} rows"
+    return GuessedColumn(header, name, "", hint, _labels(filled))
+
+
+def _date_form(filled: pl.Series) -> str | None:
+    """The first form in which every value is a date."""
+    return next((form for form in _FORMATS if filled.str.to_date(form, strict=False).null_count() == 0), None)
+
+
+def _labels(filled: pl.Series) -> dict[str, int]:
+    """The labels of a column that repeats a few of them; none where values hardly repeat, as names and texts do not."""
+    counted = _counted(filled)
+    return counted if len(counted) <= _MOST_LABELS and 2 * len(counted) <= len(filled) else {}
 
 
 def _counted(values: pl.Series) -> dict[str, int]:

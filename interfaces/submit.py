@@ -6,6 +6,7 @@ from pathlib import Path
 from interfaces import report, show
 from interfaces.ending import BLOCKED
 from pipelines import catalogue, handover, home
+from pipelines.lock import alone
 from pipelines.submit import Submission
 from pipelines.submit import submit as take_in
 from warehouse.build import BuildError, Snapshot, build, current, fingerprint_of
@@ -24,7 +25,9 @@ def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
-    submitted = _with_warehouse(take_in(path.read_bytes(), path.name, source, edition))
+    content = path.read_bytes()
+    with alone():
+        submitted = _with_warehouse(take_in(content, path.name, source, edition))
     outcome = submitted.submission.outcome
     if as_json:
         show.as_json(_told(submitted))

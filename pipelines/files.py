@@ -38,6 +38,15 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(former, ignore_errors=True)
 
 
+def remove_folder(path: Path) -> None:
+    """Take away a folder that `write_folder` put there; nothing happens where there is none."""
+    if path.is_symlink():
+        former = path.resolve()
+        path.unlink()
+        flush_folder(path.parent)
+        shutil.rmtree(former, ignore_errors=True)
+
+
 def flush_folder(folder: Path) -> None:
     """Make a rename in this folder survive a loss of power; does the same for the content of a file."""
     handle = os.open(folder, os.O_RDONLY)

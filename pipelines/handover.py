@@ -29,7 +29,7 @@ def frames() -> Frames:
     """Every input of the warehouse by name: source, fact, code, edition, incident, figure, exclusion, finding."""
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in stage.kept() if each[0] in sources]
-    refused = [each for each in stage.kept(refused=True) if each[0] in sources and each not in accepted]
+    refused = [each for each in stage.kept(refused=True) if each[0] in sources]
     records = [each for each in accepted if sources[each[0]].is_incident_level]
     return {
         **_declared(list(sources.values())),
@@ -39,8 +39,8 @@ def frames() -> Frames:
         "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
         "finding": pl.concat(
             [
-                _rows("findings", accepted, finding.empty()),
-                _rows("findings", refused, finding.empty(), refused=True),
+                _rows("findings", accepted, finding.empty()).with_columns(state=pl.lit("ACCEPTED")),
+                _rows("findings", refused, finding.empty(), refused=True).with_columns(state=pl.lit("REFUSED")),
             ]
         ),
     }

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines import catalogue, home
 from pipelines.deliver import Outcome, Tidied
-from pipelines.files import write_folder
+from pipelines.files import remove_folder, write_folder
 from pipelines.tidy import Tidy
 from schemas.source import Source
 
@@ -104,6 +104,11 @@ def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> 
     path = folder_of("refused" if refused else "core", outcome.source_id, outcome.edition)
     write_folder(path, fill)
     return path
+
+
+def discard(source: Source, edition: str, *, refused: bool) -> None:
+    """Drop an outcome that no longer stands: a refusal since mended, or an acceptance the rules no longer give."""
+    remove_folder(folder_of("refused" if refused else "core", source.source_id, edition))
 
 
 def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outcome:

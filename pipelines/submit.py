@@ -40,6 +40,7 @@ def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
         return Submission(outcome, None, is_new=False)
     receipt = receive.land(content, outcome.file, source.source_id, edition)
     stage.save_outcome(outcome, source)
+    stage.discard(source, edition, refused=True)
     return Submission(outcome, receipt, is_new=True)
 
 
@@ -47,6 +48,7 @@ def _again(outcome: Outcome, known: Receipt, source: Source) -> Submission:
     """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
     if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
+        stage.discard(source, known.edition, refused=outcome.is_accepted)
     note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))
     return Submission(_with(outcome, note), known, is_new=False)
 

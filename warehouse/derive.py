@@ -30,7 +30,7 @@ def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return {
         "cover": cover(frames["incident"]),
         "figure_cell": bounded(figures),
-        "finding": pl.concat([frames["finding"], found]),
+        "finding": pl.concat([frames["finding"], found.with_columns(state=pl.lit("ACCEPTED"))]),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dagster import JobDefinition, MetadataValue, OpExecutionContext, job, op
 
-from pipelines.orchestration.instance import alone
+from pipelines.lock import alone
 from pipelines.orchestration.work import RunReport, take_in
 
 

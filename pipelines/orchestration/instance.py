@@ -1,6 +1,5 @@
 """Where Dagster keeps its own state, one process at work at a time, and the end of runs whose process was killed."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,16 +33,6 @@ def instance() -> Iterator[DagsterInstance]:
     write_whole(folder / "dagster.yaml", settings.encode())
     with DagsterInstance.from_config(str(folder)) as found:
         yield found
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Hold the lock of which there is one; the system frees it when the process ends, however it ends."""
-    path = home.data() / "run.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def end_killed_runs(found: DagsterInstance) -> int:

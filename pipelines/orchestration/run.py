@@ -1,7 +1,8 @@
 """What `oscec run` does: everything that waits, in one process, with the production definitions."""
 
+from pipelines.lock import alone
 from pipelines.orchestration.assemble import production
-from pipelines.orchestration.instance import alone, instance
+from pipelines.orchestration.instance import instance
 from pipelines.orchestration.work import Progress, RunReport, Taken, take_in
 
 __all__ = ["Progress", "RunReport", "Taken", "run"]

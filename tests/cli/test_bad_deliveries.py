@@ -11,7 +11,7 @@ from tests.support.bad_deliveries import CASES, BadDelivery
 AFTER_ANOTHER = {"same_file_twice", "revised_edition"}
 
 
-def deliver(oscec: Oscec, folder: Path, bad: BadDelivery) -> None:
+def settle(oscec: Oscec, folder: Path, bad: BadDelivery) -> None:
     """A warehouse that holds something, and what has to be there before the bad delivery comes."""
     assert oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016").code == 0
     for good in bad.earlier:
@@ -20,33 +20,39 @@ def deliver(oscec: Oscec, folder: Path, bad: BadDelivery) -> None:
         assert oscec("submit", path, "--source", bad.source_id, "--edition", good.edition).code == 0
 
 
+def sent(folder: Path, bad: BadDelivery) -> tuple[object, ...]:
+    """The file on disk, with the options that say what it is."""
+    path = folder / bad.file
+    path.write_bytes(bad.content)
+    return path, "--source", bad.source_id, "--edition", bad.edition
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_bad_delivery_ends_in_its_finding_and_changes_nothing(oscec: Oscec, folders: Path, name: str) -> None:
     bad = CASES[name](folders)
-    deliver(oscec, folders, bad)
+    settle(oscec, folders, bad)
     before, receipts = warehouse_state(), receive.receipts()
-    path = folders / bad.file
-    path.write_bytes(bad.content)
-    where = (path, "--source", bad.source_id, "--edition", bad.edition)
-    done = oscec("submit", *where, "--json")
+    done = oscec("submit", *sent(folders, bad), "--json")
+    assert done.code in ({1, 2} if bad.is_refused else {0})
     found = [each for each in done.told["findings"] if each["finding_id"] == bad.finding_id]
     assert found, done.told["findings"]
-    assert all(each["file"] == bad.file and each["text"] and each["remedy"] for each in found)
-    assert done.code in ({1, 2} if bad.is_refused else {0})
-    again = oscec("submit", *where)
-    assert again.code == done.code
-    assert bad.finding_id in again.out
-    assert ("Refused: nothing was stored" in again.out) == bad.is_refused
-    assert warehouse_state() == before
-    assert receive.receipts() == receipts
+    assert {(each["file"], bool(each["text"] and each["remedy"])) for each in found} == {(bad.file, True)}
+    assert (warehouse_state(), receive.receipts()) == (before, receipts)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_message_names_the_finding_and_says_what_was_done(oscec: Oscec, folders: Path, name: str) -> None:
+    bad = CASES[name](folders)
+    settle(oscec, folders, bad)
+    done = oscec("submit", *sent(folders, bad))
+    assert bad.finding_id in done.out
+    assert ("Refused: nothing was stored" in done.out) == bad.is_refused
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name not in AFTER_ANOTHER])
 def test_check_finds_what_submit_finds_where_nothing_came_before(oscec: Oscec, folders: Path, name: str) -> None:
     bad = CASES[name](folders)
-    path = folders / bad.file
-    path.write_bytes(bad.content)
-    done = oscec("check", path, "--source", bad.source_id, "--edition", bad.edition)
+    done = oscec("check", *sent(folders, bad))
     assert done.code in {1, 2}
     assert bad.finding_id in done.out
     assert "would be refused as a whole" in done.out

@@ -7,10 +7,12 @@ import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 
 from pipelines import home, receive, stage
-from pipelines.orchestration import chain
+from pipelines.deliver import Tidied, tidy_delivery
+from pipelines.lock import alone
 from pipelines.orchestration.assemble import production
-from pipelines.orchestration.instance import IN_PROCESS, alone, end_killed_runs, instance
+from pipelines.orchestration.instance import IN_PROCESS, end_killed_runs, instance
 from pipelines.orchestration.run import RunReport, run
+from schemas.source import Source
 from tests.orchestration.conftest import drop, warehouse_files
 from tests.support.bad_deliveries import EDITION, FIGURES, MODEL, good, unknown_column
 from warehouse import build
@@ -112,14 +114,13 @@ def test_what_cannot_be_tried_is_a_problem(two_sources: Path) -> None:
 def test_a_fault_of_ours_is_a_problem_of_that_source_alone(two_sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert two_sources.is_dir()
     drop(MODEL, *good())
-    tidy = chain.tidy_delivery
 
-    def fail(content: bytes, file: str, source: chain.Source, edition: str) -> object:
+    def fail(content: bytes, file: str, source: Source, edition: str) -> Tidied:
         if source.source_id == MODEL:
             raise ValueError("a fault of ours")
-        return tidy(content, file, source, edition)
+        return tidy_delivery(content, file, source, edition)
 
-    monkeypatch.setattr(chain, "tidy_delivery", fail)
+    monkeypatch.setattr("pipelines.orchestration.chain.tidy_delivery", fail)
     report = run()
     assert _states(report) == {(FIGURES, "2016"): "NEW", (MODEL, EDITION): "PROBLEM"}
     assert [each.problem for each in report.arrivals if each.problem] == ["ValueError: a fault of ours"]

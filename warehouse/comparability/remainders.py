@@ -23,6 +23,7 @@ def remainders(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         mapping=pl.lit("EQUAL"),
         statistic=pl.lit("COUNT"),
         parent=pl.lit(None, pl.String),
+        unit=pl.col("unit").replace("percent", "records"),
         value=pl.lit(None, pl.Float64),
         value_high=pl.lit(None, pl.Float64),
         decimals=pl.lit(None, pl.Int64),

@@ -14,6 +14,7 @@
 -- base_filter | dimension=CODE the base is limited to; null: all records
 -- statistic | codelist statistic
 -- value | published number; null for a derived row
+-- value_high | upper end of a published range
 -- unit | unit of the published number
 -- response_type | whether categories exclude each other
 -- parent | code of the same dimension this figure is a part of
@@ -30,7 +31,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, figure_id, period, geo_code, geographic_role, counting_unit, dimension, code, mapping,
-    base_filter, statistic, value, response_type, parent, printed_lower, printed_upper, lower,
+    base_filter, statistic, value, value_high, response_type, parent, printed_lower, printed_upper, lower,
     upper, CASE WHEN total_from = total_to THEN total_to END AS base, base_basis, share_lower, share_upper, unit, is_derived,
     flags, reasons
 FROM input.figure_cell

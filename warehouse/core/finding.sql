@@ -3,6 +3,7 @@
 -- Grain: none: several findings may stand on one cell
 -- source_id | the source
 -- edition | the delivery; null for a finding over several
+-- state | ACCEPTED: about rows that are here; REFUSED: about a delivery of which nothing else is here
 -- finding_id | id in the findings catalogue
 -- severity | blocks, warns or asks
 -- scope | edition, row or figure
@@ -17,7 +18,7 @@
 -- remedy | what to do
 -- who | who can do it
 SELECT
-    source_id, edition, finding_id, severity, scope, file, sheet, row, cell, column_name, value, detail, text,
+    source_id, edition, state, finding_id, severity, scope, file, sheet, row, cell, column_name, value, detail, text,
     remedy, who
 FROM input.finding
-ORDER BY source_id, edition, severity, finding_id, sheet, row, cell, value
+ORDER BY source_id, edition, state, severity, finding_id, sheet, row, cell, value

@@ -14,6 +14,7 @@
 -- statistic | codelist statistic; COUNT for records
 -- counting_unit | what is counted
 -- value | the published number as printed; for records the count where it is exact, null where only bounds are known
+-- value_high | upper end of a published range
 -- unit | unit of the value
 -- lower | number of records, at least
 -- upper | number of records, at most; null where nothing bounds it
@@ -37,7 +38,7 @@ SELECT
         THEN bounds.geo_code
     END AS country,
     bounds.geo_code, geographic_role, period, dimension, bounds.code, coalesce(code.label, missing.label, bounds.code) AS label,
-    statistic, counting_unit, value, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper,
+    statistic, counting_unit, value, value_high, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper,
     response_type, relation, bounds.parent, missing.code IS NOT NULL AS is_missing_code, is_derived, source.is_model,
     list_filter(
         flags || [

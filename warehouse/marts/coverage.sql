@@ -19,13 +19,13 @@
 -- findings_blocking | findings that block a row or the edition
 -- findings_other | warnings and questions
 SELECT
-    edition.source_id, source.title, source.country, source.is_model, source.level, edition.edition, edition.state,
+    source_id, source.title, source.country, source.is_model, source.level, edition, state,
     edition.is_current, edition.revises, edition.period_start, edition.period_end, edition.rows_read, edition.rows_accepted,
     edition.rows_rejected, edition.rows_excluded,
     count(finding.finding_id) FILTER (finding.severity = 'blocks') AS findings_blocking,
     count(finding.finding_id) FILTER (finding.severity <> 'blocks') AS findings_other
 FROM core.edition AS edition
 JOIN core.source AS source USING (source_id)
-LEFT JOIN core.finding AS finding ON (finding.source_id, finding.edition) = (edition.source_id, edition.edition)
+LEFT JOIN core.finding AS finding USING (source_id, edition, state)
 GROUP BY ALL
 ORDER BY source_id, edition, state

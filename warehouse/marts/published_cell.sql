@@ -12,6 +12,7 @@
 -- code | code of the category
 -- statistic | codelist statistic
 -- value | the published number, in its unit
+-- value_high | upper end of a published range
 -- unit | unit of the value
 -- lower | records, at least
 -- upper | records, at most
@@ -28,7 +29,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, figure_id AS cell_id, period, geo_code, geographic_role, counting_unit, dimension, code, statistic,
-    value, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper, response_type, mapping AS relation, parent,
+    value, value_high, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper, response_type, mapping AS relation, parent,
     is_derived, flags, reasons
 FROM core.figure_cell
 ORDER BY source_id, edition, period, dimension, code, cell_id

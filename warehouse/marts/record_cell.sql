@@ -12,6 +12,7 @@
 -- code | code of the category
 -- statistic | COUNT
 -- value | the count where lower and upper are the same
+-- value_high | null: a count is no range
 -- unit | records
 -- lower | records that surely have the code
 -- upper | records that possibly have it; null where a label covers less than its code
@@ -30,7 +31,7 @@ SELECT
     source_id, edition, 'core.incident' AS cell_id, period, geo_code, geographic_role, counting_unit, dimension, code,
     'COUNT' AS statistic,
     CASE WHEN lower = upper THEN lower::DOUBLE END AS value,
-    'records' AS unit,
+    NULL::DOUBLE AS value_high, 'records' AS unit,
     lower, upper, base, 'COUNTED' AS base_basis, NULL::VARCHAR AS base_filter,
     lower / base AS share_lower,
     coalesce(upper, base) / base AS share_upper,

@@ -14,6 +14,7 @@
 -- statistic | codelist statistic; COUNT for records
 -- counting_unit | what is counted
 -- value | the published number as printed; for records the count where it is exact, null where only bounds are known
+-- value_high | upper end of a published range
 -- unit | unit of the value
 -- lower | number of records, at least
 -- upper | number of records, at most; null where nothing bounds it
@@ -32,7 +33,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, cell_id, country, geo_code, geographic_role, period, dimension, code, label,
-    statistic, counting_unit, value, unit, lower, upper, base, base_basis, base_filter,
+    statistic, counting_unit, value, value_high, unit, lower, upper, base, base_basis, base_filter,
     share_lower, share_upper, response_type, relation, parent, is_missing_code, is_derived, is_model, flags,
     reasons
 FROM mart.cell
