@@ -12,6 +12,7 @@ def main() -> None:
     scale = parser.parse_args().scale
     intake.csv_lane(int(1_000_000 * scale))
     intake.xlsx_lane(int(30_000 * scale))
+    intake.check_command(3_000)
     marts.whole_build(int(1_000_000 * scale))
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -64,3 +66,17 @@ def xlsx_lane(rows: int) -> None:
             best("whole intake", lambda: deliver(content, path.name, source, edition), 1),
         ]
         show(f"xlsx, {rows:,} rows", base, lines)
+
+
+def check_command(rows: int) -> None:
+    """`oscec check` from start to answer, against starting Python with the two libraries it cannot do without."""
+    with tempfile.TemporaryDirectory() as folder:
+        source_id, edition, path = _delivered("XA", rows, Path(folder))
+        oscec = str(Path(sys.executable).with_name("oscec"))
+        command = [oscec, "check", str(path), "--source", source_id, "--edition", edition]
+        base = best("import polars, pandera", lambda: _run([sys.executable, "-c", "import polars, pandera.polars"]))
+        show(f"oscec check, {rows:,} rows", base, [best("oscec check", lambda: _run(command))])
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True)

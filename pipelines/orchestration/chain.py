@@ -22,6 +22,7 @@ from dagster import (
 from pipelines import catalogue, stage
 from pipelines.deliver import Outcome, code_delivery, tidy_delivery
 from pipelines.orchestration.checks import check_results, check_specs, kept_outcomes
+from pipelines.orchestration.instance import one_at_a_time
 from pipelines.orchestration.landing import Landed, land, landed
 from pipelines.orchestration.partitions import editions_of
 from pipelines.orchestration.told import findings_table, outcome_metadata
@@ -124,15 +125,13 @@ def _accepted(source: Source) -> AssetsDefinition:
         partitions_def=editions_of(source_id), backfill_policy=_SINGLE,
     )  # fmt: skip
     def accepted_editions(context: AssetExecutionContext) -> Iterator[Event]:
-        outcomes: list[Outcome] = []
-        if key in context.selected_asset_keys:
-            for edition in context.partition_keys:
-                submission = settle_edition(catalogue.source(source_id), edition)
-                outcomes += _kept(submission)
-                yield _event(key, submission)
-        else:
-            outcomes = kept_outcomes(source_id)
-        yield from check_results(source, outcomes, set(context.selected_asset_check_keys))
+        with one_at_a_time(context.run.tags):
+            editions = context.partition_keys if key in context.selected_asset_keys else []
+            submissions = [settle_edition(catalogue.source(source_id), edition) for edition in editions]
+            outcomes = [each for submission in submissions for each in _kept(submission)]
+        yield from (_event(key, submission) for submission in submissions)
+        checked = outcomes if submissions else kept_outcomes(source_id)
+        yield from check_results(source, checked, set(context.selected_asset_check_keys))
 
     return accepted_editions
 

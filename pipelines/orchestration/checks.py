@@ -99,10 +99,10 @@ def _result(
 
 
 def kept_outcomes(source_id: str) -> list[Outcome]:
-    """Every outcome kept of a source; a refused one only where its edition was never accepted."""
-    accepted = [edition for each, edition in stage.kept() if each == source_id]
-    refused = [edition for each, edition in stage.kept(refused=True) if each == source_id and edition not in accepted]
+    """Every outcome kept of a source, accepted ones first; a refusal stands until it is mended."""
     return [
-        *(stage.load_outcome(source_id, edition) for edition in accepted),
-        *(stage.load_outcome(source_id, edition, refused=True) for edition in refused),
+        stage.load_outcome(source_id, edition, refused=refused)
+        for refused in (False, True)
+        for each, edition in stage.kept(refused=refused)
+        if each == source_id
     ]

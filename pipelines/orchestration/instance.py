@@ -1,19 +1,22 @@
-"""Where Dagster keeps its own state, one process at work at a time, and the end of runs whose process was killed."""
+"""Where Dagster keeps its own state, which runs work under the lock, and the end of runs whose process was killed."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
 from pipelines import home
 from pipelines.files import write_whole
+from pipelines.lock import alone
 
 ROOT = Path(__file__).parent.parent.parent
 SETTINGS = ROOT / "dagster.yaml"
 KEPT_BELOW = ".data/dagster"
 IN_PROCESS = {"oscec/in_process": "true"}
+OF_THIS_PROCESS = IN_PROCESS | {"oscec/process": uuid.uuid4().hex}
 _UNFINISHED = [DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
 
 
@@ -37,8 +40,14 @@ def instance() -> Iterator[DagsterInstance]:
 
 def end_killed_runs(found: DagsterInstance) -> int:
     """Mark runs as failed that a killed process left unfinished, and free their places. Call it while `alone`."""
-    left = found.get_runs(RunsFilter(tags=IN_PROCESS, statuses=_UNFINISHED))
+    ours = found.get_runs(RunsFilter(tags=IN_PROCESS, statuses=_UNFINISHED))
+    left = [run for run in ours if run.parent_run_id is None]  # repeated from the UI: tagged alike, but the daemon's
     for run in left:
         found.report_run_failed(run, "The process that worked on this run was ended.")
         found.event_log_storage.free_concurrency_slots_for_run(run.run_id)
     return len(left)
+
+
+def one_at_a_time(tags: Mapping[str, str]) -> AbstractContextManager[None]:
+    """The lock of `alone` for a step of a run with these tags; runs that this process started work under it already."""
+    return nullcontext() if OF_THIS_PROCESS.items() <= tags.items() else alone()

@@ -20,6 +20,7 @@ from dagster import (
 
 from pipelines import handover, home
 from pipelines.orchestration.chain import accepted_key
+from pipelines.orchestration.instance import one_at_a_time
 from pipelines.orchestration.told import markdown
 from schemas.source import Source
 from warehouse import build, tables
@@ -43,7 +44,8 @@ def snapshot_assets(sources: Sequence[Source]) -> AssetsDefinition:
         check_specs=[_check_spec(name, sql) for name, sql in tables.checks().items()],
     )  # fmt: skip
     def warehouse_tables(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-        path, is_new = ensure_snapshot(context.log.info)
+        with one_at_a_time(context.run.tags):
+            path, is_new = ensure_snapshot(context.log.info)
         if is_new:
             yield from _materialised(path, every)
         else:

@@ -9,7 +9,7 @@ from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult, JobDe
 
 from pipelines import catalogue, home, receive, stage
 from pipelines.orchestration.chain import job_of
-from pipelines.orchestration.instance import IN_PROCESS, end_killed_runs
+from pipelines.orchestration.instance import OF_THIS_PROCESS, end_killed_runs
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
 from pipelines.orchestration.snapshot import is_current
 from pipelines.orchestration.waiting import Waiting, pending, problems, state_of, waiting
@@ -118,7 +118,7 @@ class _Worker:
 
     def _execute(self, job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
         return self.job_named(job).execute_in_process(
-            instance=self.found, tags=tags | IN_PROCESS, run_config=QUIET, raise_on_error=False
+            instance=self.found, tags=tags | OF_THIS_PROCESS, run_config=QUIET, raise_on_error=False
         )
 
 

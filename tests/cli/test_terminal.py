@@ -3,12 +3,10 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from bench.model_countries import COUNTRIES, make_delivery, write_delivery
 from interfaces import show
 from tests.cli.conftest import MODEL, Oscec, example, records, written
 
@@ -62,21 +60,6 @@ def test_a_command_imports_only_what_it_needs(arguments: tuple[str, ...], absent
     imported = set(done.stdout.rpartition("IMPORTED")[2].split())
     assert "interfaces.ending" in imported
     assert not absent & imported
-
-
-@pytest.mark.slow
-def test_a_check_of_3000_rows_answers_in_about_a_second(tmp_path: Path) -> None:
-    country = COUNTRIES["XA"]
-    delivery, _ = make_delivery(country, country.editions[-1], 3000, 7)
-    [path] = write_delivery(delivery, tmp_path / "sent")
-    environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode")}
-    took = []
-    for _ in range(4):
-        before = time.perf_counter()
-        done = start("check", path, "--source", MODEL, "--edition", country.editions[-1].name, **environment)
-        took.append(time.perf_counter() - before)
-        assert "rows read 3,000" in done.stdout
-    assert min(took[1:]) < 2, took
 
 
 def test_texts_of_a_file_cannot_steer_the_terminal(oscec: Oscec, tmp_path: Path) -> None:

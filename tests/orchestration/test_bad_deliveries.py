@@ -56,7 +56,7 @@ def test_ends_in_findings_and_an_untouched_warehouse(
     after = _build(instance)
     assert _rows(after, CELLS) == accepted
     found = {finding for (finding,) in _rows(after, "SELECT finding_id FROM core.finding")}
-    assert (bad.finding_id in found) is (not bad.earlier)  # an accepted edition stands with its own findings
+    assert (bad.finding_id in found) is bad.is_refused
     assert not list(tmp_path.rglob(".writing-*"))
 
 

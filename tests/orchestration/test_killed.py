@@ -62,7 +62,7 @@ def _kill(place: str, moment: str) -> None:
     [
         ("/objects/", "after"),
         (f"/tidy/{MODEL}/{EDITION}", "before"),
-        (f"/core/{MODEL}/.former", "after"),
+        (f"/core/{MODEL}/{EDITION}", "before"),
         (f"/core/{MODEL}/{EDITION}", "after"),
         ("/warehouse/oscec-", "after"),
         ("/warehouse/current", "before"),

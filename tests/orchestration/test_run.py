@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, DagsterRunStatus
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
 from pipelines import home, receive, stage
 from pipelines.deliver import Tidied, tidy_delivery
 from pipelines.lock import alone
 from pipelines.orchestration.assemble import production
-from pipelines.orchestration.instance import IN_PROCESS, end_killed_runs, instance
+from pipelines.orchestration.instance import IN_PROCESS, OF_THIS_PROCESS, end_killed_runs, instance, one_at_a_time
 from pipelines.orchestration.run import RunReport, run
 from schemas.source import Source
 from tests.orchestration.conftest import drop, warehouse_files
@@ -153,6 +153,27 @@ def test_runs_of_a_killed_process_are_ended() -> None:
         ended = found.get_run_by_id(left)
         assert ended
         assert ended.status == DagsterRunStatus.FAILURE
+
+
+def test_a_run_repeated_by_the_daemon_is_left_alone() -> None:
+    with alone(), instance() as found:
+        first = found.get_run_by_id(_started(found))
+        assert first
+        found.report_run_failed(first)
+        job = production().resolve_job_def("warehouse")
+        again = found.create_run_for_job(
+            job, tags=IN_PROCESS, status=DagsterRunStatus.STARTED, parent_run_id=first.run_id, root_run_id=first.run_id
+        )
+        assert end_killed_runs(found) == 0
+        assert again.run_id in {run.run_id for run in found.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED]))}
+
+
+def test_a_step_waits_for_another_process_but_not_for_its_own() -> None:
+    with alone():
+        with one_at_a_time(OF_THIS_PROCESS):
+            pass
+        for tags in ({}, IN_PROCESS):
+            assert one_at_a_time(tags).__class__ is alone().__class__
 
 
 def _started(found: DagsterInstance) -> str:

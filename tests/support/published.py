@@ -17,7 +17,13 @@ LABELS: dict[str, Any] = {
     },
     "measure": {
         "Number": {"statistic": "COUNT"},
-        "Share": {"statistic": "SHARE", "unit": "percent", "base": 120, "base_basis": "STATED", "response_type": "SINGLE"},
+        "Share": {
+            "statistic": "SHARE",
+            "unit": "percent",
+            "base": 120,
+            "base_basis": "STATED",
+            "response_type": "SINGLE",
+        },
     },
 }
 

@@ -10,5 +10,5 @@ def texts(sheet: Sheet) -> dict[int, list[str | None]]:
 
 def facts(sheet: Sheet, kind: str) -> list[tuple[int, int, str]]:
     """Row, column and detail of the facts of one kind."""
-    found = sheet.facts.filter(fact=kind).sort("row", "column")
-    return [(int(row), int(column), str(detail)) for row, column, detail in found.select("row", "column", "detail").rows()]
+    found = sheet.facts.filter(fact=kind).sort("row", "column").select("row", "column", "detail")
+    return [(int(row), int(column), str(detail)) for row, column, detail in found.iter_rows()]

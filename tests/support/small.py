@@ -35,12 +35,17 @@ LOOKUPS: dict[str, Any] = {
 
 def told(**changed: Any) -> dict[str, Any]:
     """The source file as data; `columns`, `lookups` and what belongs to the table go where they belong."""
-    of_table = {"table": "records", "kind": "records", "header": {"anchor": "Number"}, "row_key": "unique"}
-    for name in ("columns", "header", "row_key", "sheets", "stop", "exclude_rows", "unused_columns", "encoding", "delimiter"):
+    of_table: dict[str, Any] = {
+        "table": "records",
+        "kind": "records",
+        "header": {"anchor": "Number"},
+        "row_key": "unique",
+    }
+    for name in ("columns", "header", "row_key", "sheets", "stop", "exclude_rows", "unused_columns"):
         if name in changed:
             of_table[name] = changed.pop(name)
     columns = of_table.setdefault("columns", COLUMNS)
-    mapped = {column["to"] for column in columns.values()}  # type: ignore[attr-defined]
+    mapped = {column["to"] for column in columns.values()}
     return {
         "source_id": "xz_test_records",
         "title": "Test records (model country, invented data)",
@@ -50,7 +55,11 @@ def told(**changed: Any) -> dict[str, Any]:
         "language": "en",
         "is_model": True,
         "documents": {"model": "Invented for the tests"},
-        "counting": {"counting_unit": "VICTIM", "recording_stage": "RECORDED_INPUT", "geographic_role": "VICTIM_RESIDENCE"},
+        "counting": {
+            "counting_unit": "VICTIM",
+            "recording_stage": "RECORDED_INPUT",
+            "geographic_role": "VICTIM_RESIDENCE",
+        },
         "not_recorded": [each.name for each in DIMENSIONS if each.name not in mapped],
         "editions": [
             {"edition": "2023", "period_start": "2023-01-01", "period_end": "2023-12-31"},
@@ -70,7 +79,8 @@ def source_of(**changed: Any) -> Source:
 def plant(folder: Path, **changed: Any) -> Path:
     """Write the small source into a folder of sources (JSON is YAML); gives the path of its file."""
     data = told(**changed)
-    path = folder / data["country"].lower() / data["source_id"] / f"{data['source_id']}.yml"
+    source_id = str(data["source_id"])
+    path = folder / str(data["country"]).lower() / source_id / f"{source_id}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
     return path

@@ -10,9 +10,8 @@ import openpyxl
 import xlwt
 
 Rows = Sequence[Sequence[str | None]]
-_NAMES = " ".join(
-    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text", "style")
-)
+_SHORT = ("office", "table", "text", "style")
+_NAMES = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in _SHORT)
 
 
 def xlsx_of(rows: Rows, *, sheet: str = "Sheet1") -> bytes:

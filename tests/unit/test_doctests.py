@@ -15,7 +15,9 @@ import warehouse
 def modules(package: ModuleType) -> list[str]:
     """Every module of a package; orchestration has tests of its own and needs Dagster."""
     found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.", onerror=lambda _: None)
-    return [each.name for each in found if not each.name.startswith(("pipelines.orchestration", "pipelines.definitions"))]
+    return [
+        each.name for each in found if not each.name.startswith(("pipelines.orchestration", "pipelines.definitions"))
+    ]
 
 
 NAMES = [name for package in (schemas, pipelines, warehouse) for name in modules(package)]

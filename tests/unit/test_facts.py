@@ -20,7 +20,7 @@ def outcome_with(address: str, value: Any = None, *, is_struck: bool = False, hi
     book = openpyxl.Workbook()
     [page] = book.worksheets
     for cells in (HEADER, *rows_of({}, {})):
-        page.append(cells)
+        page.append(list(cells))
     if value is not None:
         page[address] = value
     if is_struck:

@@ -25,7 +25,9 @@ def test_file_is_written_and_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("module", "step"), [(os, "fsync"), (os, "fdopen"), (Path, "replace")])
-def test_file_cut_short_is_the_old_one(module: object, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_cut_short_is_the_old_one(
+    module: object, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "b.txt"
     write_whole(path, b"old")
     monkeypatch.setattr(module, step, cut)

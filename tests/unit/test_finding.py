@@ -1,4 +1,4 @@
-"""The catalogue of findings is complete, every finding is provoked by a test, and no message shows a story or a name."""
+"""The catalogue of findings is complete, every finding is provoked by a test, and no message tells a story."""
 
 import re
 from pathlib import Path

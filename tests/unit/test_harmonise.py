@@ -199,7 +199,7 @@ def test_same_number_has_the_same_digest_in_one_source_only() -> None:
     assert first.accepted["row_key"][0] != other.accepted["row_key"][0]
 
 
-SECRET = "KS-2024-777"
+CASE = "KS-2024-777"
 
 
 def test_case_number_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,22 +207,21 @@ def test_case_number_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("OSCEC_SOURCES", str(tmp_path / "sources"))
     plant(tmp_path / "sources")
     source = source_of()
-    cells = [{"Number": SECRET}, {"Number": SECRET}, {"Number": f"{SECRET}-1"}, {"Number": f"{SECRET}-2", "Age": "x"}]
+    cells = [{"Number": CASE}, {"Number": CASE}, {"Number": f"{CASE}-1"}, {"Number": f"{CASE}-2", "Age": "x"}]
     content = csv_of(rows_of(*cells))
     outcome = submit(content, "x.csv", source, "2024").outcome
     stage.save_tidied(tidy_delivery(content, "x.csv", source, "2024"), source)
     stage.save_outcome(outcome, source, refused=True)
 
     assert outcome.accepted.height == 1
-    assert SECRET not in json.dumps([outcome.accepted.to_dicts(), outcome.findings.to_dicts()], default=str)
+    assert CASE not in json.dumps([outcome.accepted.to_dicts(), outcome.findings.to_dicts()], default=str)
     files = [path for path in home.stage().rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == {".parquet", ".json"}
     for path in files:
         text = pl.read_parquet(path).write_json() if path.suffix == ".parquet" else path.read_text()
-        assert SECRET not in text, path
+        assert CASE not in text, path
 
 
 def _deliver(content: bytes, source: Source) -> Outcome:
-
 
     return deliver(content, "x.csv", source, "2024")

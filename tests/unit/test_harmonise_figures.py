@@ -14,7 +14,12 @@ GIRLS = ("Girls", "98", "81.67")
 def test_labels_of_stub_and_head_complete_each_other() -> None:
     share = cell("C2", GIRLS)
 
-    assert (share["dimension"], share["code"], share["statistic"], share["unit"]) == ("victim_gender", "F", "SHARE", "percent")
+    assert (share["dimension"], share["code"], share["statistic"], share["unit"]) == (
+        "victim_gender",
+        "F",
+        "SHARE",
+        "percent",
+    )
     assert (share["base_from"], share["base_to"], share["base_basis"]) == (120, 120, "STATED")
     assert (share["value"], share["decimals"], share["value_text"]) == (81.67, 2, "81.67")
     assert share["label"] == "Girls | Share"
@@ -81,7 +86,9 @@ NOTATIONS: list[tuple[dict[str, Any], str, float, int]] = [
 
 
 @pytest.mark.parametrize(("notation", "text", "value", "decimals"), NOTATIONS)
-def test_number_is_read_in_the_declared_notation(notation: dict[str, Any], text: str, value: float, decimals: int) -> None:
+def test_number_is_read_in_the_declared_notation(
+    notation: dict[str, Any], text: str, value: float, decimals: int
+) -> None:
     found = cell("B2", ("Girls", text, "1"), **notation)
 
     assert (found["value"], found["decimals"]) == (value, decimals)

@@ -52,7 +52,7 @@ def test_damaged_key_is_refused(text: str, folder: Path) -> None:
     keys.key_of("xz_a")
     (folder / "xz_a.key").write_text(text)
 
-    with pytest.raises(ValueError, match="key|hex"):
+    with pytest.raises(ValueError, match=r"key|hex"):
         keys.key_of("xz_a")
 
 

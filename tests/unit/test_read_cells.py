@@ -1,4 +1,4 @@
-"""Sheets of cells: addresses, letters and numbers as shown; and what any small table becomes on its way through a file."""
+"""Sheets of cells: addresses, letters, numbers as shown; and any small table on its way through a file."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from tests.support.sheets import texts
 from tests.support.workbooks import Rows, ods_text, xlsx_of
 
 SIGNS = st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(string.ascii_letters + " ;,|\"'\n=#<&")
-TEXTS = st.text(SIGNS, min_size=1, max_size=8).filter(lambda text: bool(text.strip()) and text[0] not in "\ufeff")
+TEXTS = st.text(SIGNS, min_size=1, max_size=8).filter(lambda text: bool(text.strip()) and text[0] != "\ufeff")
 CELLS = st.none() | TEXTS
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5).filter(
     lambda rows: any(text for row in rows for text in row)
@@ -48,7 +48,9 @@ def test_table_survives_csv(rows: Rows) -> None:
     """A text table numbers lines, so a cell of several lines moves the rows below it."""
     buffer = io.StringIO()
     csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
-    started = [1 + sum(1 + sum((text or "").count("\n") for text in row) for row in rows[:at]) for at in range(len(rows))]
+    started = [
+        1 + sum(1 + sum((text or "").count("\n") for text in row) for row in rows[:at]) for at in range(len(rows))
+    ]
     wanted = dict(zip(started, rows, strict=True))
     [sheet] = read(buffer.getvalue().encode(), "x.csv")
     padded = [wanted.get(at, [None]) for at in range(1, max(wanted) + 1)]

@@ -1,6 +1,5 @@
 """Whatever arrives, reading ends with sheets or with a finding, never with another exception."""
 
-import contextlib
 import random
 from collections.abc import Callable
 
@@ -49,6 +48,14 @@ def finding_of(content: bytes, name: str) -> str:
     with pytest.raises(Unreadable) as refused:
         read(content, name)
     return refused.value.finding_id
+
+
+def read_or_told(content: bytes, name: str) -> bool:
+    """Whether reading gives sheets or a finding we know; any other exception goes through."""
+    try:
+        return bool(read(content, name))
+    except Unreadable as error:
+        return error.finding_id in finding.catalogue()
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -117,20 +124,17 @@ def test_document_of_another_kind_is_not_tabular() -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_flipped_bytes_never_surprise(name: str) -> None:
-    content, draw = WHOLE[name](), random.Random(name)
-    known = finding.catalogue()
+    content = WHOLE[name]()
+    draw = random.Random(name)  # noqa: S311  # no secret
     for _ in range(25):
         changed = bytearray(content)
         for _ in range(3):
             changed[draw.randrange(4, len(changed))] = draw.randrange(256)
-        with contextlib.suppress(Unreadable):
-            assert read(bytes(changed), name)
-    assert "file-unreadable" in known
+        assert read_or_told(bytes(changed), name)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_random_bytes_never_surprise(seed: int) -> None:
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311  # no secret
     for start in (b"", b"PK\x03\x04", OLE, b"<html><table>", b"\xff\xfe"):
-        with contextlib.suppress(Unreadable):
-            assert read(start + draw.randbytes(300), "x")
+        assert read_or_told(start + draw.randbytes(300), "x")

@@ -15,7 +15,7 @@ def only(content: bytes, **options: str) -> Sheet:
     ("encoding", "text"),
     [
         ("cp1250", "žluťoučký kůň"),
-        ("cp1252", "Nötigung – süß"),
+        ("cp1252", "Nötigung süß €"),
         ("cp1253", "εκβίαση"),
         ("utf-16", "žluť εκβ"),
         ("utf-8-sig", "žluť εκβ"),

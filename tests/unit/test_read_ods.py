@@ -63,9 +63,11 @@ def test_merged_header_is_a_fact() -> None:
 
 
 def test_values_are_read_as_shown() -> None:
-    percent = '<table:table-cell office:value-type="percentage" office:value="0.785"><text:p>78.5%</text:p></table:table-cell>'
+    shown = "<text:p>78.5%</text:p>"
+    percent = f'<table:table-cell office:value-type="percentage" office:value="0.785">{shown}</table:table-cell>'
     bare = '<table:table-cell office:value-type="float" office:value="12"/>'
-    date = '<table:table-cell office:value-type="date" office:date-value="2024-02-29"><text:p>29/02/24</text:p></table:table-cell>'
+    shown = "<text:p>29/02/24</text:p>"
+    date = f'<table:table-cell office:value-type="date" office:date-value="2024-02-29">{shown}</table:table-cell>'
 
     assert texts(only(ods_row(percent, bare, date))) == {1: ["78.5%", "12", "2024-02-29"]}
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from tests.support.sheets import facts, texts
 from tests.support.workbooks import saved
 
 
-def sheet_with(**cells: object) -> Sheet:
+def sheet_with(**cells: Any) -> Sheet:
     book = openpyxl.Workbook()
     [page] = book.worksheets
     for address, value in cells.items():

@@ -35,7 +35,10 @@ def test_small_source_is_good() -> None:
         ({"language": "english"}, "language"),
         ({"editions": []}, "editions"),
         ({"editions": [{"edition": "a", "period_end": "2024-12-31"}]}, "period_start"),
-        ({"editions": [{"edition": "a", "period_start": "2024-01-01", "period_end": "2024-12-31", "revises": "b"}]}, "'b'"),
+        (
+            {"editions": [{"edition": "a", "period_start": "2024-01-01", "period_end": "2024-12-31", "revises": "b"}]},
+            "'b'",
+        ),
         ({"editions": [{"edition": "a", "period_start": "2024-01-01", "period_end": "2024-12-31"}] * 2}, "unique"),
         ({"lookups": LOOKUPS | {"spare": {"a": "SEXUAL"}}}, "spare"),
         ({"lookups": LOOKUPS | {"gender": {"f": "GIRL"}}}, "not in codelist victim_gender"),
@@ -157,6 +160,6 @@ def test_models_do_not_change() -> None:
 
     assert isinstance(table, RecordsTable)
     with pytest.raises(ValidationError):
-        source.title = "x"
+        setattr(source, "title", "x")  # noqa: B010  # mypy knows that it is read-only
     with pytest.raises(ValidationError):
-        table.table = "x"
+        setattr(table, "table", "x")  # noqa: B010  # mypy knows that it is read-only

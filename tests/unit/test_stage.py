@@ -19,7 +19,9 @@ def outcome_of(source: Source) -> Outcome:
 
 def same(one: Outcome, other: Outcome) -> bool:
     frames = ("accepted", "excluded", "findings")
-    plain = [(each.source_id, each.edition, each.file, each.sha256, each.rows_read, each.rejected) for each in (one, other)]
+    plain = [
+        (each.source_id, each.edition, each.file, each.sha256, each.rows_read, each.rejected) for each in (one, other)
+    ]
     return plain[0] == plain[1] and all(getattr(one, name).equals(getattr(other, name)) for name in frames)
 
 
@@ -75,7 +77,8 @@ def _cut(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "step"), [(Path, "replace"), (Path, "symlink_to"), (files, "flush_folder"), (pl.DataFrame, "write_parquet")]
+    ("module", "step"),
+    [(Path, "replace"), (Path, "symlink_to"), (files, "flush_folder"), (pl.DataFrame, "write_parquet")],
 )
 def test_saving_that_is_cut_short_leaves_the_former_outcome(
     module: object, step: str, small: Source, monkeypatch: pytest.MonkeyPatch

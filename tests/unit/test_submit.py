@@ -96,7 +96,9 @@ def _cut(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize("step", ["land", "save_outcome"])
-def test_submission_that_is_cut_short_can_be_done_again(step: str, small: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_submission_that_is_cut_short_can_be_done_again(
+    step: str, small: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(receive if step == "land" else stage, step, _cut)
         with pytest.raises(KeyboardInterrupt):

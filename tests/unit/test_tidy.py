@@ -70,7 +70,7 @@ def test_rules_count_to_the_rows_even_where_all_are_left_out() -> None:
     assert (found.rows.height, found.excluded.height, found.rows_read, found.findings) == (0, 1, 1, [])
 
 
-CROSS = [["item", "girls", "boys"], ["threat", "12", "3"], ["demand", None, ":"]]
+CROSS: list[list[str | None]] = [["item", "girls", "boys"], ["threat", "12", "3"], ["demand", None, ":"]]
 
 
 def test_crosstab_becomes_one_row_a_value_with_its_address() -> None:

@@ -63,7 +63,7 @@ ASSERTIONS: list[tuple[dict[str, Any], str]] = [
         "The share of MONEY in demand is 0.3333, expected 0.5 to 0.6",
     ),
 ]
-FOUR = ({}, {"Demand": "cash;images"}, {"Demand": "images"}, {"Age": "x"})
+FOUR: tuple[dict[str, str], ...] = ({}, {"Demand": "cash;images"}, {"Demand": "images"}, {"Age": "x"})
 
 
 @pytest.mark.parametrize(("assertion", "text"), ASSERTIONS)
@@ -96,11 +96,18 @@ def test_overlapping_age_bands_refuse_the_edition_and_name_both_places() -> None
 
 def bands(*codes: str) -> pl.DataFrame:
     ends = {"Y_LT18": 0, "Y13T15": 13, "Y16T17": 16, "Y14": 14, "Y15T17": 15, "Y14T16": 14}
-    rows = [{"sheet": "s", "row": at, "victim_age": code, "victim_age_from": ends.get(code)} for at, code in enumerate(codes)]
-    return pl.DataFrame(rows, schema_overrides={name: incident.COLUMNS[name] for name in ("sheet", "row", "victim_age_from")})
+    rows = [
+        {"sheet": "s", "row": at, "victim_age": code, "victim_age_from": ends.get(code)}
+        for at, code in enumerate(codes)
+    ]
+    return pl.DataFrame(
+        rows, schema_overrides={name: incident.COLUMNS[name] for name in ("sheet", "row", "victim_age_from")}
+    )
 
 
-@pytest.mark.parametrize("codes", [("Y_LT18", "Y13T15", "Y16T17", "_U"), ("Y13T15", "Y14"), ("Y13T15", "Y13T15"), ("_U",)])
+@pytest.mark.parametrize(
+    "codes", [("Y_LT18", "Y13T15", "Y16T17", "_U"), ("Y13T15", "Y14"), ("Y13T15", "Y13T15"), ("_U",)]
+)
 def test_bands_that_touch_or_hold_each_other_do_not_overlap(codes: tuple[str, ...]) -> None:
     assert overlapping_bands(bands(*codes)).is_empty()
 

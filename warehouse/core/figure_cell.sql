@@ -31,8 +31,7 @@
 -- reasons | the same in words
 SELECT
     source_id, edition, figure_id, period, geo_code, geographic_role, counting_unit, dimension, code, mapping,
-    base_filter, statistic, value, value_high, response_type, parent, printed_lower, printed_upper, lower,
-    upper, CASE WHEN total_from = total_to THEN total_to END AS base, base_basis, share_lower, share_upper, unit, is_derived,
-    flags, reasons
+    base_filter, statistic, value, value_high, unit, response_type, parent, lower, upper, printed_lower, printed_upper,
+    CASE WHEN total_from = total_to THEN total_to END AS base, base_basis, share_lower, share_upper, is_derived, flags, reasons
 FROM input.figure_cell
 ORDER BY source_id, edition, figure_id
