@@ -7,6 +7,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -41,7 +42,10 @@ def csv_lane(rows: int) -> None:
             return list(csv.reader(io.StringIO(content.decode("windows-1252")), delimiter=";"))
 
         base = best("bare Polars parse", bare)
-        lines = [best("csv.reader to lists", plain), best("whole intake", lambda: deliver(content, path.name, source, edition))]
+        lines = [
+            best("csv.reader to lists", plain),
+            best("whole intake", lambda: deliver(content, path.name, source, edition)),
+        ]
         show(f"csv, {rows:,} rows", base, lines)
 
 
@@ -52,7 +56,7 @@ def xlsx_lane(rows: int) -> None:
         content = path.read_bytes()
         source = catalogue.source(source_id)
 
-        def calamine() -> list[list[object]]:
+        def calamine() -> list[list[Any]]:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             return [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
 

@@ -116,5 +116,9 @@ def _edition_row(source: Source, edition: str, state: str) -> dict[str, object]:
     counts = ("file", "sha256", "rows_read", "rows_accepted", "rows_rejected", "rows_excluded")
     named = {name: getattr(declared, name, None) for name in ("revises", "period_start", "period_end")}
     return {
-        "source_id": source.source_id, "edition": edition, "state": state, **named, **{name: told[name] for name in counts},
-    }  # fmt: skip
+        "source_id": source.source_id,
+        "edition": edition,
+        "state": state,
+        **named,
+        **{name: told[name] for name in counts},
+    }

@@ -42,7 +42,9 @@ def cover(incidents: pl.DataFrame) -> pl.DataFrame:
 def _cover(incidents: pl.DataFrame, dimension: Dimension) -> pl.DataFrame:
     distinct = incidents.select(dimension.name, relation_column(dimension.name)).unique()
     if not dimension.is_multi:
-        distinct = distinct.select(pl.all().cast(pl.String).map_batches(lambda texts: texts.reshape((-1, 1)).arr.to_list()))
+        distinct = distinct.select(
+            pl.all().cast(pl.String).map_batches(lambda texts: texts.reshape((-1, 1)).arr.to_list())
+        )
     recorded = sorted((tuple(codes), tuple(links)) for codes, links in distinct.iter_rows())
     codes = sorted({code for combination, _ in recorded for code in combination})
     return cover_frame(dimension.name, recorded, _targets(dimension, codes)) if recorded else pl.DataFrame(schema=COVER)

@@ -50,8 +50,8 @@ def cover_frame(dimension: str, recorded: Iterable[Recorded], targets: Iterable[
     """For every target and recorded combination (codes, relations): does it count to the lower and the upper end.
 
     `is_inside`: some code lies inside the target; `meets`: some code may; `is_unbounded`: some NARROWER or INEXACT code
-    meets it, so that the upper end of the target is open. A label that is wider may mean any value, never a missing one.
-    Codes and relations are joined with `|`.
+    meets it, so that the upper end of the target is open. A label that is wider may mean any value, but never a
+    missing one. Codes and relations are joined with `|`.
     """
     combinations = _combinations(recorded)
     single = combinations.explode("codes", "links", empty_as_null=False, keep_nulls=False)
