@@ -1,6 +1,7 @@
 """`run`: what is new is taken in, what is not is left alone, and what goes wrong is told."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -169,11 +170,19 @@ def test_a_run_repeated_by_the_daemon_is_left_alone() -> None:
 
 
 def test_a_step_waits_for_another_process_but_not_for_its_own() -> None:
+    entered = threading.Event()
+
+    def step() -> None:
+        with one_at_a_time(IN_PROCESS):
+            entered.set()
+
+    waiting = threading.Thread(target=step)
     with alone():
         with one_at_a_time(OF_THIS_PROCESS):
-            pass
-        for tags in ({}, IN_PROCESS):
-            assert one_at_a_time(tags).__class__ is alone().__class__
+            waiting.start()
+        assert not entered.wait(0.3)
+    waiting.join(10)
+    assert entered.is_set()
 
 
 def _started(found: DagsterInstance) -> str:

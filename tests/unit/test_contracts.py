@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.validate import contract_findings
 from schemas import figure, finding, incident
+from schemas.source import Source
 from tests.support.published import published, published_source
 from tests.support.small import delivered, source_of
 
@@ -59,10 +60,27 @@ def figures() -> pl.DataFrame:
     return published(("Girls", "98", "81.67"), ("Boys", "4", "3.3")).accepted
 
 
-def broken(rows: pl.DataFrame, column: str, value: Any) -> pl.DataFrame:
-    """The rows with another value in the first cell of the column."""
-    values = [value, *rows[column].to_list()[1:]]
-    return rows.with_columns(pl.Series(column, values, rows.schema[column]))
+def broken(rows: pl.DataFrame, changes: list[tuple[str, Any]]) -> pl.DataFrame:
+    """A good row before and after every bad one, which differs in one cell; rows and cells are numbered anew."""
+    good = rows.row(0, named=True)
+    told = []
+    for at, (column, value) in enumerate(changes):
+        told += [
+            good | {"row": 2 * at, "cell": f"B{2 * at}"},
+            good | {"row": 2 * at + 1, "cell": f"B{2 * at + 1}", column: value},
+        ]
+    return pl.DataFrame([*told, good | {"row": -1, "cell": "B"}], schema=rows.schema)
+
+
+def named(rows: pl.DataFrame, changes: list[tuple[str, Any]], source: Source) -> dict[tuple[str, str], set[int | None]]:
+    """Rows that the findings name, for every change."""
+    found = contract_findings(broken(rows, changes), source)
+    assert set(found["finding_id"]) == {"contract-violated"}
+    assert set(found["severity"]) == {"blocks"}
+    refused = set(found["row"])
+    return {(column, str(value)): {2 * at + 1} & refused for at, (column, value) in enumerate(changes)} | {
+        ("good", "rows"): {row for row in refused if row is not None and row % 2 == 0 or row == -1}
+    }
 
 
 def test_good_frames_keep_the_contracts() -> None:
@@ -70,23 +88,21 @@ def test_good_frames_keep_the_contracts() -> None:
     assert contract_findings(figures(), published_source()).is_empty()
 
 
-@pytest.mark.parametrize(("column", "value"), BAD_INCIDENTS)
-def test_bad_incident_is_named_by_its_cell(column: str, value: Any) -> None:
-    found = contract_findings(broken(incidents(), column, value), source_of())
+@pytest.mark.parametrize(("name", "changes"), [("incident", BAD_INCIDENTS), ("figure", BAD_FIGURES)])
+def test_every_bad_row_is_named_and_no_good_one(name: str, changes: list[tuple[str, Any]]) -> None:
+    rows, source = (incidents(), source_of()) if name == "incident" else (figures(), published_source())
+    placed = [change for change in changes if change[0] not in {"sheet", "row", "cell"}]
+    found = named(rows, placed, source)
 
-    assert set(found["finding_id"]) == {"contract-violated"}
-    assert found.height >= 1
-    if column not in {"sheet", "row"}:
-        assert set(found.select("sheet", "row").rows()) == {("records.csv", 2)}
+    assert found.pop(("good", "rows")) == set()
+    assert [change for change, refused in found.items() if not refused] == []
 
 
-@pytest.mark.parametrize(("column", "value"), BAD_FIGURES)
-def test_bad_figure_is_named_by_its_cell(column: str, value: Any) -> None:
-    found = contract_findings(broken(figures(), column, value), published_source())
+@pytest.mark.parametrize("column", ["sheet", "row", "cell"])
+def test_row_without_a_place_is_refused(column: str) -> None:
+    rows = figures().with_columns(pl.lit(None, figures().schema[column]).alias(column))
 
-    assert set(found["finding_id"]) == {"contract-violated"}
-    if column not in {"sheet", "row", "cell"}:
-        assert set(found["cell"]) == {"B2"}
+    assert contract_findings(rows, published_source()).height == 2
 
 
 @pytest.mark.parametrize(("module", "good"), [(incident, incidents), (figure, figures)])
