@@ -78,15 +78,18 @@ def _summary(done: RunReport) -> str:
     new = [each for each in done.arrivals if each.state in {"NEW", "REMADE"}]
     refused = sum(each.state in _REFUSED for each in done.arrivals)
     failed = sum(each.state == "PROBLEM" for each in done.arrivals)
-    rows = sum(each.accepted for each in new)
+    accepted, rejected = sum(each.accepted for each in new), sum(each.rejected for each in new)
     lines = [
-        f"{len(new)} files taken in ({rows:,} rows), {refused} refused, {failed} failed, in {done.seconds:.0f} seconds."
+        f"{len(new)} files taken in, {refused} refused, {failed} failed, in {done.seconds:.0f} seconds.",
+        f"Of the new files' rows {accepted:,} were accepted and {rejected:,} rejected.",
     ]
     if done.problem:
         lines.append(f"The warehouse could not be built: {done.problem}")
     if done.snapshot:
         lines.append(f"The warehouse {'is now' if done.is_new_snapshot else 'is as it was:'} {done.snapshot.name}.")
-    lines.append('Next: oscec query "FROM mart.coverage" asks the warehouse; oscec findings lists all findings.')
+    program = show.program()
+    lines.append(f'Next: {program} query "FROM mart.coverage" asks the warehouse; {program} findings says what was')
+    lines.append("rejected or flagged, by cell, with the remedy.")
     return "\n".join(lines)
 
 

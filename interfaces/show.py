@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -77,3 +79,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def program() -> str:
+    """How to call us again: by name where the shell finds it, else by the path of this environment."""
+    return "oscec" if shutil.which("oscec") else str(Path(sys.argv[0]))

@@ -60,10 +60,8 @@ def _arrived() -> Iterator[Waiting]:
 
 def state_of(each: Waiting, source: Source) -> State:
     """What is known of a file: nothing, an outcome to make again, its outcome, or that it was refused as it is."""
-    known = [receipt for receipt in receive.receipts(each.source_id) if receipt.sha256 == each.sha256]
-    if known and all(receipt.edition != each.edition for receipt in known):
-        return "UNCHANGED"
-    if known and stage.is_current(source, each.edition, each.sha256):
+    known = {receipt.edition for receipt in receive.receipts(each.source_id) if receipt.sha256 == each.sha256}
+    if known and (each.edition not in known or stage.is_current(source, each.edition, each.sha256)):
         return "UNCHANGED"
     if _refused_before(each, source):
         return "REFUSED_BEFORE"

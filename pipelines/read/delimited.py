@@ -18,15 +18,14 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     delimiter = options.delimiter or _most_regular(text)
     lines = pl.Series(text.removesuffix("\n").split("\n"))
     starts = _record_starts(lines)
-    most = max(lines.str.count_matches(delimiter, literal=True).unique().to_list(), default=1)
-    header = delimiter.join(str(at + 1) for at in range(max(1, most) + 1))
+    header = delimiter.join(str(at + 1) for at in range(_most_delimiters(lines, starts, delimiter) + 1))
     try:
         cells = pl.read_csv(
             io.BytesIO(f"{header}\n{text}".encode()), separator=delimiter, infer_schema=False, raise_if_empty=False
         )
     except pl.exceptions.PolarsError as error:
         raise Unreadable(
-            "file-unreadable", f"a table separated by {delimiter!r}: a row has more cells than any line"
+            "file-unreadable", f"a table separated by {delimiter!r}: its quotation marks do not match"
         ) from error
     if cells.height != starts.len():
         raise Unreadable("file-unreadable", f"a table separated by {delimiter!r}: a quotation mark is not closed")
@@ -60,6 +59,15 @@ def _record_starts(lines: pl.Series) -> pl.Series:
     quotes = lines.str.count_matches('"', literal=True).cum_sum()
     is_open_before = quotes.shift(1, fill_value=0) % 2 == 1
     return pl.Series("row", range(1, lines.len() + 1), dtype=pl.Int64).filter(~is_open_before)
+
+
+def _most_delimiters(lines: pl.Series, starts: pl.Series, delimiter: str) -> int:
+    """The most delimiters in one record, over all its lines; those inside quotations do no harm here."""
+    until = lines.str.count_matches(delimiter, literal=True).cast(pl.Int64).cum_sum()
+    before = pl.concat([pl.Series(until.name, [0], dtype=pl.Int64), until])
+    following = starts.shift(-1, fill_value=lines.len() + 1)
+    most = (before.gather(following - 1) - before.gather(starts - 1)).max()
+    return max(1, int(str(most)))
 
 
 def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:

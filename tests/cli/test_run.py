@@ -15,7 +15,7 @@ from tests.cli.conftest import FIGURES, MODEL, Oscec, example, records, written
 pytestmark = pytest.mark.slow
 WORDS = {
     "taken in", "REFUSED", "value-unmapped", "failed", "no source is called xx_none_such", "invented data",
-    "The warehouse is now oscec-000001.duckdb", "oscec query", "oscec findings",
+    "The warehouse is now oscec-000001.duckdb", ' query "FROM', " findings says",
 }  # fmt: skip
 
 

@@ -4,11 +4,11 @@ import csv
 import io
 import string
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from pipelines.read import read
+from pipelines.read import ReadOptions, read
 from pipelines.read.cells import letter, number_text, sheet_of
 from tests.support.sheets import texts
 from tests.support.workbooks import Rows, ods_text, xlsx_of
@@ -33,16 +33,19 @@ def trimmed(found: dict[int, list[str | None]]) -> dict[int, list[str | None]]:
     return expected([found.get(at, [None]) for at in range(1, max(found) + 1)])
 
 
+@settings(max_examples=600)
 @given(TABLES)
 def test_table_survives_xlsx(rows: Rows) -> None:
     assert trimmed(texts(read(xlsx_of(rows), "x.xlsx")[0])) == expected(rows)
 
 
+@settings(max_examples=600)
 @given(TABLES)
 def test_table_survives_ods(rows: Rows) -> None:
     assert trimmed(texts(read(ods_text(rows), "x.ods")[0])) == expected(rows)
 
 
+@settings(max_examples=600)
 @given(TABLES)
 def test_table_survives_csv(rows: Rows) -> None:
     """A text table numbers lines, so a cell of several lines moves the rows below it."""
@@ -52,7 +55,7 @@ def test_table_survives_csv(rows: Rows) -> None:
         1 + sum(1 + sum((text or "").count("\n") for text in row) for row in rows[:at]) for at in range(len(rows))
     ]
     wanted = dict(zip(started, rows, strict=True))
-    [sheet] = read(buffer.getvalue().encode(), "x.csv")
+    [sheet] = read(buffer.getvalue().encode(), "x.csv", ReadOptions(delimiter=","))
     padded = [wanted.get(at, [None]) for at in range(1, max(wanted) + 1)]
 
     assert trimmed(texts(sheet)) == expected(padded)

@@ -96,3 +96,10 @@ def test_unclosed_quotation_mark_is_refused(content: bytes) -> None:
         only(content)
 
     assert refused.value.finding_id == "file-unreadable"
+
+
+def test_record_over_several_lines_may_have_more_cells_than_any_line() -> None:
+    sheet = only(b'"Case\nnumber";"Date\nof report";"Age"\n1;2;3\n')
+
+    assert texts(sheet) == {1: ["Case\nnumber", "Date\nof report", "Age"], 4: ["1", "2", "3"]}
+    assert texts(only(b'"a\nb";"c\nd";"e\nf"\n')) == {1: ["a\nb", "c\nd", "e\nf"]}
