@@ -50,9 +50,8 @@ class Outcome:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the edition may enter the warehouse: nothing blocks it as a whole, and rows came through."""
-        blocking = self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row"))
-        return blocking.is_empty() and not self.accepted.is_empty()
+        """Whether the edition may enter the warehouse: nothing blocks it as a whole."""
+        return self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row")).is_empty()
 
 
 def deliver(content: bytes, file: str, source: Source, edition: str) -> Outcome:
@@ -96,6 +95,7 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         *chain.from_iterable(part.findings for part in parts),
         *_exclusions(excluded),
         conservation(rows_read, accepted.height, rejected, excluded.height),
+        *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]
     return Outcome(
         tidied.source_id,
@@ -156,6 +156,13 @@ def _is_found(table: Tidy) -> bool:
 
 def _none_excluded() -> pl.DataFrame:
     return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, "rule": pl.String})
+
+
+def _nothing_accepted(rows_read: int, accepted: int, rejected: int, excluded: int) -> list[pl.DataFrame]:
+    if accepted or not rows_read:
+        return []
+    told = f"{rejected} rejected, {excluded} left out by a rule"
+    return [finding.of_edition("nothing-accepted", value=str(rows_read), detail=told)]
 
 
 def _exclusions(excluded: pl.DataFrame) -> list[pl.DataFrame]:

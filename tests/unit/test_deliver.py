@@ -104,3 +104,11 @@ def test_delivery_of_nothing_but_refused_rows_is_refused() -> None:
     outcome = delivered({"Age": "x"})
 
     assert (outcome.accepted.height, outcome.rejected, outcome.is_accepted) == (0, 1, False)
+
+
+def test_delivery_whose_rows_are_all_left_out_is_refused_with_the_reason() -> None:
+    rules = [{"rule": "everybody", "column": "Gender", "matches": ".*", "reason": "invented"}]
+    outcome = delivered({}, {}, exclude_rows=rules)
+
+    assert not outcome.is_accepted
+    assert "nothing-accepted" in ids(outcome)

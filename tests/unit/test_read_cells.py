@@ -33,19 +33,19 @@ def trimmed(found: dict[int, list[str | None]]) -> dict[int, list[str | None]]:
     return expected([found.get(at, [None]) for at in range(1, max(found) + 1)])
 
 
-@settings(max_examples=600)
+@settings(max_examples=25)
 @given(TABLES)
 def test_table_survives_xlsx(rows: Rows) -> None:
     assert trimmed(texts(read(xlsx_of(rows), "x.xlsx")[0])) == expected(rows)
 
 
-@settings(max_examples=600)
+@settings(max_examples=25)
 @given(TABLES)
 def test_table_survives_ods(rows: Rows) -> None:
     assert trimmed(texts(read(ods_text(rows), "x.ods")[0])) == expected(rows)
 
 
-@settings(max_examples=600)
+@settings(max_examples=25)
 @given(TABLES)
 def test_table_survives_csv(rows: Rows) -> None:
     """A text table numbers lines, so a cell of several lines moves the rows below it."""
