@@ -13,7 +13,7 @@ from pipelines.harmonise_figures import harmonise_figures
 from pipelines.layout import clean_text
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
-from pipelines.validate import Validated, conservation, validate
+from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
 from schemas.source import Edition, Source
@@ -94,6 +94,7 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         *tidied.findings,
         *chain.from_iterable(part.findings for part in parts),
         *_exclusions(excluded),
+        *(assertion_finding(each, accepted, rejected) for each in source.assertions_in_force),
         conservation(rows_read, accepted.height, rejected, excluded.height),
         *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]

@@ -77,6 +77,12 @@ def content_of(receipt: Receipt) -> bytes:
     return content
 
 
+def forget(sha256: str) -> None:
+    """Drop raw bytes that no receipt names; nothing happens to those one does."""
+    if all(each.sha256 != sha256 for each in receipts()):
+        object_path(sha256).unlink(missing_ok=True)
+
+
 def object_path(sha256: str) -> Path:
     """Where the bytes with this hash are kept."""
     return home.objects() / sha256[:2] / sha256

@@ -36,10 +36,8 @@ def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], source: Sour
     accepted = _without(clear, refused, key)
     candidates = _without(tidied.rows, coded.excluded, key) if source.is_incident_level else tidied.rows
     rejected = candidates.join(refused, on=key, how="semi").height if refused.height else 0
-    found = [broken, *(assertion_finding(each, accepted, rejected) for each in source.assertions)]
-    if source.is_incident_level:
-        found.append(overlapping_bands(live))
-    return Validated(accepted, coded.excluded, rejected, found)
+    bands = [overlapping_bands(live)] if source.is_incident_level else []
+    return Validated(accepted, coded.excluded, rejected, [broken, *bands])
 
 
 def _without(rows: pl.DataFrame, named: pl.DataFrame, key: list[str]) -> pl.DataFrame:

@@ -75,6 +75,13 @@ class Source(Strict):
         """Whether the rows of this source are records rather than published figures."""
         return isinstance(self.tables[0], RecordsTable)
 
+    @property
+    def assertions_in_force(self) -> list[Assertion]:
+        """The declared assertions; a source that declares no tolerance for rejected rows has none."""
+        if any(each.measure == "rejected_share" for each in self.assertions):
+            return self.assertions
+        return [*self.assertions, Assertion(measure="rejected_share", max=0)]
+
     def edition_named(self, edition: str) -> Edition | None:
         """The declared edition of this name, if any."""
         return next((each for each in self.editions if each.edition == edition), None)

@@ -19,7 +19,7 @@ from dagster import (
     multi_asset,
 )
 
-from pipelines import catalogue, stage
+from pipelines import catalogue, receive, stage
 from pipelines.deliver import Outcome, code_delivery, tidy_delivery
 from pipelines.orchestration.checks import check_results, check_specs, kept_outcomes
 from pipelines.orchestration.instance import one_at_a_time
@@ -137,9 +137,12 @@ def _accepted(source: Source) -> AssetsDefinition:
 
 
 def settle_edition(source: Source, edition: str) -> Submission:
-    """Code the tidied delivery of an edition, and take it in or refuse it."""
+    """Code the tidied delivery of an edition, and take it in or refuse it; the bytes of a refused one are not kept."""
     outcome = code_delivery(stage.load_tidied(source, edition), source)
-    return settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
+    submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
+    if submission.receipt is None:
+        receive.forget(outcome.sha256)
+    return submission
 
 
 def _came_before(submission: Submission) -> bool:

@@ -28,7 +28,7 @@ def check_specs(source: Source, key: AssetKey) -> list[AssetCheckSpec]:
     standing = [AssetCheckSpec(name, asset=key, description=text, blocking=True) for name, text in _STANDING.items()]
     asserted = [
         AssetCheckSpec(assertion_name(number, each), asset=key, description=sentence(each))
-        for number, each in enumerate(source.assertions, start=1)
+        for number, each in enumerate(source.assertions_in_force, start=1)
     ]
     return [*standing, *asserted]
 
@@ -63,7 +63,7 @@ def _rules(source: Source) -> dict[str, tuple[Rule, AssetCheckSeverity]]:
     }
     asserted = {
         assertion_name(number, each): (_asserted(each), _severity(each))
-        for number, each in enumerate(source.assertions, start=1)
+        for number, each in enumerate(source.assertions_in_force, start=1)
     }
     return {name: (rule, AssetCheckSeverity.ERROR) for name, rule in standing.items()} | asserted
 

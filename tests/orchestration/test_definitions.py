@@ -37,7 +37,7 @@ def test_every_source_has_one_chain_by_edition(source: Source) -> None:
 
 @by_source
 def test_every_source_has_its_checks_in_its_job(source: Source) -> None:
-    asserted = [checks.assertion_name(number, each) for number, each in enumerate(source.assertions, start=1)]
+    asserted = [checks.assertion_name(number, each) for number, each in enumerate(source.assertions_in_force, start=1)]
     expected = {"nothing_blocks", "contract_holds", "rows_are_conserved", *asserted}
     key = accepted_key(source.source_id)
     assert {each.name for each in GRAPH.get_check_keys_for_assets({key})} == expected

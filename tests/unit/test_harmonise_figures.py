@@ -60,7 +60,7 @@ def test_undeclared_label_is_refused_with_its_address() -> None:
 
 
 def test_labels_that_leave_something_open_are_refused() -> None:
-    outcome = published(("Silent", "1", "2"))
+    outcome = published(("Girls", "1", "2"), ("Silent", "1", "2"))
 
     assert ids(outcome) == ["label-ambiguous"]
     assert outcome.findings["detail"].to_list() == ["code", "code"]

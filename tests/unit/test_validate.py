@@ -120,3 +120,13 @@ def test_every_overlapping_pair_is_told() -> None:
 
 def test_nothing_found_is_a_frame_of_findings() -> None:
     assert finding.gathered([overlapping_bands(bands("Y14"))], source_id="s", edition="e", file="f").is_empty()
+
+
+def test_source_that_declares_no_tolerance_has_none() -> None:
+    silent = source_of().model_copy(update={"assertions": []})
+    content = csv_of(rows_of({}, {"Age": "x"}))
+    outcome = deliver(content, "records.csv", silent, "2024")
+
+    assert outcome.rejected == 1
+    assert not outcome.is_accepted
+    assert "assertion-failed" in ids(outcome)
