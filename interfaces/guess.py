@@ -72,14 +72,19 @@ def _head(sheet: Sheet) -> _Head | None:
     texts = sheet.cells.select("row", clean(pl.exclude("row")))
     cells = texts.drop("row")
     rows = [[at for at, text in enumerate(row) if text] for row in cells.head(_LOOKED_THROUGH).iter_rows()]
-    for at, filled in enumerate(rows[:-1]):
-        heads = [cells.row(at)[each] for each in filled]
-        if len(heads) >= _HEADS and not any(_NUMBER.fullmatch(each) for each in heads) and _follow(rows, at):
-            body = cells.slice(at + 1).select(
-                pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(filled)
-            )
-            return _Head(sheet.name, int(texts["row"][at]), tuple(heads), body)
-    return None
+    found = (at for at in range(len(rows) - 1) if _names(cells, rows[at], at) and _follow(rows, at))
+    at = next(found, None)
+    if at is None:
+        return None
+    heads = _names(cells, rows[at], at)
+    places = [pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(rows[at])]
+    return _Head(sheet.name, int(texts["row"][at]), heads, cells.slice(at + 1).select(places))
+
+
+def _names(cells: pl.DataFrame, filled: list[int], at: int) -> tuple[str, ...]:
+    """The texts of a row where they could be names of columns: enough of them, and no number; else nothing."""
+    texts = tuple(cells.row(at)[each] for each in filled)
+    return texts if len(texts) >= _HEADS and not any(map(_NUMBER.fullmatch, texts)) else ()
 
 
 def _follow(rows: list[list[int]], at: int) -> bool:
@@ -98,18 +103,22 @@ def _table(heads: list[_Head]) -> GuessedTable:
 
 def _column(header: str, place: int, values: pl.Series) -> GuessedColumn:
     name = _slug(header) or f"column_{place + 1}"
+    return GuessedColumn(header, name, *_guess(values))
+
+
+def _guess(values: pl.Series) -> tuple[str, str, dict[str, int]]:
+    """(target, hint, labels) of a column by its values; no target where nothing stands out."""
     filled = values.drop_nulls()
     if filled.is_empty():
-        return GuessedColumn(header, name, "", "no value", {})
+        return "", "no value", {}
     if form := _date_form(filled):
-        return GuessedColumn(header, name, "reference_date", form, {})
+        return "reference_date", form, {}
     if filled.n_unique() == len(values):
-        return GuessedColumn(header, name, "row_key", "every row has a value of its own", {})
+        return "row_key", "every row has a value of its own", {}
     words = _counted(filled.filter(~filled.str.contains(_AGE)))
     if 2 * sum(words.values()) < len(filled) and len(words) <= _FEW:
-        return GuessedColumn(header, name, "victim_age", "whole numbers: completed years?", words)
-    hint = f"{filled.n_unique()} different values in {len(values)} rows"
-    return GuessedColumn(header, name, "", hint, _labels(filled))
+        return "victim_age", "whole numbers: completed years?", words
+    return "", f"{filled.n_unique()} different values in {len(values)} rows", _labels(filled)
 
 
 def _date_form(filled: pl.Series) -> str | None:

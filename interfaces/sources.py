@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from interfaces import show
@@ -56,15 +57,18 @@ def to_do(path: Path) -> list[tuple[int, str, str]]:
 def check(*, as_json: bool) -> int:
     """Print every error of every source file."""
     looked = look()
-    errors = [each for one in looked for each in one.errors]
     if as_json:
         show.as_json([{"path": str(each.path), "errors": each.errors} for each in looked])
     else:
-        for each in errors:
-            show.say(each)
-        broken = sum(bool(each.errors) for each in looked)
-        show.say(f"{len(looked)} sources, {broken} of them with errors.", "bold red" if broken else "green")
-    return BLOCKED if errors else CLEAN
+        _show_errors(looked)
+    return BLOCKED if any(each.errors for each in looked) else CLEAN
+
+
+def _show_errors(looked: list[Looked]) -> None:
+    for error in chain.from_iterable(each.errors for each in looked):
+        show.say(error)
+    broken = sum(bool(each.errors) for each in looked)
+    show.say(f"{len(looked)} sources, {broken} of them with errors.", "bold red" if broken else "green")
 
 
 def listing(*, as_json: bool) -> int:
@@ -72,14 +76,13 @@ def listing(*, as_json: bool) -> int:
     looked = look()
     usable = [each.source for each in looked if each.source]
     if as_json:
-        show.as_json([_told(each) for each in usable])
+        show.as_json(list(map(_told, usable)))
     else:
-        heads = ["source", "publisher", "level", "declared", "received", "invented"]
-        show.rows(heads, [_row(each) for each in usable])
+        show.rows(["source", "publisher", "level", "declared", "received", "invented"], map(_row, usable))
         show.note_model(each.source_id for each in usable)
-    broken = [each for each in looked if each.errors]
-    for each in broken:
-        show.complain(f"{each.path}: cannot be used; see `oscec sources --check`")
+    broken = [each.path for each in looked if each.errors]
+    for path in broken:
+        show.complain(f"{path}: cannot be used; see `oscec sources --check`")
     return BLOCKED if broken else CLEAN
 
 

@@ -63,9 +63,8 @@ def state_of(each: Waiting, source: Source) -> State:
     known = {receipt.edition for receipt in receive.receipts(each.source_id) if receipt.sha256 == each.sha256}
     if known and (each.edition not in known or stage.is_current(source, each.edition, each.sha256)):
         return "UNCHANGED"
-    if _refused_before(each, source):
-        return "REFUSED_BEFORE"
-    return "REMADE" if known else "NEW"
+    otherwise: State = "REMADE" if known else "NEW"
+    return "REFUSED_BEFORE" if _refused_before(each, source) else otherwise
 
 
 def _refused_before(each: Waiting, source: Source) -> bool:
