@@ -1,6 +1,7 @@
 """The whole warehouse build against a bare DuckDB GROUP BY of the same dimensions over the same Parquet."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,9 +22,13 @@ def whole_build(rows: int) -> None:
         folder = Path(named)
         parquet = folder / "incident.parquet"
         _incidents(rows, folder).write_parquet(parquet)
-        base = in_child("bare GROUP BY", lambda: _count(parquet))
-        lines = [in_child("whole build", lambda: build(_inputs(parquet), folder / "warehouse", "bench"))]
+        base = in_child("bare GROUP BY", partial(_count, parquet))
+        lines = [in_child("whole build", partial(_build, parquet, folder / "warehouse"))]
         show(f"warehouse, {rows:,} records", base, lines)
+
+
+def _build(parquet: Path, folder: Path) -> None:
+    build(_inputs(parquet), folder, "bench")
 
 
 def _incidents(rows: int, folder: Path) -> pl.DataFrame:

@@ -25,8 +25,8 @@ def best(name: str, call: Callable[[], object], repeats: int = 3) -> Line:
 
 
 def in_child(name: str, call: Callable[[], object]) -> Line:
-    """Run once in a fresh child process, to know its peak memory; imports count."""
-    context = multiprocessing.get_context("fork")
+    """Run once in a fresh child process, to know its peak memory; `call` must be picklable, imports do not count."""
+    context = multiprocessing.get_context("spawn")  # a forked child of a process with Polars threads can wait for ever
     told: multiprocessing.Queue[tuple[float, float]] = context.Queue()
     child = context.Process(target=_report, args=(call, told))
     child.start()
