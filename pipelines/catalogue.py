@@ -3,12 +3,17 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from schemas.counts import CountsSource
+from schemas.layout import Strict
 from schemas.source import Source
+
+Model = TypeVar("Model", bound=Strict)
 
 
 class SourceError(Exception):
@@ -53,15 +58,26 @@ def load(path: Path) -> Source:
 
 @cache
 def _load(path: Path, _changed: int) -> Source:
+    found = _strict(path, Source)
+    if (found.source_id, found.country.lower()) != (path.stem, path.parent.parent.name):
+        raise SourceError(f"{path}: folder, file and source_id must agree: {found.country.lower()}/{found.source_id}")
+    return found
+
+
+def load_counts(path: Path) -> CountsSource:
+    """The national crime tables of one file. Raises SourceError."""
+    found = _strict(path, CountsSource)
+    if (found.source_id, found.source_id[:2]) != (path.stem, path.parent.parent.name):
+        raise SourceError(f"{path}: folder, file and source_id must agree: {found.source_id}")
+    return found
+
+
+def _strict(path: Path, model: type[Model]) -> Model:
     yaml = YAML(typ="safe", pure=True)
     try:
-        told = yaml.load(path.read_text(encoding="utf-8"))
-        found = Source.model_validate(told)
+        return model.model_validate(yaml.load(path.read_text(encoding="utf-8")))
     except (YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: {error}") from error
     except ValidationError as error:
         lines = [f"{path}: {'.'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()]
         raise SourceError("\n".join(lines)) from error
-    if (found.source_id, found.country.lower()) != (path.stem, path.parent.parent.name):
-        raise SourceError(f"{path}: folder, file and source_id must agree: {found.country.lower()}/{found.source_id}")
-    return found

@@ -1,12 +1,12 @@
 """Published cells to figures: what each label says of a cell is put together; printed values become numbers."""
 
-import re
 from typing import Any
 
 import polars as pl
 
 from pipelines.harmonise import Coded
 from pipelines.layout import clean_text
+from pipelines.numbers import read_numbers
 from pipelines.tidy import Tidy
 from schemas import figure, finding
 from schemas.layout import Attributes, FiguresTable
@@ -122,23 +122,9 @@ def _complete(told: pl.DataFrame, source: Source, edition: Edition) -> tuple[pl.
 
 def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Printed text to number by the declared notation; declared words to what they stand for."""
-    words = pl.DataFrame(
-        [{"text": clean_text(text), **word.model_dump()} for text, word in table.values.items()],
-        schema={"text": pl.String, "value": pl.Float64, "value_high": pl.Float64, "obs_status": pl.String},
-    )
-    number = pl.col("value_text")
-    for sign in table.strip:
-        number = number.str.replace_all(sign, "", literal=True)
-    number = number.str.strip_chars()
-    plain = pl.when(number.str.contains(_notation(table))).then(_as_plain(number, table))
-    parsed = (
-        rows.rename({"value": "value_text"})
-        .with_columns(plain=plain)
-        .join(words, left_on="value_text", right_on="text", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("value", pl.col("plain").cast(pl.Float64)),
-            decimals=pl.col("plain").str.extract(r"\.(\d+)$").str.len_chars().fill_null(0).cast(pl.Int64),
-        )
+    texts = rows.rename({"value": "value_text"})
+    parsed = texts.hstack(read_numbers(texts["value_text"], table)).with_columns(
+        decimals=pl.col("plain").str.extract(r"\.(\d+)$").str.len_chars().fill_null(0).cast(pl.Int64)
     )
     is_unreadable = pl.col("plain").is_null() & pl.col("obs_status").is_null()
     unreadable = parsed.filter(is_unreadable).select(
@@ -146,18 +132,6 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
     )
     kept = parsed.filter(~is_unreadable).with_columns(pl.col("obs_status").fill_null("A"))
     return kept, finding.of_rows("number-unreadable", unreadable)
-
-
-def _notation(table: FiguresTable) -> str:
-    """The declared notation of a number: thousands in groups of three or none, so that `1,24` is never read as 124."""
-    point, group = re.escape(table.decimal), re.escape(table.thousands)
-    grouped = rf"|\d{{1,3}}({group}\d{{3}})+" if table.thousands else ""
-    return rf"^-?(\d+{grouped})({point}\d+)?$"
-
-
-def _as_plain(number: pl.Expr, table: FiguresTable) -> pl.Expr:
-    ungrouped = number.str.replace_all(table.thousands, "", literal=True) if table.thousands else number
-    return ungrouped.str.replace(table.decimal, ".", literal=True)
 
 
 def _figures(rows: pl.DataFrame, source: Source) -> pl.DataFrame:

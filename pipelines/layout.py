@@ -1,13 +1,13 @@
-"""Find the declared tables in the sheets: header by its anchor, end by its stop text, merged heads over their area."""
+"""Find the declared tables and titles in the sheets: header by its anchor, end by its stop text or a gap."""
 
 import re
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.read.cells import Sheet
+from pipelines.read.cells import Sheet, letter
 from schemas import finding
-from schemas.layout import FiguresTable, RecordsTable
+from schemas.layout import Header, TableBase, Title
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,22 @@ def clean_text(text: str) -> str:
     return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
 
 
-def find_blocks(sheets: list[Sheet], table: RecordsTable | FiguresTable) -> tuple[list[Block], list[pl.DataFrame]]:
+def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
-    chosen = [sheet for sheet in sheets if _is_chosen(sheet, table)]
+    chosen = [sheet for at, sheet in enumerate(sheets, start=1) if _is_chosen(sheet, at, table)]
     found = {sheet.name: _block(sheet, table) for sheet in chosen}
+    sought = table.header.anchor or f"row {table.header.row}"
     headless = [
-        finding.of_edition("header-missing", value=table.header.anchor, detail=table.table, sheet=name)
+        finding.of_edition("header-missing", value=sought, detail=table.table, sheet=name)
         for name, block in found.items()
         if block is None
     ]
     return [block for block in found.values() if block], [*_missing_sheets(sheets, chosen, table), *headless]
 
 
-def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: RecordsTable | FiguresTable) -> list[pl.DataFrame]:
+def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: TableBase) -> list[pl.DataFrame]:
     missing = sorted(set(table.sheets.names) - {sheet.name for sheet in sheets})
+    missing += [f"sheet {at}" for at in table.sheets.positions if at > len(sheets)]
     if not chosen and not missing:
         missing = [table.sheets.pattern or "(any)"]
     return [
@@ -71,58 +73,136 @@ def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: RecordsTabl
     ]
 
 
-def _is_chosen(sheet: Sheet, table: RecordsTable | FiguresTable) -> bool:
+def _is_chosen(sheet: Sheet, at: int, table: TableBase) -> bool:
     """Sheets nobody named may be empty: new workbooks often have some."""
-    if table.sheets.names:
-        return sheet.name in table.sheets.names
+    if table.sheets.names or table.sheets.positions:
+        return sheet.name in table.sheets.names or at in table.sheets.positions
     is_meant = table.sheets.pattern is None or re.fullmatch(table.sheets.pattern, sheet.name) is not None
     return is_meant and sheet.cells.height > 0
 
 
-def _block(sheet: Sheet, table: RecordsTable | FiguresTable) -> Block | None:
-    texts = [name for name in sheet.cells.columns if name != "row"]
-    if not texts:
+def _block(sheet: Sheet, table: TableBase) -> Block | None:
+    header = table.header
+    anchors = _anchors(sheet, header)
+    if not anchors:
         return None
-    first = clean_column(sheet.cells.select(pl.coalesce(texts)).to_series())
-    leading = sheet.cells.select("row", first=first)
-    anchored = leading.filter(pl.col("first") == clean_text(table.header.anchor))["row"]
-    if anchored.is_empty():
-        return None
-    top = int(anchored[0])
-    bottom = top + table.header.rows - 1
-    body = sheet.cells.with_columns(first=first).filter(pl.col("row") > bottom)
-    if table.stop:
-        is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
-        body = body.filter(is_stop.cum_sum() == 0)
-    repeated = [row + below for row in anchored for below in range(table.header.rows)]
-    body = body.filter(pl.col("first").is_not_null(), ~pl.col("row").is_in(repeated)).drop("first")
-    heads = [_head(sheet, row) for row in range(top, bottom + 1)]
-    headers, duplicated = _joined(heads, sheet.width)
+    cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.cells
+    top = anchors[0][0] - header.above
+    rows = [row for at, row in enumerate(range(top, top + header.rows), start=1) if at not in header.skip]
+    repeated = [anchor - header.above + below for anchor, _ in anchors for below in range(header.rows)]
+    body = _body(cells, table, top + header.rows - 1, repeated)
+    heads = [_head(cells, sheet.facts, row) for row in rows]
+    headers, duplicated = _joined(heads, body, header.names)
     return Block(sheet.name, top, headers, heads, duplicated, body)
 
 
-def _head(sheet: Sheet, row: int) -> dict[int, str]:
+def _anchors(sheet: Sheet, header: Header) -> list[tuple[int, int]]:
+    """Row and column of every anchor, from the top; the column says something only with `in_any_column`."""
+    texts = [name for name in sheet.cells.columns if name != "row"]
+    if not texts:
+        return []
+    if header.row is not None:
+        return [(row, 1) for row in sheet.cells.filter(pl.col("row") == header.row)["row"]]
+    anchor = clean_text(header.anchor)
+    if not header.in_any_column:
+        rows = sheet.cells.filter(_first_texts(sheet.cells) == anchor)["row"]
+        return [(row, 1) for row in rows]
+    found = cells_that(sheet, f"^{re.escape(anchor)}$")
+    return found[:1]
+
+
+def cells_that(sheet: Sheet, pattern: str) -> list[tuple[int, int]]:
+    """Row and column of every cell whose cleaned text matches, row by row from the top."""
+    texts = [name for name in sheet.cells.columns if name != "row"]
+    fits = sheet.cells.select("row", clean(pl.col(texts)).str.contains(pattern).fill_null(value=False))
+    hits = fits.filter(pl.any_horizontal(texts))
+    return [(row[0], at) for row in hits.iter_rows() for at, is_hit in enumerate(row[1:], start=1) if is_hit]
+
+
+def _first_texts(cells: pl.DataFrame) -> pl.Series:
+    """The first filled cell of each row, cleaned."""
+    return clean_column(cells.select(pl.coalesce(pl.exclude("row"))).to_series())
+
+
+def _spanned(sheet: Sheet, anchor: tuple[int, int]) -> pl.DataFrame:
+    """The columns below the merged area of the anchor."""
+    row, column = anchor
+    areas = sheet.facts.filter(pl.col("fact") == "MERGED", pl.col("row") == row, pl.col("column") == column)
+    width = max((int(detail.partition("x")[2]) for detail in areas["detail"]), default=1)
+    return sheet.cells.select("row", *(str(column + right) for right in range(width)))
+
+
+def _body(cells: pl.DataFrame, table: TableBase, bottom: int, repeated: list[int]) -> pl.DataFrame:
+    """The filled rows below the header up to the stop text or, where declared, up to the first blank row."""
+    body = cells.with_columns(first=_first_texts(cells)).filter(pl.col("row") > bottom)
+    if table.stop:
+        is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
+        body = body.filter(is_stop.cum_sum() == 0)
+    body = body.filter(pl.col("first").is_not_null(), ~pl.col("row").is_in(repeated)).drop("first")
+    if table.ends_at_gap:
+        body = body.filter((pl.col("row").diff().fill_null(1) > 1).cum_sum() == 0)
+    return body
+
+
+def _head(cells: pl.DataFrame, facts: pl.DataFrame, row: int) -> dict[int, str]:
     """Texts of one header row by column; a merged cell's text holds for every column of its area."""
-    found = sheet.cells.filter(pl.col("row") == row).select(clean(pl.exclude("row")))
+    found = cells.filter(pl.col("row") == row).select(clean(pl.exclude("row")))
     if found.is_empty():
         return {}
     texts = {int(name): text for name, text in found.row(0, named=True).items() if text}
-    areas = sheet.facts.filter((pl.col("row") == row) & (pl.col("fact") == "MERGED"))
+    areas = facts.filter((pl.col("row") == row) & (pl.col("fact") == "MERGED"))
     for column, detail in areas.select("column", "detail").iter_rows():
         width = int(detail.partition("x")[2])
         texts |= {column + right: texts[column] for right in range(width) if column in texts}
     return texts
 
 
-def _joined(heads: list[dict[int, str]], width: int) -> tuple[dict[str, int], list[str]]:
+def _joined(
+    heads: list[dict[int, str]], body: pl.DataFrame, declared: dict[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """Header names by column. A filled column without a header is called after its letter, so that it is not lost."""
     headers: dict[str, int] = {}
     duplicated = []
-    for column in range(1, width + 1):
+    for column in (int(name) for name in body.columns if name != "row"):
         levels = list(dict.fromkeys(head[column] for head in heads if column in head))
-        name = " | ".join(levels)
-        if not name:
+        name = declared.get(letter(column)) or " | ".join(levels)
+        if not name and body[str(column)].null_count() == body.height:
             continue
+        name = name or f"col_{letter(column)}"
         if name in headers:
             duplicated.append(name)
         headers.setdefault(name, column)
     return headers, duplicated
+
+
+def title_texts(sheet: Sheet, titles: dict[str, Title]) -> dict[str, str]:
+    """What the declared titles of a sheet say, by name; one that is not there is absent."""
+    found = {name: _title(sheet, title) for name, title in titles.items()}
+    return {name: text for name, text in found.items() if text}
+
+
+def _title(sheet: Sheet, title: Title) -> str | None:
+    text = sheet.name if title.sheet_name else _title_cell(sheet, title)
+    if text is None or title.pattern is None:
+        return text
+    hit = re.search(title.pattern, text)
+    return hit.group(1) if hit else None
+
+
+def _title_cell(sheet: Sheet, title: Title) -> str | None:
+    """The text of the cell that matches, or of the nearest filled cell in the declared direction of it."""
+    sought = title.cell or title.right_of or title.left_of or title.below or ""
+    places = cells_that(sheet, f"^(?:{sought})$")
+    if not places:
+        return None
+    row, column = places[0]
+    texts = sheet.cells.select("row", clean(pl.exclude("row")))
+    across = texts.filter(pl.col("row") == row).drop("row").row(0)
+    down = texts.filter(pl.col("row") > row)[str(column)]
+    line = {
+        title.cell: across[column - 1 :],
+        title.right_of: across[column:],
+        title.left_of: across[: column - 1][::-1],
+        title.below: tuple(down),
+    }[sought]
+    return next((text for text in line if text), None)

@@ -1,6 +1,7 @@
 """Sheets and a declared layout to rows in the source's own words; every row keeps its sheet, row and columns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,6 +10,7 @@ import polars as pl
 from pipelines.layout import Block, clean, clean_column, find_blocks
 from pipelines.read.cells import Sheet, letter
 from schemas import finding
+from schemas.counts import Total
 from schemas.layout import FiguresTable, RecordsTable, RowRule
 
 PLACE = {"sheet": pl.String, "row": pl.Int64}
@@ -84,15 +86,18 @@ def apply_rules(rows: pl.DataFrame, rules: list[RowRule]) -> tuple[pl.DataFrame,
     """Rows that stay, and rows left out (`sheet`, `row`, `rule`); the first rule that fits names the exclusion."""
     if not rules or rows.is_empty():
         return rows, pl.DataFrame(schema=PLACE | {"rule": pl.String})
+    kept, ruled = divided(rows, rules)
+    return kept, ruled.select("sheet", "row", "rule")
+
+
+def divided(rows: pl.DataFrame, rules: Sequence[RowRule | Total]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows no rule fits, and the others with `rule`, the name of the first that fits."""
     rule = pl.lit(None, pl.String)
     for each in reversed(rules):
         fits = pl.col(each.column).fill_null("").str.contains(f"^(?:{each.matches})$")
         rule = pl.when(fits).then(pl.lit(each.rule)).otherwise(rule)
     marked = rows.with_columns(rule=rule)
-    return (
-        marked.filter(pl.col("rule").is_null()).drop("rule"),
-        marked.filter(pl.col("rule").is_not_null()).select("sheet", "row", "rule"),
-    )
+    return marked.filter(pl.col("rule").is_null()).drop("rule"), marked.filter(pl.col("rule").is_not_null())
 
 
 def tidy_figures(sheets: list[Sheet], table: FiguresTable) -> Tidy:

@@ -59,17 +59,80 @@ Label = Annotated[LabelMeaning, BeforeValidator(_from_code)]
 
 
 class Sheets(Strict):
-    """Which sheets a table is on: by names, by a pattern over the whole name; all of them where neither is given."""
+    """Which sheets a table is on: by names, places or a pattern over the whole name; all where none is given."""
 
     names: list[str] = []
+    positions: list[int] = Field(default=[], description="places of the sheets in the file, from 1, hidden ones too")
     pattern: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(map(bool, (self.names, self.positions, self.pattern))) > 1:
+            raise ValueError("sheets are chosen by names, positions or pattern, not by two of them")
+        return self
 
 
 class Header(Strict):
     """Where the header is: the row whose first filled cell reads `anchor`, and how many rows it spans."""
 
-    anchor: str
-    rows: int = Field(1, ge=1, le=6)
+    anchor: str = ""
+    row: int | None = Field(None, ge=1, description="number of the anchor's row, where no cell can serve as anchor")
+    in_any_column: bool = Field(default=False, description="the anchor need not be the first filled cell of its row")
+    above: int = Field(0, ge=0, description="header rows above the row of the anchor")
+    rows: int = Field(1, ge=1, le=12)
+    skip: list[int] = Field(default=[], description="header rows, from 1, that name nothing, such as column numbers")
+    span: Literal["sheet", "anchor"] = Field("sheet", description="anchor: the table is as wide as its merged anchor")
+    names: dict[str, str] = Field(
+        default={}, description="column letter to the name of a column whose header is blank or unreadable"
+    )
+
+    @model_validator(mode="after")
+    def _findable(self) -> Self:
+        if bool(self.anchor) == (self.row is not None):
+            raise ValueError("a header has an anchor or a row, exactly one of them")
+        if self.above >= self.rows or not set(self.skip) < set(range(1, self.rows + 1)):
+            raise ValueError("above and skip are fewer than the rows of the header")
+        if self.span == "anchor" and not self.in_any_column:
+            raise ValueError("a table as wide as its anchor needs in_any_column")
+        return self
+
+
+class Title(Strict):
+    """A cell outside the table, or the sheet's name, that says something of every row. Give one place.
+
+    `cell`: the cell that matches; the others: the nearest filled cell in that direction of the cell that matches.
+    `pattern` takes its first group out of the text.
+    """
+
+    cell: Pattern | None = None
+    right_of: Pattern | None = None
+    left_of: Pattern | None = None
+    below: Pattern | None = None
+    sheet_name: bool = False
+    pattern: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if sum(map(bool, (self.cell, self.right_of, self.left_of, self.below, self.sheet_name))) != 1:
+            raise ValueError("a title stands in exactly one place")
+        return self
+
+
+class Word(Strict):
+    """A printed value that is not a plain number: what it stands for, or why there is none."""
+
+    value: float | None = None
+    value_high: float | None = None
+    obs_status: str = "A"
+
+
+class Notation(Strict):
+    """How numbers are printed, and the words that stand in their place."""
+
+    decimal: str = "."
+    thousands: str = ""
+    strip: list[str] = Field(default=[], description="signs around a number that carry no value, such as %")
+    values: dict[str, Word] = {}
 
 
 class RowRule(Strict):
@@ -89,6 +152,7 @@ class TableBase(Strict):
     sheets: Sheets = Sheets()
     header: Header
     stop: Pattern | None = Field(None, description="first cell of the row at which the table ends (notes follow)")
+    ends_at_gap: bool = Field(default=False, description="a blank row ends the table: another may stand below it")
     exclude_rows: list[RowRule] = []
     encoding: str | None = Field(None, description="code page of a text file")
     delimiter: str | None = None
@@ -195,15 +259,7 @@ class Attributes(Strict):
         return self
 
 
-class Word(Strict):
-    """A printed value that is not a plain number: what it stands for, or why there is none."""
-
-    value: float | None = None
-    value_high: float | None = None
-    obs_status: str = "A"
-
-
-class FiguresTable(TableBase):
+class FiguresTable(TableBase, Notation):
     """A table of published figures: a value column beside labels, or a cross-tab of stubs (left) and heads (above)."""
 
     kind: Literal["list", "crosstab"]
@@ -212,11 +268,7 @@ class FiguresTable(TableBase):
     heads: list[str] = Field(default=[], description="crosstab: names of the header rows, top down")
     fill_down: list[str] = Field(default=[], description="label columns whose blanks repeat the cell above")
     section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
-    decimal: str = "."
-    thousands: str = ""
-    strip: list[str] = Field(default=[], description="signs around a number that carry no value, such as %")
     not_published: list[str] = Field(default=[], description="signs of a cell that holds no published figure")
-    values: dict[str, Word] = {}
     defaults: Attributes = Attributes()
     labels: dict[str, dict[str, Attributes]] = Field(
         description="label names joined by ` | ` to their texts joined by ` | ` to what they say"

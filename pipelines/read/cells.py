@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -96,8 +97,8 @@ def date_text(moment: datetime) -> str:
 def number_text(value: float, shape: str = "General") -> str:
     """A stored number as the sheet shows it: fixed decimals and percent follow the number format, digits are kept.
 
-    >>> number_text(12.0), number_text(0.785, "0.0%"), number_text(46.5, "0.00")
-    ('12', '78.5%', '46.50')
+    >>> number_text(12.0), number_text(0.785, "0.0%"), number_text(46.5, "0.00"), number_text(3e-05)
+    ('12', '78.5%', '46.50', '0.00003')
     """
     is_percent = shape.endswith("%")
     plain = shape.removesuffix("%")
@@ -106,5 +107,5 @@ def number_text(value: float, shape: str = "General") -> str:
     if is_fixed:
         text = f"{scaled:.{len(plain.partition('.')[2])}f}"
     else:
-        text = str(int(scaled)) if float(scaled).is_integer() else repr(scaled)
+        text = str(int(scaled)) if float(scaled).is_integer() else format(Decimal(repr(scaled)), "f")
     return text + ("%" if is_percent else "")

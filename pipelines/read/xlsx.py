@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from itertools import groupby
@@ -10,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text, sheet_of
@@ -18,13 +20,20 @@ from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text
 def read(content: bytes) -> list[Sheet]:
     """Every worksheet, hidden ones included. Macros never run, external links are never followed."""
     try:
-        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True, keep_links=False)
+        values = _load(content, data_only=True, rich_text=True)
     except Exception as error:  # openpyxl raises whatever its XML meets: KeyError, ValueError, BadZipFile, ParseError
         raise Unreadable("file-unreadable", "an Excel workbook: a part of it is damaged or missing") from error
     if not values.worksheets:
         raise Unreadable("file-unreadable", "an Excel workbook: it has no worksheet we can read")
-    formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if _has_formulas(content) else None
+    formulas = _load(content) if _has_formulas(content) else None
     return [_sheet(each, formulas[each.title] if formulas else None) for each in values.worksheets]
+
+
+def _load(content: bytes, **how: bool) -> Workbook:
+    """The workbook; warnings of openpyxl are about page headers, default styles and other things no cell holds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(content), keep_links=False, **how)
 
 
 def _has_formulas(content: bytes) -> bool:

@@ -1,10 +1,12 @@
 """Where declared tables are found on sheets."""
 
 import polars as pl
+import pytest
+from pydantic import ValidationError
 
 from pipelines.layout import Block, clean_text, find_blocks
 from pipelines.read.cells import Fact, Sheet
-from schemas.layout import RecordsTable
+from schemas.layout import RecordsTable, Title
 from tests.support.tables import ids, records, sheet
 
 HEAD = ("id", "day")
@@ -122,3 +124,65 @@ def test_empty_sheet_that_nobody_named_is_passed_over() -> None:
     blocks, problems = find_blocks([sheet(HEAD, ["1", "a"]), empty], records())
 
     assert ([block.sheet for block in blocks], problems) == (["first"], [])
+
+
+def test_header_by_row_number_where_no_cell_can_be_the_anchor() -> None:
+    page = sheet(["a", "b"], ["1", "2"], ["3", "4"])
+    block = only(page, records(header={"row": 2, "names": {"A": "id", "B": "day"}}))
+
+    assert (block.headers, rows(block)) == ({"id": 1, "day": 2}, [3])
+
+
+def test_header_row_that_is_not_there_is_told_by_its_number() -> None:
+    _, problems = find_blocks([sheet(["a"])], records(header={"row": 7}))
+
+    assert problems[0]["value"].to_list() == ["row 7"]
+
+
+def test_header_may_reach_above_its_anchor_and_hold_rows_without_names() -> None:
+    page = sheet([None, "2020"], ["id", "day"], ["(1)", "(2)"], ["1", "a"])
+    block = only(page, records(header={"anchor": "id", "above": 1, "rows": 3, "skip": [3]}))
+
+    assert (block.header_row, block.headers, rows(block)) == (1, {"id": 1, "2020 | day": 2}, [4])
+
+
+def test_sheets_by_position() -> None:
+    pages = [sheet(HEAD, ["1", "a"], name=name) for name in ("one", "two")]
+    blocks, problems = find_blocks(pages, records(sheets={"positions": [2, 3]}))
+
+    assert ([block.sheet for block in blocks], ids(problems)) == (["two"], ["sheet-missing"])
+
+
+def test_filled_column_without_a_header_is_called_after_its_letter() -> None:
+    block = only(sheet(["id", None, None, "day"], ["1", "x", None, "a"]), records())
+
+    assert block.headers == {"id": 1, "col_B": 2, "day": 4}
+
+
+def test_first_anchor_in_any_column_counts_and_a_blank_row_may_end_the_table() -> None:
+    page = sheet(["x", "id"], ["1", "a"], [], ["2", "b"], ["y", "id"])
+    block = only(page, records(header={"anchor": "id", "in_any_column": True}, ends_at_gap=True))
+
+    assert (block.header_row, rows(block)) == (1, [2])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"anchor": "id", "row": 1},
+        {},
+        {"anchor": "id", "above": 1},
+        {"anchor": "id", "skip": [1]},
+        {"anchor": "id", "span": "anchor"},
+    ],
+)
+def test_header_that_cannot_be_found_is_refused(header: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        records(header=header)
+
+
+def test_sheets_and_titles_are_chosen_in_one_way() -> None:
+    with pytest.raises(ValidationError, match="not by two"):
+        records(sheets={"names": ["a"], "pattern": "b"})
+    with pytest.raises(ValidationError, match="exactly one place"):
+        Title.model_validate({"cell": "a", "below": "b"})

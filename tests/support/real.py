@@ -1,0 +1,76 @@
+"""Real spreadsheets of national offices, where the reference material stands beside the project."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import catalogue
+from pipelines.counts import Counts, observations, read_counts
+from pipelines.read import ReadOptions, Sheet, read
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "data" / "real_spreadsheets"
+SOURCES = Path(__file__).parents[1] / "acceptance" / "real"
+SEVERAL = {"us_ms_2020h1": ["cseai_hosted", "cseai_bing", "tvec", "ncii"]}
+
+
+def entries() -> dict[str, dict[str, Any]]:
+    """What must come out of each file, by id; empty where the reference material is absent."""
+    path = CORPUS / "expected.json"
+    if not path.is_file():
+        return {}
+    return {each["id"]: each for each in json.loads(path.read_text(encoding="utf-8"))["entries"]}
+
+
+@cache
+def tables_of(entry_id: str) -> list[Counts]:
+    """The tables that a source file declares for an entry, read from its file; a table is named after its entry."""
+    wanted = SEVERAL.get(entry_id, [entry_id])
+    for path in sorted(SOURCES.glob("*/*/*.yml")):
+        source = catalogue.load_counts(path)
+        found = [table for table in source.tables if table.table in wanted]
+        if found:
+            edition = (found[0].editions or [source.editions[0].edition])[0]
+            file = entries()[entry_id]["file"]
+            content = (CORPUS / "files" / file).read_bytes()
+            return [each for each in read_counts(content, file, source, edition) if each.table.table in wanted]
+    raise LookupError(entry_id)
+
+
+@cache
+def table(entry_id: str) -> Counts:
+    """The one table of an entry."""
+    [found] = tables_of(entry_id)
+    return found
+
+
+def rows(entry_id: str) -> pl.DataFrame:
+    """Every row of an entry below its header, totals and headings included, on its sheet and in its row range."""
+    entry = entries()[entry_id]
+    parts = [part for each in tables_of(entry_id) for part in (each.rows, each.totals, each.excluded)]
+    whole = pl.concat([part.drop("rule", strict=False) for part in parts], how="diagonal")
+    first, _, last = entry.get("data_rows", "1-1000000").partition("-")
+    in_range = whole.filter(pl.col("row").is_between(int(first), int(last)))
+    return (in_range.filter(sheet=entry["sheet"]) if "sheet" in entry else in_range).sort("row")
+
+
+@cache
+def numbers(entry_id: str, *, totals: bool = False, at: int = 0) -> pl.DataFrame:
+    """The printed numbers of an entry in long form, with their column's letter: the data, or the totals kept apart."""
+    found = tables_of(entry_id)[at]
+    long = observations(found.totals if totals else found.rows, found)
+    entry = entries()[entry_id]
+    here = long.filter(sheet=entry["sheet"]) if "sheet" in entry else long
+    return here.with_columns(letter=pl.col("cell").str.extract("^([A-Z]+)"))
+
+
+@cache
+def printed(entry_id: str) -> Sheet:
+    """The sheet of an entry before any interpretation."""
+    entry = entries()[entry_id]
+    [counts, *_] = tables_of(entry_id)
+    options = ReadOptions(counts.table.encoding, counts.table.delimiter)
+    sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options)
+    return next(each for each in sheets if each.name == entry.get("sheet", each.name))
