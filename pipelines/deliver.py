@@ -10,6 +10,7 @@ from pipelines import catalogue, keys
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
+from pipelines.identifiers import identifier_findings
 from pipelines.layout import clean_text
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
@@ -68,6 +69,9 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
+    identifying = identifier_findings(sheets, source.tables_of(edition))
+    if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
+        return Tidied(source.source_id, edition, file, sha256, [], identifying)
     tables = [_tidy(sheets, table, source) for table in source.tables_of(edition)]
     found = _sheet_findings(sheets, source, edition)
     for table in tables:
