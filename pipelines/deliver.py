@@ -17,6 +17,7 @@ from pipelines.tidy import Tidy, tidy_figures, tidy_records
 from pipelines.validate import Validated, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
+from schemas.read_as import ReadAs
 from schemas.source import Edition, Source
 
 
@@ -117,7 +118,9 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
 def _options(source: Source, edition: str) -> ReadOptions:
     tables = source.tables_of(edition)
     encoding = next((table.encoding for table in tables if table.encoding), None)
-    return ReadOptions(encoding, next((table.delimiter for table in tables if table.delimiter), None))
+    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
+    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
+    return ReadOptions(encoding, delimiter, read_as)
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:

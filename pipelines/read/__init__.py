@@ -5,7 +5,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 
-from pipelines.read import archive, delimited, docx, html, ods, xls, xlsx
+from pipelines.read import archive, delimited, docx, html, json, ods, parquet, xls, xlsx
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,10 +50,14 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
         return _read_package(content, options)
     if content.startswith(_OLE):
         return xls.read(content)
+    if content.startswith(parquet.MARK):
+        return [parquet.read(content, name)]
     if not content.startswith(_UTF16) and b"\x00" in content:
         raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
     if html.is_html(content):
         return html.read(content, options)
+    if json.is_json(content):
+        return [json.read(content, name, options)]
     return [delimited.read(content, name, options)]
 
 
