@@ -10,12 +10,14 @@ from pipelines import catalogue, keys
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
+from pipelines.identifiers import identifier_findings
 from pipelines.layout import clean_text
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
+from schemas.read_as import ReadAs
 from schemas.source import Edition, Source
 
 
@@ -67,6 +69,9 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
+    identifying = identifier_findings(sheets, source.tables_of(edition))
+    if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
+        return Tidied(source.source_id, edition, file, sha256, [], identifying)
     tables = [_tidy(sheets, table, source) for table in source.tables_of(edition)]
     found = _sheet_findings(sheets, source, edition)
     for table in tables:
@@ -114,7 +119,9 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
 def _options(source: Source, edition: str) -> ReadOptions:
     tables = source.tables_of(edition)
     encoding = next((table.encoding for table in tables if table.encoding), None)
-    return ReadOptions(encoding, next((table.delimiter for table in tables if table.delimiter), None))
+    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
+    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
+    return ReadOptions(encoding, delimiter, read_as)
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:

@@ -13,6 +13,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from schemas.identifier import may_identify
+
 SEVERITIES = ("blocks", "warns", "asks")
 
 
@@ -126,7 +128,7 @@ def shown(value: pl.Expr) -> pl.Expr:
 
     Anything longer or odder than a code could be a name or a story about a child (promises.md P33).
     """
-    is_plain = (value.str.len_chars() <= _LONGEST_SHOWN) & value.str.contains(_PLAIN)
+    is_plain = (value.str.len_chars() <= _LONGEST_SHOWN) & value.str.contains(_PLAIN) & ~may_identify(value)
     hidden = pl.format(
         "[{} characters: {}]",
         value.str.len_chars(),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from schemas import figure
 from schemas.codelist import codelist
 from schemas.dimension import BY_NAME
+from schemas.read_as import ReadAs
 
 Relation = Literal["EQUAL", "WIDER", "NARROWER", "INEXACT"]
 
@@ -156,6 +157,7 @@ class TableBase(Strict):
     exclude_rows: list[RowRule] = []
     encoding: str | None = Field(None, description="code page of a text file")
     delimiter: str | None = None
+    read_as: ReadAs = Field(ReadAs(), description="where the table is in a file whose content does not tell it")
     unused_columns: dict[str, str] = Field(default={}, description="header to the reason why it is not used")
 
     @property

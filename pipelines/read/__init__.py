@@ -5,7 +5,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 
-from pipelines.read import archive, delimited, docx, html, ods, xls, xlsx
+from pipelines.read import archive, delimited, docx, fixed_width, html, json, ods, parquet, xls, xlsx, xml
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,11 +50,25 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
         return _read_package(content, options)
     if content.startswith(_OLE):
         return xls.read(content)
+    if content.startswith(parquet.MARK):
+        return [parquet.read(content, name)]
+    if content.startswith(archive.GZIP):
+        return _read_by_content(archive.unpacked(content), name, options)
     if not content.startswith(_UTF16) and b"\x00" in content:
         raise Unreadable("file-not-tabular", "it holds bytes that no text table has")
-    if html.is_html(content):
+    if options.read_as.xml is None and html.is_html(content):
         return html.read(content, options)
-    return [delimited.read(content, name, options)]
+    return [_read_text(content, name, options)]
+
+
+def _read_text(content: bytes, name: str, options: ReadOptions) -> Sheet:
+    if options.read_as.fixed_width:
+        return fixed_width.read(content, name, options)
+    if xml.is_xml(content):
+        return xml.read(content, name, options.read_as.xml)
+    if json.is_json(content):
+        return json.read(content, name, options)
+    return delimited.read(content, name, options)
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
@@ -68,4 +82,4 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         return docx.read(content)
     if "content.xml" in parts:
         return ods.read(content)
-    return [delimited.read(member, name, options) for name, member in archive.members(content)]
+    return [_read_text(member, name, options) for name, member in archive.members(content)]

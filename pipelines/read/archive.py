@@ -1,5 +1,6 @@
 """Members of a delivered zip, refused as a whole where it is unsafe."""
 
+import gzip
 import io
 import lzma
 import zipfile
@@ -9,10 +10,12 @@ from pathlib import PurePosixPath
 
 from pipelines.read.cells import Unreadable
 
+GZIP = b"\x1f\x8b"
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 500_000_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000
+_NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)  # of zipfile
 
 
@@ -26,6 +29,23 @@ def members(content: bytes) -> Iterator[tuple[str, bytes]]:
                 yield entry.filename, package.read(entry)
     except DAMAGED as error:
         raise Unreadable("file-unreadable", "a zip archive: a member is damaged") from error
+
+
+def unpacked(content: bytes) -> bytes:
+    """The text file in a gz. Raises Unreadable where it is damaged, grows beyond measure or holds something else."""
+    most = min(MAX_UNPACKED, max(RATIO_FROM, MAX_RATIO * len(content)))
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            text = packed.read(most + 1)
+    except DAMAGED as error:
+        raise Unreadable("file-unreadable", "a gz archive: it is cut off or damaged") from error
+    if len(text) > most:
+        raise Unreadable("archive-unsafe", f"it unpacks to more than {most} bytes")
+    if not text:
+        raise Unreadable("file-empty", "a gz archive of an empty file")
+    if text.startswith(_NO_TEXT):
+        raise Unreadable("archive-unsafe", "a gz may hold a text file only")
+    return text
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:

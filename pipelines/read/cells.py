@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from schemas.finding import shown
+from schemas.read_as import ReadAs
+
 
 class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours
     """A file that cannot be read; carries the finding that says so."""
@@ -55,6 +58,7 @@ class ReadOptions:
 
     encoding: str | None = None
     delimiter: str | None = None
+    read_as: ReadAs = field(default_factory=ReadAs)
 
 
 UNDECLARED = ReadOptions()
@@ -74,6 +78,24 @@ def sheet_of(
     schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
     cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
     return Sheet(name, cells, pl.DataFrame(facts or [], schema=_FACTS, orient="row"), hidden)
+
+
+def named_sheet(name: str, columns: list[str], data: pl.DataFrame, rows: list[int] | None = None) -> Sheet:
+    """A sheet of a format whose columns have names: these stand in row 0, records keep their number from 1."""
+    if data.is_empty() and not any(columns):
+        return Sheet(name, pl.DataFrame(schema={"row": pl.Int64}))
+    head = {str(at): [text] for at, text in enumerate(columns, start=1)}
+    numbers = pl.Series("row", rows if rows is not None else range(1, data.height + 1), dtype=pl.Int64)
+    body = data.rename(dict(zip(data.columns, head, strict=True))).insert_column(0, numbers)
+    whole = pl.concat([pl.DataFrame({"row": [0], **head}, schema=body.schema), body])
+    texts = pl.col(list(head))
+    cells = whole.with_columns(pl.when(texts.str.strip_chars() != "").then(texts))
+    return Sheet(name, cells.filter(~pl.all_horizontal(pl.exclude("row").is_null())))
+
+
+def plain_name(text: str) -> str:
+    """The name of a field as a message may show it."""
+    return repr(pl.select(shown(pl.lit(text))).item())
 
 
 def _unless_blank(text: str | None) -> str | None:

@@ -3,10 +3,13 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlwt
 
 Rows = Sequence[Sequence[str | None]]
@@ -83,4 +86,11 @@ def zip_of(members: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in members.items():
             package.writestr(name, content)
+    return buffer.getvalue()
+
+
+def parquet_of(columns: dict[str, Any]) -> bytes:
+    """The bytes of a file with these columns."""
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer, write_page_checksum=True)
     return buffer.getvalue()

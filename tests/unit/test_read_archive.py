@@ -76,3 +76,8 @@ def test_damaged_member_is_unreadable() -> None:
     content = buffer.getvalue().replace(TABLE, TABLE[::-1])
 
     assert refused(content).finding_id == "file-unreadable"
+
+
+def test_a_member_is_read_by_its_content() -> None:
+    [first, second] = read(zip_of({"a": b"x;y\n", "b": b'[{"x": 1}]'}), "x.zip")
+    assert [texts(first), texts(second)] == [{1: ["x", "y"]}, {0: ["x"], 1: ["1"]}]

@@ -1,5 +1,6 @@
 """Whatever arrives, reading ends with sheets or with a finding, never with another exception."""
 
+import json
 import random
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import xlwt
 
 from pipelines.read import Unreadable, read
 from schemas import finding
-from tests.support.workbooks import docx_of, ods_text, xls_of, xlsx_of, zip_of
+from tests.support.workbooks import docx_of, ods_text, parquet_of, xls_of, xlsx_of, zip_of
 
 ROWS = [[f"{letter}{number}" for letter in "abcd"] for number in range(30)]
 
@@ -39,6 +40,8 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     "xls": _xls,
     "ods": lambda: ods_text(ROWS),
     "docx": _docx,
+    "parquet": lambda: parquet_of({letter: [row[at] for row in ROWS] for at, letter in enumerate("abcd")}),
+    "json": lambda: json.dumps([dict(zip("abcd", row, strict=True)) for row in ROWS]).encode(),
     "zip": lambda: zip_of({"a.csv": _csv()}),
 }
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

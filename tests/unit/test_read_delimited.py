@@ -1,12 +1,14 @@
 """Text tables: code pages, delimiters, quotation, and line numbers that stay those of the file."""
 
+from typing import Any
+
 import pytest
 
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from tests.support.sheets import texts
 
 
-def only(content: bytes, **options: str) -> Sheet:
+def only(content: bytes, **options: Any) -> Sheet:
     [sheet] = read(content, "x.csv", ReadOptions(**options))
     return sheet
 

@@ -1,0 +1,44 @@
+"""What a source declares about files whose content does not say where their table is."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+_STEP = r"[^\s/@\[\]{}*()]+"
+Steps = Annotated[str, Field(pattern=rf"^{_STEP}(/{_STEP})*$")]
+FieldPath = Annotated[str, Field(pattern=rf"^(@{_STEP}|{_STEP}(/{_STEP})*(/@{_STEP})?|\.)$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class XmlRows(_Strict):
+    """Where the records of an XML file are. Steps are element names without prefix, from the root down."""
+
+    rows: Steps = Field(description="path of the element that is one record: `export/case`")
+    fields: dict[str, FieldPath] = Field(
+        min_length=1, description="column to its path in the record: `date`, `victim/age`, `@id`, `.` for its own text"
+    )
+
+
+class ReadAs(_Strict):
+    """How a file is read whose content does not tell it; at most one of these."""
+
+    xml: XmlRows | None = None
+    fixed_width: list[int] | None = Field(
+        None, min_length=1, description="positions on which the columns of a line start; the first sign is 1"
+    )
+
+    @model_validator(mode="after")
+    def _starts_ascend(self) -> Self:
+        starts = self.fixed_width or [1]
+        if starts != sorted(set(starts)) or starts[0] < 1:
+            raise ValueError("fixed_width: the positions must ascend, from 1")
+        return self
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if len(self.model_fields_set) > 1:
+            raise ValueError(f"one file is read in one way, not in these: {sorted(self.model_fields_set)}")
+        return self
