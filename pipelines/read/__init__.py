@@ -79,6 +79,8 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         raise Unreadable("file-unreadable", "a zip package: it is cut off or damaged") from error
     if "xl/workbook.xml" in parts:
         return xlsx.read(content)
+    if "xl/workbook.bin" in parts:
+        raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
     if "word/document.xml" in parts:
         return docx.read(content)
     if "content.xml" in parts:
