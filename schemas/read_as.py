@@ -22,6 +22,22 @@ class XmlRows(_Strict):
     )
 
 
+class PdfArea(_Strict):
+    """Where a table stands on a page. Positions are points (1/72 inch) from the left and from the top of the page."""
+
+    page: int = Field(ge=1)
+    box: tuple[float, float, float, float] = Field(description="left, top, right, bottom")
+    borders: list[float] = Field([], description="positions from the left that separate the columns")
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        left, top, right, bottom = self.box
+        places = [left, *self.borders, right]
+        if top >= bottom or places != sorted(set(places)):
+            raise ValueError("box is left, top, right, bottom; the borders ascend between left and right")
+        return self
+
+
 class ReadAs(_Strict):
     """How a file is read whose content does not tell it; at most one of these."""
 
@@ -29,6 +45,8 @@ class ReadAs(_Strict):
     fixed_width: list[int] | None = Field(
         None, min_length=1, description="positions on which the columns of a line start; the first sign is 1"
     )
+
+    pdf: list[PdfArea] | None = Field(None, min_length=1, description="areas of one table, in order")
 
     @model_validator(mode="after")
     def _starts_ascend(self) -> Self:

@@ -5,7 +5,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 
-from pipelines.read import archive, delimited, docx, fixed_width, html, json, ods, parquet, xls, xlsx, xml
+from pipelines.read import archive, delimited, docx, fixed_width, html, json, ods, parquet, pdf, xls, xlsx, xml
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -13,7 +13,7 @@ _ZIP = b"PK\x03\x04"
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _HEAD = 4_096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_NO_TABLES = {b"%PDF": "a PDF", b"{\\rtf": "RTF", **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture")}
+_NO_TABLES = {b"{\\rtf": "RTF", **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture")}
 
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "read"]
 
@@ -50,8 +50,9 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
         return _read_package(content, options)
     if content.startswith(_OLE):
         return xls.read(content)
-    if content.startswith(parquet.MARK):
-        return [parquet.read(content, name)]
+    if content.startswith((parquet.MARK, pdf.MARK)):
+        is_pdf = content.startswith(pdf.MARK)
+        return [pdf.read(content, name, options.read_as.pdf) if is_pdf else parquet.read(content, name)]
     if content.startswith(archive.GZIP):
         return _read_by_content(archive.unpacked(content), name, options)
     if not content.startswith(_UTF16) and b"\x00" in content:
@@ -78,6 +79,8 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         raise Unreadable("file-unreadable", "a zip package: it is cut off or damaged") from error
     if "xl/workbook.xml" in parts:
         return xlsx.read(content)
+    if "xl/workbook.bin" in parts:
+        raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
     if "word/document.xml" in parts:
         return docx.read(content)
     if "content.xml" in parts:

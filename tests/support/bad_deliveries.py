@@ -73,6 +73,11 @@ def unmapped_value(_folder: Path) -> BadDelivery:
     return BadDelivery(MODEL, EDITION, FILE, _with_cell("Tatmotiv", "romantisch"), "value-unmapped")
 
 
+def identifier(_folder: Path) -> BadDelivery:
+    """A cell that holds an e-mail address."""
+    return BadDelivery(MODEL, EDITION, FILE, _with_cell("Tatmotiv", "jemand@post.example"), "identifier-in-column")
+
+
 def date_outside_period(_folder: Path) -> BadDelivery:
     """A record of another year."""
     return BadDelivery(MODEL, EDITION, FILE, _with_cell("Eingangsdatum", "02.01.2019"), "date-outside-period")
@@ -138,5 +143,6 @@ CASES: dict[str, Callable[[Path], BadDelivery]] = {
     for case in (
         unknown_column, missing_column, unmapped_value, renamed_sheet, empty_file, file_of_another_source,
         not_a_spreadsheet, age_bands_overlap, date_outside_period, duplicate_row_key, same_file_twice, revised_edition,
+        identifier,
     )
 }  # fmt: skip

@@ -1,0 +1,118 @@
+"""A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from schemas.read_as import PdfArea
+
+MARK = b"%PDF"
+_SMALL = 0.8
+_UNDECLARED = "a PDF: declare read_as.pdf with page, box and column borders of its table, or send a spreadsheet"
+
+
+@dataclass
+class _Line:
+    """Words on one base line: text by column, and raised marks by column."""
+
+    bottom: float
+    texts: dict[int, list[str]] = field(default_factory=dict)
+    raised: dict[int, str] = field(default_factory=dict)
+
+
+def read(content: bytes, name: str, declared: list[PdfArea] | None) -> Sheet:
+    """The lines of all declared areas as one sheet, numbered on. Raises Unreadable, also where nothing is declared."""
+    if not declared:
+        raise Unreadable("file-not-tabular", _UNDECLARED)
+    lines = [
+        line for area, words in zip(declared, _words(content, declared), strict=True) for line in _lines(words, area)
+    ]
+    if not lines:
+        raise Unreadable("file-not-tabular", "a PDF without text in the declared boxes: it may be a scan")
+    width = max(len(area.borders) for area in declared) + 1
+    rows: list[tuple[int, list[str | None]]] = [
+        (at, [" ".join(line.texts.get(to, [])) for to in range(width)]) for at, line in enumerate(lines, start=1)
+    ]
+    facts = [
+        Fact(at, to + 1, "SUPERSCRIPT", mark)
+        for at, line in enumerate(lines, start=1)
+        for to, mark in line.raised.items()
+    ]
+    return sheet_of(name, rows, facts)
+
+
+def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
+    """Words in each area, those of another size kept apart."""
+    try:
+        import pdfplumber  # noqa: PLC0415  # an extra: whoever gets no PDF needs none of it
+    except ImportError as error:
+        raise Unreadable("file-unreadable", "a PDF: the extra `documents` of this program is not installed") from error
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            pages = {each.page_number: each for each in document.pages}
+            return [_inside(pages.get(area.page), area) for area in areas]
+    except Unreadable:
+        raise
+    except Exception as error:  # pdfminer raises PDFSyntaxError, PSEOF, KeyError, TypeError and more on damaged files
+        raise Unreadable("file-unreadable", "a PDF: it is damaged or protected") from error
+
+
+def _inside(page: Any, area: PdfArea) -> list[dict[str, Any]]:
+    if page is None:
+        raise Unreadable("file-not-tabular", f"a PDF without page {area.page}")
+    left, top, right, bottom = area.box
+    words = page.extract_words(extra_attrs=["size"])
+    near = [each for each in words if each["x1"] > left and each["x0"] < right]
+    near = [each for each in near if each["bottom"] > top and each["top"] < bottom]
+    if any(_is_cut(each, area) for each in near):
+        raise Unreadable(
+            "file-not-tabular", f"a PDF whose page {area.page} has a word across the declared box or a border"
+        )
+    return near
+
+
+def _is_cut(word: dict[str, Any], area: PdfArea) -> bool:
+    left, top, right, bottom = area.box
+    is_out = word["x0"] < left or word["x1"] > right or word["top"] < top or word["bottom"] > bottom
+    return is_out or any(word["x0"] < border < word["x1"] for border in area.borders)
+
+
+def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
+    """Words gathered to lines from the top; a smaller word that ends above the base line is a raised mark."""
+    sizes = Counter(round(each["size"], 1) for each in words)
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    is_full = [each["size"] >= _SMALL * usual for each in words]
+    lines: list[_Line] = []
+    for word in sorted((each for each, full in zip(words, is_full, strict=True) if full), key=_reading):
+        if not lines or abs(lines[-1].bottom - word["bottom"]) > usual / 3:
+            lines.append(_Line(word["bottom"]))
+        _put(lines[-1], word, area)
+    for word in (each for each, full in zip(words, is_full, strict=True) if not full):
+        _put_small(lines, word, area, usual)
+    return sorted(lines, key=lambda line: line.bottom)
+
+
+def _reading(word: dict[str, Any]) -> tuple[float, float]:
+    return word["bottom"], word["x0"]
+
+
+def _column(word: dict[str, Any], area: PdfArea) -> int:
+    return sum(border <= word["x0"] for border in area.borders)
+
+
+def _put(line: _Line, word: dict[str, Any], area: PdfArea) -> None:
+    line.texts.setdefault(_column(word, area), []).append(word["text"])
+
+
+def _put_small(lines: list[_Line], word: dict[str, Any], area: PdfArea, usual: float) -> None:
+    """Beside a line of usual size it is a mark; alone it is a line in small print."""
+    beside = [line for line in lines if line.bottom - 1.2 * usual <= word["bottom"] <= line.bottom + usual / 3]
+    if not beside:
+        lines.append(_Line(word["bottom"]))
+        _put(lines[-1], word, area)
+        return
+    column = _column(word, area)
+    nearest = min(beside, key=lambda line: abs(line.bottom - word["bottom"]))
+    nearest.raised[column] = nearest.raised.get(column, "") + word["text"]
