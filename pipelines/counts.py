@@ -1,10 +1,11 @@
 """National crime tables in the publisher's own categories: wide rows as printed, totals kept apart, long on demand."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pipelines.facts import fact_findings
 from pipelines.layout import Block, clean, clean_column, find_blocks, title_texts
 from pipelines.numbers import read_numbers
 from pipelines.read import ReadOptions, Sheet, read
@@ -41,7 +42,8 @@ def read_counts(content: bytes, file: str, source: CountsSource, edition: str) -
     encodings = [table.encoding for table in tables if table.encoding]
     delimiters = [table.delimiter for table in tables if table.delimiter]
     sheets = read(content, file, ReadOptions(next(iter(encodings), None), next(iter(delimiters), None)))
-    return [tidy_counts(sheets, table) for table in tables]
+    found = [tidy_counts(sheets, table) for table in tables]
+    return [replace(each, findings=[*each.findings, *fact_findings(each, sheets)]) for each in found]
 
 
 def tidy_counts(sheets: list[Sheet], table: CountsTable) -> Counts:
@@ -51,7 +53,9 @@ def tidy_counts(sheets: list[Sheet], table: CountsTable) -> Counts:
     frames = []
     for block in blocks:
         titles = title_texts(by_name[block.sheet], table.titles)
-        problems += [*_header_problems(block, table), *_title_problems(block, titles, table)]
+        problems += [
+            *_header_problems(block, table), *_title_problems(block, titles, table), *_level_problems(block, table),
+        ]  # fmt: skip
         frames.append(_wide(block, titles, table))
     rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=PLACE)
     if rows.is_empty():
@@ -108,9 +112,42 @@ def _wide(block: Block, titles: dict[str, str], table: CountsTable) -> pl.DataFr
     wide = body.select(
         pl.lit(block.sheet).alias("sheet"), "row",
         *(pl.lit(titles.get(name), pl.String).alias(name) for name in table.titles),
-        *sections, *labels, *measures,
+        *sections, *labels, *_levels(block, table), *measures,
     )  # fmt: skip
     return _labelled(wide, table)
+
+
+def _levels(block: Block, table: CountsTable) -> list[pl.Expr]:
+    """For each level of a hierarchy the text a row stands under; levels below its own are empty.
+
+    A text is at the first level whose pattern fits.
+    """
+    found = []
+    for name, levels in table.hierarchy.items():
+        printed = pl.col(str(block.headers[name])) if name in block.headers else pl.lit(None, pl.String)
+        fits = {level: printed.str.contains(f"^(?:{pattern})$") for level, pattern in levels.items()}
+        for at, level in enumerate(levels):
+            above = pl.any_horizontal(pl.lit(value=False), *list(fits.values())[:at])
+            text = pl.when(above).then(pl.lit("")).when(fits[level]).then(clean(printed))
+            found.append(text.forward_fill().replace("", None).alias(level))
+    return found
+
+
+def _level_problems(block: Block, table: CountsTable) -> list[pl.DataFrame]:
+    """Labels that belong to no declared level of their hierarchy."""
+    problems = []
+    for name, levels in table.hierarchy.items():
+        at = block.headers.get(name)
+        if at is None:
+            continue
+        printed = pl.col(str(at))
+        lost = block.body.filter(~printed.str.contains("^(?:" + "|".join(levels.values()) + ")$"))
+        place = lost.select(
+            "row", sheet=pl.lit(block.sheet), column_name=pl.lit(name), value=clean(printed),
+            cell=pl.concat_str(pl.lit(letter(at)), pl.col("row").cast(pl.String)),
+        )  # fmt: skip
+        problems.append(finding.of_rows("level-unknown", place))
+    return [each for each in problems if each.height]
 
 
 def _labelled(wide: pl.DataFrame, table: CountsTable) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """Facts a cell's text does not show, as findings: raised marks, errors, missing results, struck-through values."""
 
+from typing import Protocol
+
 import polars as pl
 
 from pipelines.read.cells import Sheet, letter
-from pipelines.tidy import Tidy
 from schemas import finding
+from schemas.layout import TableBase
 
 _FINDING_OF = {
     "ERROR": "cell-error",
@@ -15,7 +17,23 @@ _FINDING_OF = {
 _NUMBER = r"^[\d.,\s%]+$"
 
 
-def fact_findings(tidied: Tidy, sheets: list[Sheet]) -> list[pl.DataFrame]:
+class Placed(Protocol):
+    """Rows of a table that know their sheet, row and the letters of their columns."""
+
+    @property
+    def table(self) -> TableBase:
+        """What the source declares."""
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """`sheet`, `row` and more."""
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Header to spreadsheet letters."""
+
+
+def fact_findings(tidied: Placed, sheets: list[Sheet]) -> list[pl.DataFrame]:
     """Findings for facts on the rows of a table; a raised mark counts only where it is glued to a number."""
     rows = tidied.rows.select("sheet", "row").unique()
     secret = [tidied.letters.get(header, "") for header, to in tidied.table.targets.items() if to == "row_key"]

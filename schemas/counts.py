@@ -38,6 +38,10 @@ class CountsTable(TableBase, Notation):
     titles: dict[str, Title] = Field(default={}, description="name to where its text stands outside the table")
     measures: list[Pattern] = Field(default=[], description="patterns over whole header names")
     fill_down: list[str] = Field(default=[], description="labels whose blanks repeat the cell above")
+    hierarchy: dict[str, dict[str, Pattern]] = Field(
+        default={},
+        description="label to its levels, from the top: name and pattern of the text as printed, indentation included",
+    )
     section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
     split: dict[str, Split] = Field(default={}, description="label column to the labels that share its cells")
     label_marks: dict[str, Pattern] = Field(default={}, description="label to the footnote mark glued to its end")
@@ -47,14 +51,15 @@ class CountsTable(TableBase, Notation):
 
     @property
     def label_names(self) -> list[str]:
-        """Every label a row has: those of sections and titles, and split columns by their parts."""
+        """Every label a row has: titles, sections, columns (split ones by their parts) and levels of a hierarchy."""
         sections = [self.section_rows] if self.section_rows else []
         columns = [part for name in self.labels for part in (self.split[name].into if name in self.split else [name])]
-        return [*self.titles, *sections, *columns]
+        levels = [level for told in self.hierarchy.values() for level in told]
+        return [*self.titles, *sections, *columns, *levels]
 
     @model_validator(mode="after")
     def _names_are_labels(self) -> Self:
-        named = {*self.fill_down, *self.split, *self.label_marks} - set(self.labels)
+        named = {*self.fill_down, *self.split, *self.label_marks, *self.hierarchy} - set(self.labels)
         ruled = {each.column for each in self.totals} | {each.column for each in self.exclude_rows}
         ruled |= {name for each in self.totals for name in each.within}
         if named or ruled - set(self.label_names):

@@ -49,6 +49,13 @@ def test_every_entry_is_met_or_named() -> None:
     assert sorted({*MET, *NOT_YET}) == sorted(entries())
 
 
+def test_levels_of_a_hierarchy_are_told() -> None:
+    [table] = tables_of("us_t4")
+
+    assert table.rows.select("region", "division", "state").n_unique() == 4 + 9 + 51
+    assert table.rows.filter(state="Vermont")["region"].unique().to_list() == ["Northeast"]
+
+
 def test_every_row_of_a_table_is_counted_once() -> None:
     whole = [each for entry_id in MET for each in tables_of(entry_id)]
 

@@ -74,3 +74,48 @@ def printed(entry_id: str) -> Sheet:
     options = ReadOptions(counts.table.encoding, counts.table.delimiter)
     sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options)
     return next(each for each in sheets if each.name == entry.get("sheet", each.name))
+
+
+def total(entry: str, *where: Any, totals: bool = False, **equal: Any) -> float:
+    """Sum of the printed numbers that meet the conditions."""
+    return float(numbers(entry, totals=totals).filter(*where, **equal)["value"].sum())
+
+
+def values(entry: str, *where: Any, totals: bool = False, **equal: Any) -> list[float]:
+    """The printed numbers that meet the conditions, in order."""
+    return numbers(entry, totals=totals).filter(*where, **equal)["value"].to_list()
+
+
+def distinct(entry: str, *names: str) -> int:
+    """How many different texts (or combinations of texts) stand in the columns."""
+    return rows(entry).select(names).unique().height
+
+
+def tally(frame: pl.DataFrame, name: str) -> dict[str, int]:
+    """How often each text stands in a column."""
+    return dict(frame[name].fill_null("").value_counts().iter_rows())
+
+
+def sums_by(entry: str, name: str, *where: Any, totals: bool = False, **equal: Any) -> dict[str, float]:
+    """Sum of the printed numbers for each text of a column."""
+    found = numbers(entry, totals=totals).filter(*where, **equal).group_by(name).agg(pl.col("value").sum())
+    return dict(found.iter_rows())
+
+
+def day_and_month(entry: str, name: str, separator: str) -> pl.DataFrame:
+    """The first and second part of printed dates."""
+    parts = rows(entry)[name].str.split(separator)
+    return pl.DataFrame({"first": parts.list.get(0).cast(pl.Int64), "second": parts.list.get(1).cast(pl.Int64)})
+
+
+def kinds_of_cells(entry: str, *words: str) -> dict[str, int]:
+    """How many cells are whole numbers, and how many are each of the declared words."""
+    both = pl.concat([numbers(entry), numbers(entry, totals=True)], how="diagonal")
+    texts = both["value_text"]
+    return {"int": int(texts.str.contains(r"^\d+$").sum())} | {word: int((texts == word).sum()) for word in words}
+
+
+def trimmed(entry: str, column: str) -> list[int]:
+    """How many different texts a column of the sheet has, as sent and without blanks around them."""
+    texts = printed(entry).cells[column][1:]
+    return [texts.n_unique(), texts.str.strip_chars().n_unique()]

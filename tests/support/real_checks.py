@@ -7,48 +7,24 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.read.cells import Sheet
-from tests.support.real import numbers, printed, rows, table, tables_of
+from tests.support.real import (
+    day_and_month,
+    distinct,
+    kinds_of_cells,
+    numbers,
+    printed,
+    rows,
+    sums_by,
+    table,
+    tables_of,
+    tally,
+    total,
+    trimmed,
+    values,
+)
 
 MEASURE = pl.col("measure")
 _SECOND = 2
-
-
-def total(entry: str, *where: Any, totals: bool = False, **equal: Any) -> float:
-    """Sum of the printed numbers that meet the conditions."""
-    return float(numbers(entry, totals=totals).filter(*where, **equal)["value"].sum())
-
-
-def values(entry: str, *where: Any, totals: bool = False, **equal: Any) -> list[float]:
-    """The printed numbers that meet the conditions, in order."""
-    return numbers(entry, totals=totals).filter(*where, **equal)["value"].to_list()
-
-
-def distinct(entry: str, *names: str) -> int:
-    """How many different texts (or combinations of texts) stand in the columns."""
-    return rows(entry).select(names).unique().height
-
-
-def tally(frame: pl.DataFrame, name: str) -> dict[str, int]:
-    """How often each text stands in a column."""
-    return dict(frame[name].fill_null("").value_counts().iter_rows())
-
-
-def sums_by(entry: str, name: str, *where: Any, totals: bool = False, **equal: Any) -> dict[str, float]:
-    """Sum of the printed numbers for each text of a column."""
-    found = numbers(entry, totals=totals).filter(*where, **equal).group_by(name).agg(pl.col("value").sum())
-    return dict(found.iter_rows())
-
-
-def raw(entry: str) -> Sheet:
-    """The sheet of the entry before any interpretation."""
-    return printed(entry)
-
-
-def day_and_month(entry: str, name: str, separator: str) -> pl.DataFrame:
-    """The first and second part of printed dates."""
-    parts = rows(entry)[name].str.split(separator)
-    return pl.DataFrame({"first": parts.list.get(0).cast(pl.Int64), "second": parts.list.get(1).cast(pl.Int64)})
 
 
 def _bund(entry: str, key_column: str, key: str, measure: str) -> list[float]:
@@ -79,7 +55,7 @@ def _odd_counts(entry: str) -> list[str]:
 
 
 def _marked_cities(entry: str) -> int:
-    facts = raw(entry).facts
+    facts = printed(entry).facts
     first, last = rows(entry)["row"].min(), rows(entry)["row"].max()
     return facts.filter(pl.col("row").is_between(first, last), fact="SUPERSCRIPT", column=_SECOND).height
 
@@ -106,16 +82,13 @@ def _months(entry: str) -> list[list[int]]:
 
 
 def _blank_cells(entry: str) -> int:
-    return int(raw(entry).cells.null_count().sum_horizontal()[0])
+    return int(printed(entry).cells.null_count().sum_horizontal()[0])
 
 
 def _padded(entry: str) -> int:
-    return int((raw(entry).cells["7"].str.len_chars() > raw(entry).cells["7"].str.strip_chars().str.len_chars()).sum())
-
-
-def _before_after(entry: str, column: str) -> list[int]:
-    texts = raw(entry).cells[column][1:]
-    return [texts.n_unique(), texts.str.strip_chars().n_unique()]
+    return int(
+        (printed(entry).cells["7"].str.len_chars() > printed(entry).cells["7"].str.strip_chars().str.len_chars()).sum()
+    )
 
 
 def _connotation(entry: str) -> list[float]:
@@ -131,7 +104,7 @@ def _rates(entry: str) -> dict[str, list[float | None]]:
 
 def _empty_columns(entry: str) -> int:
     width = len(table(entry).letters)
-    body = raw(entry).cells[1:].drop("row")
+    body = printed(entry).cells[1:].drop("row")
     filled = sum(body[name].null_count() < body.height for name in body.columns)
     return width - filled
 
@@ -160,13 +133,6 @@ def _wrong_variation(entry: str) -> int:
     wide = numbers(entry).pivot("measure", index="row", values="value")
     change = pl.col("Casos/denuncias último periodo") - pl.col("Casos/denuncias anterior periodo")
     return wide.filter(change != pl.col("Variación absoluta")).height
-
-
-def _types(entry: str, *words: str) -> dict[str, int]:
-    """How many cells are whole numbers, and how many are each of the declared words."""
-    both = pl.concat([numbers(entry), numbers(entry, totals=True)], how="diagonal")
-    texts = both["value_text"]
-    return {"int": int(texts.str.contains(r"^\d+$").sum())} | {word: int((texts == word).sum()) for word in words}
 
 
 def _dates(entry: str) -> list[str]:
@@ -288,7 +254,7 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         lambda e: int(rows(e)["row"].max()) - rows(e).height - 1,  # type: ignore[arg-type]
     ],
     "us_ky": [
-        lambda e: _types(e, "-", "*"),
+        lambda e: kinds_of_cells(e, "-", "*"),
         lambda e: total(e, year="2018"),
         lambda e: {key: n for key, n in tally(rows(e), "FIPS_Code").items() if n > 1},
     ],
@@ -319,12 +285,10 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         lambda e: total(e, pl.col("subgenerico") == "EXTORSION"),
     ],
     "br_rj_cisp": [
-        lambda e: total(e, measure="estupro"), _blank_cells, _padded, _months, lambda e: _before_after(e, "7"),
+        lambda e: total(e, measure="estupro"), _blank_cells, _padded, _months, lambda e: trimmed(e, "7"),
     ],
     "cl_cead": [
-        lambda e: [
-            numbers(e)["year"].min(), numbers(e)["year"].max(), numbers(e)["year"].n_unique(),
-        ],
+        lambda e: [numbers(e)["year"].min(), numbers(e)["year"].max(), numbers(e)["year"].n_unique()],
         _connotation,
         lambda e: total(e, pl.col("GRUPO DELICTUAL / DELITO") == "Abusos sexuales y otros delitos sexuales"),
         lambda e: sum(rows(e)[name].null_count() for name in table(e).measures),
@@ -337,9 +301,7 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
     ],
     "au_lga_sex": [
         lambda e: table(e).rows.filter(sheet="Sexual Offences").height,
-        lambda e: [
-            total(e, measure="2013 | Total"), values(e, measure="2013 | Total", totals=True)[0],
-        ],
+        lambda e: [total(e, measure="2013 | Total"), values(e, measure="2013 | Total", totals=True)[0]],
         lambda e: numbers(e).filter(value_text="nc").height,
         lambda e: table(e).rows["offence"].n_unique(),
     ],
@@ -356,16 +318,14 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         lambda e: rows(e)["STATE/UT"].str.to_uppercase().n_unique(),
     ],
     "in_ocr": [
-        lambda e: [
-            total(e, letter="C"), values(e, letter="C", totals=True)[0],
-        ],
+        lambda e: [total(e, letter="C"), values(e, letter="C", totals=True)[0]],
         lambda e: [total(e, pl.col("letter").is_in(["E", "G"])), total(e, letter="C")],
         "cells are read as shown: a number stored as text is not told from a number",
     ],
     "ee_avalik1": [
         lambda e: distinct(e, "JuhtumId"),
         lambda e: rows(e)["ToimKell"].null_count(),
-        lambda e: _before_after(e, "4"),
+        lambda e: trimmed(e, "4"),
         _dates,
         lambda e: rows(e).filter(pl.col("KohtLiik").str.contains(",")).height,
         lambda e: tally(rows(e), "Kahjusumma"),
@@ -408,7 +368,7 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         "cells are read as shown: a number stored as text is not told from a number",
     ],
     "no_2024": [
-        lambda e: _types(e, "NA"),
+        lambda e: kinds_of_cells(e, "NA"),
         lambda e: tally(rows(e), "år"),
         lambda e: table(e).totals.height,
     ],
@@ -433,7 +393,7 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
     "us_ojjdp": [total, lambda e: sums_by(e, "Victim's age")],
     "co_baq": [
         lambda e: numbers(e).filter(value_text="ND").height,
-        lambda e: [raw(e).cells["3"][1:].n_unique(), rows(e)["Delito"].str.to_lowercase().n_unique()],
+        lambda e: [printed(e).cells["3"][1:].n_unique(), rows(e)["Delito"].str.to_lowercase().n_unique()],
         _wrong_variation,
     ],
 }  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.counts import Counts, observations, read_counts, tidy_counts
+from pipelines.facts import fact_findings
 from pipelines.read.cells import Fact
 from schemas.counts import CountsTable
 from tests.support.tables import ids, sheet
@@ -137,6 +138,23 @@ def test_footnote_marks_leave_the_label_and_are_kept_beside_it() -> None:
     assert counts.rows.select("area", "area mark").rows() == [("North", "4"), ("South", None)]
 
 
+def test_hierarchy_is_told_by_indentation_or_by_the_label_itself() -> None:
+    rows = (["area", "2020"], ["North", "1"], ["  Hills", "2"], [None, "3"], ["  Plain", "4"], ["South", "5"])
+    counts = tidied(*rows, hierarchy={"area": {"region": r"\S.*", "district": r" {2}\S.*"}})
+
+    assert counts.rows.select("region", "district").rows() == [
+        ("North", None), ("North", "Hills"), ("North", "Hills"), ("North", "Plain"), ("South", None),
+    ]  # fmt: skip
+    assert ids(counts.findings) == []
+
+
+def test_label_at_no_level_of_its_hierarchy_is_told() -> None:
+    counts = tidied(["area", "2020"], ["1. Theft", "1"], ["Robbery", "2"], hierarchy={"area": {"head": r"\d\..*"}})
+
+    assert ids(counts.findings) == ["level-unknown"]
+    assert counts.findings[0].select("cell", "value", "column_name").rows() == [("A3", "Robbery", "area")]
+
+
 def test_sections_become_a_label() -> None:
     counts = tidied(["area", "2020"], ["Thefts", None], ["North", "1"], section_rows="offence")
 
@@ -208,3 +226,9 @@ tables: [{table: t, header: {anchor: area}%s}]
     path.write_text(text % ', editions: ["2021"]', encoding="utf-8")
     with pytest.raises(catalogue.SourceError, match="not declared"):
         catalogue.load_counts(path)
+
+
+def test_facts_of_cells_are_told() -> None:
+    page = sheet(["area", "2020"], ["North", "12"], facts=[Fact(2, 2, "SUPERSCRIPT", "1")])
+
+    assert ids(fact_findings(tidy_counts([page], declared()), [page])) == ["cell-superscript"]
