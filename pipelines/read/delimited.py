@@ -48,7 +48,7 @@ def most_regular(text: str) -> str:
 
 
 def _regularity(head: str, sign: str) -> tuple[int, int]:
-    counts = Counter(count for line in head.split("\n") if line.strip() and (count := line.count(sign)))
+    counts = Counter(count for line in head.split("\n") if (count := line.count(sign)))
     most = counts.most_common(1)
     return (most[0][1], most[0][0]) if most else (0, 0)
 

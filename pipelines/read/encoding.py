@@ -14,9 +14,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _NATIONAL = ("cp1252", "cp1250", "iso8859_2", "cp1251", "cp1253", "iso8859_7", "cp1254", "cp1257", "koi8_r")
-_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
+_EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
 _RARE = set("ÿþÞ¤¦")
 _SAMPLE = 200_000
 _FEW = 4
@@ -59,21 +59,43 @@ def _utf16_shape(content: bytes) -> str | None:
 
 
 def _best(content: bytes, first_bad: int) -> str:
-    whole, high = len(_MULTIBYTE.findall(content)), len(_HIGH.findall(content))
     line = content.count(b"\n", 0, first_bad) + 1
-    if whole > 1 and whole * 2 > high * _SHARE:
+    lines = [each for each in content.splitlines() if _HIGH.search(each)]
+    whole = sum(map(_is_utf8, lines))
+    if whole > 1 and whole > len(lines) * _SHARE:
         detail = f"in one encoding: parts are UTF-8 and parts are not, first at byte {first_bad + 1}, line {line}"
         raise Unreadable("encoding-differs", detail)
-    sample = b" ".join(each for each in content.splitlines() if _HIGH.search(each))[:_SAMPLE]
+    sample = b" ".join(lines)[:_SAMPLE]
     faults = {name: _faults(sample, name) for name in _NATIONAL}
     best = min(_NATIONAL, key=faults.__getitem__)
     if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
         return content.decode(best, "strict")
+    eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs)), None)
+    if eastern:
+        return _strictly(content, eastern)
     guessed = from_bytes(content[:_SAMPLE]).best()
-    if guessed is None or high < _FEW:
+    if guessed is None or len(_HIGH.findall(sample)) < _FEW:
         detail = f"in an encoding that can be told: byte {first_bad + 1} on line {line} is not UTF-8"
         raise Unreadable("encoding-differs", detail)
     return _strictly(content, guessed.encoding)
+
+
+def _is_eastern(sample: bytes, encoding: str, signs: str) -> bool:
+    """Whether nearly all signs beyond ASCII are those the code page is used for."""
+    try:
+        wide = [sign for sign in sample.decode(encoding) if not sign.isascii()]
+    except UnicodeDecodeError:
+        return False
+    known = sum(unicodedata.name(sign, "").startswith(tuple(signs.split(","))) for sign in wide)
+    return len(wide) >= _FEW and known >= len(wide) * (1 - _SHARE)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _faults(sample: bytes, encoding: str) -> float:

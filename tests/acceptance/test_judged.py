@@ -27,6 +27,8 @@ LEFT_OUT = {
 NEW_FORMATS = {".xlsb"}
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the judge leaves files open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.skipif(not (ODD / "judge.py").exists(), reason="the odd files are not beside this repository"),
 ]
 

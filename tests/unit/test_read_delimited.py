@@ -57,6 +57,12 @@ def test_delimiter_is_found(delimiter: str) -> None:
     assert texts(only(content)) == {1: ["a", "b", "c"], 2: ["1", "2", "3"]}
 
 
+def test_delimiter_is_found_where_every_field_is_quoted() -> None:
+    content = b'"a"\t"b,c"\n"1,2"\t"3,4"\n'
+
+    assert texts(only(content)) == {1: ["a", "b,c"], 2: ["1,2", "3,4"]}
+
+
 def test_declared_delimiter_goes_before_the_found_one() -> None:
     assert texts(only(b"a;b,c\n1;2,3\n", delimiter=",")) == {1: ["a;b", "c"], 2: ["1;2", "3"]}
 
@@ -124,6 +130,8 @@ def test_line_that_names_its_separator_is_no_row() -> None:
         ("cp1251", ["жертва", "България", "изнудване"]),
         ("iso8859_7", ["Ελλάδα", "εκβιασμός", "ανήλικος"]),
         ("utf-16-le", ["Łódź", "žena"]),
+        ("cp949", ["서울특별시", "강제추행", "협박", "청소년 피해자"] * 3),
+        ("cp932", ["東京都", "児童買春", "脅迫", "被害者の年齢"] * 3),
     ],
 )
 def test_code_page_is_told_from_the_words(encoding: str, words: list[str]) -> None:
