@@ -76,6 +76,24 @@ def check(
 
 @app.command()
 @plainly
+def inspect(file: File, *, json: AsJson = False) -> int:
+    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
+    from interfaces import inspecting as command
+
+    return command.inspect(file, as_json=json)
+
+
+@app.command()
+@plainly
+def preview(file: File) -> int:
+    """Show what is seen in a file: sheets, size, header, first values, oddities. Stores nothing."""
+    from interfaces import inspecting as command
+
+    return command.inspect(file, as_json=False)
+
+
+@app.command()
+@plainly
 def submit(
     file: File,
     *,

@@ -75,6 +75,11 @@ def as_json(told: object) -> None:
     sys.stdout.write(json.dumps(told, indent=1, default=_plain) + "\n")
 
 
+def as_json_line(told: object) -> None:
+    """Print one JSON object on one line, in ASCII."""
+    sys.stdout.write(json.dumps(told, default=_plain) + "\n")
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)

@@ -12,7 +12,8 @@ from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
 from pipelines.identifiers import identifier_findings
 from pipelines.layout import clean_text
-from pipelines.read import ReadOptions, Sheet, Unreadable, read
+from pipelines.read import ReadOptions, Sheet, Unreadable
+from pipelines.read.guard import read_apart
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
@@ -84,7 +85,7 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
 def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
-    return read(content, file, _options(source, edition))
+    return read_apart(content, file, _options(source, edition))
 
 
 def code_delivery(tidied: Tidied, source: Source) -> Outcome:

@@ -13,6 +13,8 @@ _FINDING_OF = {
     "SUPERSCRIPT": "cell-superscript",
     "NO_STORED_VALUE": "formula-without-value",
     "STRUCK_THROUGH": "text-struck-through",
+    "FIELDS": "row-ragged",
+    "NUL": "cell-binary",
 }
 _NUMBER = r"^[\d.,\s%]+$"
 

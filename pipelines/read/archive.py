@@ -1,62 +1,104 @@
-"""Members of a delivered zip, refused as a whole where it is unsafe."""
+"""Zip packages and archives: refused as a whole where they are unsafe, before any value is read."""
 
 import gzip
 import io
 import lzma
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from pipelines.read.cells import Unreadable
+from pipelines.read.limits import Limits
 
-GZIP = b"\x1f\x8b"
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 500_000_000
-MAX_RATIO = 200
-RATIO_FROM = 1_000_000
-_NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)  # of zipfile
+GZIP = b"\x1f\x8b"
+_NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_START = b"PK\x03\x04"
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar")
 
 
-def members(content: bytes) -> Iterator[tuple[str, bytes]]:
+class Package:
+    """The parts of a zip by name, checked when opened; names are compared without case and with forward slashes."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (*DAMAGED, NotImplementedError, IndexError) as error:
+            raise Unreadable("file-unreadable", "a zip package: it is truncated or damaged") from error
+        self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        _refuse_unsafe(self.entries, limits)
+        _refuse_wrapped(content, self._zip)
+        self._by_name = {_plain(entry.filename).casefold(): entry for entry in self.entries}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the parts as the package spells them, with forward slashes."""
+        return [_plain(entry.filename) for entry in self.entries]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a part of this name, in whatever case."""
+        return name.casefold() in self._by_name
+
+    def part(self, name: str) -> bytes:
+        """Bytes of one part. Raises Unreadable where it is missing, damaged or not as long as declared."""
+        entry = self._by_name.get(name.casefold())
+        if entry is None:
+            raise Unreadable("file-unreadable", f"a package: its part {name} is missing")
+        try:
+            return self._zip.read(entry)
+        except (*DAMAGED, NotImplementedError, IndexError) as error:
+            detail = f"a zip package: the part {name} is damaged, its size or checksum does not match"
+            raise Unreadable("file-unreadable", detail) from error
+
+
+def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file in the zip, in order of name. Raises Unreadable where the archive is unsafe."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _refuse_unsafe(entries)
-            for entry in sorted(entries, key=lambda each: each.filename):
-                yield entry.filename, package.read(entry)
-    except DAMAGED as error:
-        raise Unreadable("file-unreadable", "a zip archive: a member is damaged") from error
+    package = Package(content, limits)
+    if any(name.casefold().endswith(_ARCHIVES) for name in package.names):
+        raise Unreadable("archive-unsafe", "it holds another archive")
+    for name in sorted(package.names):
+        yield name, package.part(name)
 
 
-def unpacked(content: bytes) -> bytes:
-    """The text file in a gz. Raises Unreadable where it is damaged, grows beyond measure or holds something else."""
-    most = min(MAX_UNPACKED, max(RATIO_FROM, MAX_RATIO * len(content)))
+def unzipped(content: bytes, limits: Limits) -> bytes:
+    """The one file of a gzip. Raises Unreadable where it is damaged or expands beyond the limits."""
+    most = min(limits.unpacked_bytes, max(limits.ratio_from_bytes, len(content) * limits.ratio))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            text = packed.read(most + 1)
+            unpacked = packed.read(most + 1)
     except DAMAGED as error:
-        raise Unreadable("file-unreadable", "a gz archive: it is cut off or damaged") from error
-    if len(text) > most:
-        raise Unreadable("archive-unsafe", f"it unpacks to more than {most} bytes")
-    if not text:
+        raise Unreadable("file-unreadable", "a gzip archive: it is truncated or damaged") from error
+    if len(unpacked) > most:
+        raise Unreadable("archive-unsafe", f"the gzip expands beyond the size limit of {most} bytes")
+    if not unpacked:
         raise Unreadable("file-empty", "a gz archive of an empty file")
-    if text.startswith(_NO_TEXT):
+    if unpacked.startswith(_NO_TEXT):
         raise Unreadable("archive-unsafe", "a gz may hold a text file only")
-    return text
+    return unpacked
 
 
-def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
+def check_whole(package: Package) -> None:
+    """Read every part once, so that a part we do not use cannot be damaged unseen. Raises Unreadable."""
+    for name in package.names:
+        package.part(name)
+
+
+def _refuse_unsafe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
     problems = {
         "it holds no file": not entries,
-        f"it holds more than {MAX_MEMBERS} files": len(entries) > MAX_MEMBERS,
-        f"it unpacks to more than {MAX_UNPACKED} bytes": unpacked > MAX_UNPACKED,
-        f"it unpacks to over {MAX_RATIO} times its size": unpacked > RATIO_FROM and ratio > MAX_RATIO,
-        "a member is encrypted": any(entry.flag_bits & 1 for entry in entries),
+        f"it holds more than {limits.parts} files, the limit of parts": len(entries) > limits.parts,
+        f"it expands to more than {limits.unpacked_bytes} bytes, the size limit": unpacked > limits.unpacked_bytes,
+        f"it expands to over {limits.ratio} times its size": unpacked > limits.ratio_from_bytes
+        and ratio > limits.ratio,
+        **_entry_problems(entries),
         **_name_problems([entry.filename for entry in entries]),
     }
     found = [problem for problem, is_present in problems.items() if is_present]
@@ -64,15 +106,37 @@ def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("archive-unsafe", "; ".join(found))
 
 
-def _name_problems(names: list[str]) -> dict[str, bool]:
-    folded = {name.casefold() for name in names}
+def _entry_problems(entries: list[zipfile.ZipInfo]) -> dict[str, bool]:
+    spans = sorted((entry.header_offset, entry.header_offset + entry.compress_size) for entry in entries)
     return {
-        "a member's name leaves the archive": any(map(_leaves, names)),
-        "two members have the same name": len(folded) != len(names),
-        "it holds another archive": any(name.endswith((".zip", ".gz", ".7z", ".rar")) for name in folded),
+        "a member is encrypted with a password": any(entry.flag_bits & 1 for entry in entries),
+        "a member is a symbolic link": any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries),
+        "a member uses an unsupported compression method": any(each.compress_type not in _METHODS for each in entries),
+        "two members overlap": any(before[1] > after[0] for before, after in pairwise(spans)),
     }
 
 
+def _name_problems(names: list[str]) -> dict[str, bool]:
+    folded = {_plain(name).casefold() for name in names}
+    return {
+        "a member's name leaves the archive": any(map(_leaves, names)),
+        "two members have the same name (duplicate, or different only in case)": len(folded) != len(names),
+    }
+
+
+def _refuse_wrapped(content: bytes, package: zipfile.ZipFile) -> None:
+    """Other data before or after the archive: two programs would see two different files."""
+    if not content.startswith(_START) or min(entry.header_offset for entry in package.infolist()):
+        raise Unreadable("archive-unsafe", "it has other data before the archive, so its signature is not at the start")
+    end = content.rfind(_END)
+    if end + _END_BYTES + len(package.comment) != len(content):
+        raise Unreadable("archive-unsafe", "it has extra data appended after the archive")
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/")
+
+
 def _leaves(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
+    path = PurePosixPath(_plain(name))
     return path.is_absolute() or ".." in path.parts or ":" in name

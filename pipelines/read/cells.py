@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.read.limits import Limits
 from schemas.finding import shown
 from schemas.read_as import ReadAs
 
@@ -25,7 +26,8 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
-    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, MERGED (detail: rows x columns). Row and column from 1.
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    MERGED (detail: rows x columns). Row and column from 1.
     """
 
     row: int
@@ -34,17 +36,31 @@ class Fact(NamedTuple):
     detail: str
 
 
+class Stored(NamedTuple):
+    """The value behind a cell whose text says less: a share shown as 13 %, a clock time, cut decimals."""
+
+    row: int
+    column: int
+    value: str
+
+
+_STORED = {"row": pl.Int64, "column": pl.Int64, "value": pl.String}
 _FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.String}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell."""
+    """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell.
+
+    `stored`: values behind texts that say less. `notes`: what the whole file holds and nobody reads.
+    """
 
     name: str
     cells: pl.DataFrame
     facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_FACTS))
     hidden: tuple[str, ...] = ()
+    stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_STORED))
+    notes: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -59,6 +75,7 @@ class ReadOptions:
     encoding: str | None = None
     delimiter: str | None = None
     read_as: ReadAs = field(default_factory=ReadAs)
+    limits: Limits = field(default_factory=Limits.from_environment)
 
 
 UNDECLARED = ReadOptions()
@@ -69,6 +86,9 @@ def sheet_of(
     rows: Iterable[tuple[int, list[str | None]]],
     facts: list[Fact] | None = None,
     hidden: tuple[str, ...] = (),
+    *,
+    stored: list[Stored] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
     filled = [(number, [_unless_blank(text) for text in texts]) for number, texts in rows]
@@ -77,7 +97,14 @@ def sheet_of(
     columns = {str(at): list(texts) for at, texts in enumerate(by_column, start=1)}
     schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
     cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
-    return Sheet(name, cells, pl.DataFrame(facts or [], schema=_FACTS, orient="row"), hidden)
+    told = pl.DataFrame(facts or [], schema=_FACTS, orient="row")
+    behind = pl.DataFrame(stored or [], schema=_STORED, orient="row")
+    return Sheet(name, cells, told, hidden, behind, notes)
+
+
+def facts_of(facts: list[Fact]) -> pl.DataFrame:
+    """The frame of facts a sheet carries."""
+    return pl.DataFrame(facts, schema=_FACTS, orient="row")
 
 
 def named_sheet(name: str, columns: list[str], data: pl.DataFrame, rows: list[int] | None = None) -> Sheet:

@@ -1,57 +1,148 @@
-"""Text tables: decode by declaration, split by the declared or the most regular delimiter, keep the line numbers."""
+"""Text tables: decode, split by the declared or the most regular delimiter, keep line numbers, name odd rows."""
 
-import codecs
+import csv
 import io
+import re
+from collections import Counter
 
 import polars as pl
-from charset_normalizer import from_bytes
 
-from pipelines.read.cells import ReadOptions, Sheet, Unreadable
+from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, facts_of
+from pipelines.read.encoding import decode
+from pipelines.read.limits import Limits
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ";\t,|"
+_HEAD_LINES = 500
+_SEP_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
+_LONGEST_FIELD = 10_000_000
 
 
 def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     """The one sheet of a text table; a row's number is the line it starts on. Raises Unreadable."""
-    text = decode(content, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = options.delimiter or _most_regular(text)
+    text = decode(content, options.encoding).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_binary(text)
+    told = _SEP_LINE.match(text)
+    delimiter = options.delimiter or (told[1] if told else most_regular(text))
+    text = "\n" + text[told.end() :] if told else text
     lines = pl.Series(text.removesuffix("\n").split("\n"))
+    _refuse_large(lines, delimiter, options.limits)
+    rest = _quoted(delimiter).sub("", text) if '"' in text else ""
+    if '"' in rest:
+        return _carefully(name, text, delimiter, rest)
+    return _fast(name, text, lines, delimiter)
+
+
+def _refuse_binary(text: str) -> None:
+    """One stray NUL in one data row is a cell to look at; in the header or in several rows the file is damaged."""
+    if "\x00" not in text:
+        return
+    lines = [at for at, line in enumerate(text.split("\n"), start=1) if "\x00" in line]
+    if lines[0] == 1 or len(lines) > 1:
+        raise Unreadable("file-not-tabular", f"line {lines[0]} holds a NUL byte, as binary files do")
+
+
+def most_regular(text: str) -> str:
+    """The sign that cuts the most lines into the same number of fields, quotations aside."""
+    head = "\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES])
+    return max(_DELIMITERS, key=lambda sign: _regularity(_quoted(sign).sub("", head), sign))
+
+
+def _regularity(head: str, sign: str) -> tuple[int, int]:
+    counts = Counter(count for line in head.split("\n") if (count := line.count(sign)))
+    most = counts.most_common(1)
+    return (most[0][1], most[0][0]) if most else (0, 0)
+
+
+def _quoted(delimiter: str) -> re.Pattern[str]:
+    """A whole quoted field, as the rules have it: from a border to a border, marks inside doubled."""
+    sign = re.escape(delimiter)
+    return re.compile(rf'(?:(?<=[{sign}\n])|\A)"(?:[^"]|"")*"(?=[{sign}\n]|\Z)')
+
+
+def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
+    longest = int(lines.str.len_bytes().max() or 0)  # type: ignore[arg-type]  # a number, as the series is text
+    if longest > limits.line_bytes:
+        at = int(lines.str.len_bytes().arg_max() or 0) + 1
+        raise Unreadable("file-too-large", f"line {at} is longer than the limit of {limits.line_bytes} bytes a line")
+    if lines.len() > limits.rows * 4:
+        raise Unreadable("file-too-large", f"it has {lines.len()} lines, more than the limit of {limits.rows * 4}")
+    widest = int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1  # type: ignore[arg-type]
+    if widest > limits.columns and '"' not in "".join(lines.head(1)):
+        raise Unreadable("file-too-large", f"it has {widest} columns, more than the limit of {limits.columns} columns")
+
+
+def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:
     starts = _record_starts(lines)
-    header = delimiter.join(str(at + 1) for at in range(_most_delimiters(lines, starts, delimiter) + 1))
+    counts = _quoted(delimiter).sub("", text).removesuffix("\n").split("\n") if '"' in text else lines
+    fields = pl.Series(counts, dtype=pl.String).str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1
+    most = int(fields.max() or 1)  # type: ignore[arg-type]  # a count
+    header = delimiter.join(str(at + 1) for at in range(max(1, most)))
     try:
         cells = pl.read_csv(
             io.BytesIO(f"{header}\n{text}".encode()), separator=delimiter, infer_schema=False, raise_if_empty=False
         )
     except pl.exceptions.PolarsError as error:
-        raise Unreadable(
-            "file-unreadable", f"a table separated by {delimiter!r}: its quotation marks do not match"
-        ) from error
+        detail = f"a table separated by {delimiter!r}: a row has more fields than any line"
+        raise Unreadable("file-unreadable", detail) from error
     if cells.height != starts.len():
         raise Unreadable("file-unreadable", f"a table separated by {delimiter!r}: a quotation mark is not closed")
-    return Sheet(name, _without_blanks(cells.with_columns(row=starts)))
+    whole = cells.with_columns(row=starts)
+    facts = _ragged(pl.DataFrame({"row": starts, "fields": fields})) if fields.len() == starts.len() else []
+    return Sheet(name, _without_blanks(whole), facts_of([*facts, *_strays(whole)]))
 
 
-def decode(content: bytes, declared: str | None) -> str:
-    """Text of the bytes: by byte order mark, declared code page, UTF-8, detection, in this order. Raises Unreadable."""
-    marked = next((name for bom, name in _BOMS if content.startswith(bom)), None)
-    for encoding in (marked, declared, None if declared else "utf-8"):
-        if encoding is None:
-            continue
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            if encoding in {marked, declared}:
-                raise Unreadable("encoding-differs", f"{encoding} (byte {error.start + 1})") from error
-    best = from_bytes(content).best()
-    if best is None:
-        raise Unreadable("file-not-tabular", "its text is in no code page we know")
-    return str(best)
+def _strays(cells: pl.DataFrame) -> list[Fact]:
+    """Cells with a NUL byte."""
+    found = []
+    for column in cells.columns:
+        if column != "row":
+            rows = cells.filter(pl.col(column).str.contains("\x00", literal=True))["row"]
+            found += [Fact(row, int(column), "NUL", "") for row in rows]
+    return found
 
 
-def _most_regular(text: str) -> str:
-    head = [line for line in text.split("\n", 200)[:200] if line.strip()]
-    return max(_DELIMITERS, key=lambda sign: sum(sign in line for line in head))
+def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
+    """Quotation marks that no rule foresees: read sign by sign, and say on which rows they stand."""
+    escape = "\\" if '\\"' in rest else None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        for fields in reader:
+            rows.append((before + 1, fields))
+            before = reader.line_num
+    except csv.Error as error:
+        detail = (
+            f"a table separated by {delimiter!r}: a quotation mark in row {before}, line {before + 1} is not closed"
+        )
+        raise Unreadable("file-unreadable", detail) from error
+    width = max(len(fields) for _, fields in rows)
+    grid = [[number, *fields, *[None] * (width - len(fields))] for number, fields in rows]
+    cells = pl.DataFrame(
+        grid, schema={"row": pl.Int64, **{str(at + 1): pl.String for at in range(width)}}, orient="row"
+    )
+    facts = _ragged(pl.DataFrame([(number, len(fields)) for number, fields in rows], ["row", "fields"], orient="row"))
+    lines = text.split("\n")
+    odd = [
+        (number, fields) for number, fields in rows if any('"' in each for each in fields) and '"' in lines[number - 1]
+    ]
+    facts += [
+        Fact(number, at, "QUOTATION", "") for number, fields in odd for at, each in enumerate(fields, 1) if '"' in each
+    ]
+    return Sheet(name, _without_blanks(cells), facts_of([*facts, *_strays(cells)]))
+
+
+def _ragged(counts: pl.DataFrame) -> list[Fact]:
+    """Rows with another number of fields than most rows have."""
+    filled = counts.filter(pl.col("fields") > 1)
+    if filled.is_empty():
+        return []
+    usual = filled.group_by("fields").len().sort("len", "fields")["fields"][-1]
+    odd = counts.filter(pl.col("fields") != usual)
+    return [
+        Fact(row, 1, "FIELDS", f"{fields} instead of {usual}") for row, fields in odd.select("row", "fields").rows()
+    ]
 
 
 def _record_starts(lines: pl.Series) -> pl.Series:
@@ -59,15 +150,6 @@ def _record_starts(lines: pl.Series) -> pl.Series:
     quotes = lines.str.count_matches('"', literal=True).cum_sum()
     is_open_before = quotes.shift(1, fill_value=0) % 2 == 1
     return pl.Series("row", range(1, lines.len() + 1), dtype=pl.Int64).filter(~is_open_before)
-
-
-def _most_delimiters(lines: pl.Series, starts: pl.Series, delimiter: str) -> int:
-    """The most delimiters in one record, over all its lines; those inside quotations do no harm here."""
-    until = lines.str.count_matches(delimiter, literal=True).cast(pl.Int64).cum_sum()
-    before = pl.concat([pl.Series(until.name, [0], dtype=pl.Int64), until])
-    following = starts.shift(-1, fill_value=lines.len() + 1)
-    most = (before.gather(following - 1) - before.gather(starts - 1)).max()
-    return max(1, int(str(most)))
 
 
 def _without_blanks(cells: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.read.cells import ReadOptions, Sheet, Unreadable
-from pipelines.read.delimited import decode
+from pipelines.read.encoding import decode
 
 
 def read(content: bytes, name: str, options: ReadOptions) -> Sheet:

@@ -4,7 +4,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, sheet_of
-from pipelines.read.delimited import decode
+from pipelines.read.encoding import decode
 
 _HEAD = 2_048
 _MAX_SPAN = 1_000

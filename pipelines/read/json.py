@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.read.cells import ReadOptions, Sheet, Unreadable, named_sheet, plain_name
-from pipelines.read.delimited import decode
+from pipelines.read.encoding import decode
 
 _START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _START_16 = re.compile(r'^\s*(?:\{\s*["}]|\[\s*[\[{\]])')

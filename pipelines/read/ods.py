@@ -1,36 +1,36 @@
 """ods on lxml: repeated rows and cells, spans, covered cells, errors, notes left out of the text."""
 
-import io
-import zipfile
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from pipelines.read.archive import DAMAGED
-from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read import active, archive
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.limits import Limits
+from pipelines.read.safe_xml import parse
+from pipelines.read.serial import moment_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _RAISED = "raised"
-_MAX_REPEAT = 16_384
+_CLOCK = re.compile(r"PT(\d+)H(\d+)M([\d.,]+)S")
 
 
-def read(content: bytes) -> list[Sheet]:
+def read(content: bytes, limits: Limits) -> list[Sheet]:
     """Every table of the spreadsheet."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            tree = etree.fromstring(package.read("content.xml"), parser)
-    except (*DAMAGED, KeyError, etree.XMLSyntaxError) as error:
-        raise Unreadable("file-unreadable", "an OpenDocument spreadsheet: a part of it is damaged") from error
+    package = archive.Package(content, limits)
+    active.refuse(package)
+    archive.check_whole(package)
+    tree = parse(package.part("content.xml"), "content.xml", limits)
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
     for span in _raised(tree):
         span.tag = _RAISED
-    return [_sheet(table) for table in tables]
+    return [_sheet(table, limits) for table in tables]
 
 
 def _raised(tree: etree._Element) -> list[etree._Element]:
@@ -44,21 +44,47 @@ def _raised(tree: etree._Element) -> list[etree._Element]:
     return [span for span in tree.iter(f"{_TEXT}span") if span.get(f"{_TEXT}style-name") in styles]
 
 
-def _sheet(table: etree._Element) -> Sheet:
+def _sheet(table: etree._Element, limits: Limits) -> Sheet:
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
-    hidden: list[str] = []
-    number = 0
+    stored: list[Stored] = []
+    hidden = _hidden_columns(table)
+    number = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
-        repeat = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
-        texts = [text for cell in _cells(row) for text in _repeated(cell)]
-        if any(texts):
-            rows += [(number + 1 + copy, texts) for copy in range(min(repeat, _MAX_REPEAT))]
+        repeat = _count(row, "number-rows-repeated")
+        if any(map(_text, _cells(row))):
+            width = sum(map(_repeats, _filled(row)))
+            cells += width * repeat
+            _refuse_large(width, number + repeat, cells, limits)
+            texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
+            rows += [(number + 1 + copy, texts) for copy in range(repeat)]
             facts += list(_facts(row, number + 1))
-        if row.get(f"{_TABLE}visibility", "visible") != "visible" and any(texts):
-            hidden.append(f"row {number + 1}")
+            stored += [each for copy in range(repeat) for each in _stored(row, number + 1 + copy)]
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                hidden.append(f"row {number + 1}")
         number += repeat
-    return sheet_of(table.get(f"{_TABLE}name", ""), rows, facts, tuple(hidden))
+    return sheet_of(table.get(f"{_TABLE}name", ""), rows, facts, tuple(hidden), stored=stored)
+
+
+def _refuse_large(width: int, rows: int, cells: int, limits: Limits) -> None:
+    problems = {
+        f"an invalid repeat: cells beyond the limit of {limits.columns} columns": width > limits.columns,
+        f"rows repeat beyond the limit of {limits.rows} rows": rows > limits.rows,
+        f"repeated rows stand for more cells than the limit of {limits.cells}": cells > limits.cells,
+    }
+    for problem, is_present in problems.items():
+        if is_present:
+            raise Unreadable("file-too-large", problem)
+
+
+def _hidden_columns(table: etree._Element) -> list[str]:
+    hidden = []
+    at = 1
+    for column in table.iter(f"{_TABLE}table-column"):
+        if column.get(f"{_TABLE}visibility", "visible") != "visible":
+            hidden.append(f"column {letter(at)}")
+        at += _count(column, "number-columns-repeated")
+    return hidden
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -67,19 +93,52 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
             yield cell
 
 
+def _filled(row: etree._Element) -> list[etree._Element]:
+    """Cells up to the last one with a text: the blank rest of a row is not made."""
+    cells = list(_cells(row))
+    last = max((at for at, cell in enumerate(cells, start=1) if _text(cell)), default=0)
+    return cells[:last]
+
+
+def _count(node: etree._Element, name: str) -> int:
+    text = node.get(f"{_TABLE}{name}", "1")
+    if not text.isdecimal():
+        raise Unreadable("file-unreadable", f"an OpenDocument spreadsheet: {name} is damaged")
+    return max(1, int(text))
+
+
 def _repeats(cell: etree._Element) -> int:
-    return min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MAX_REPEAT)
+    return _count(cell, "number-columns-repeated")
 
 
-def _repeated(cell: etree._Element) -> list[str | None]:
-    text = _text(cell)
-    return [text] * (_repeats(cell) if text or cell.getnext() is not None else 1)
+def _stored(row: etree._Element, number: int) -> Iterator[Stored]:
+    """Numbers and clock times behind texts that say less."""
+    column = 1
+    for cell in _filled(row):
+        value = _value(cell)
+        if value is not None and value != _text(cell):
+            yield from (Stored(number, column + copy, value) for copy in range(_repeats(cell)))
+        column += _repeats(cell)
+
+
+def _value(cell: etree._Element) -> str | None:
+    kind = cell.get(f"{_OFFICE}value-type")
+    if kind in {"float", "percentage", "currency"}:
+        return cell.get(f"{_OFFICE}value")
+    found = _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value") or "") if kind == "time" else None
+    if found is None:
+        return None
+    seconds = int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3].replace(",", "."))
+    return str(moment_of(seconds / 86_400, is_1904=False))
 
 
 def _text(cell: etree._Element) -> str | None:
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "date":
-        return (cell.get(f"{_OFFICE}date-value") or "").removesuffix("T00:00:00") or None
+        moment = (cell.get(f"{_OFFICE}date-value") or "").removesuffix("T00:00:00")
+        return moment.replace("T", " ") or None
+    if kind == "boolean":
+        return (cell.get(f"{_OFFICE}boolean-value") or "").upper() or None
     lines = ["".join(_spoken(each)) for each in cell if each.tag == f"{_TEXT}p"]
     return "\n".join(lines) or cell.get(f"{_OFFICE}value")
 

@@ -4,18 +4,18 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.read.archive import MAX_UNPACKED
-from pipelines.read.cells import Sheet, Unreadable, named_sheet, plain_name
+from pipelines.read.cells import ReadOptions, Sheet, Unreadable, named_sheet, plain_name
+from pipelines.read.limits import Limits
 
 MARK = b"PAR1"
 _DAMAGED = "a Parquet file: it is cut off or damaged"
 
 
-def read(content: bytes, name: str) -> Sheet:
+def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     """The one table of the file. Raises Unreadable, also where a column holds lists, records or bytes."""
     try:
         file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
-        _refuse_large(file.metadata)
+        _refuse_large(file.metadata, options.limits)
         _refuse_nested(file.schema_arrow)
         table = pl.from_arrow(file.read())
     except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
@@ -28,10 +28,10 @@ def read(content: bytes, name: str) -> Sheet:
     )
 
 
-def _refuse_large(metadata: pq.FileMetaData) -> None:
+def _refuse_large(metadata: pq.FileMetaData, limits: Limits) -> None:
     unpacked = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
-    if unpacked > MAX_UNPACKED:
-        raise Unreadable("archive-unsafe", f"it unpacks to more than {MAX_UNPACKED} bytes")
+    if unpacked > limits.unpacked_bytes:
+        raise Unreadable("archive-unsafe", f"it unpacks to more than {limits.unpacked_bytes} bytes")
 
 
 def _refuse_nested(schema: pa.Schema) -> None:

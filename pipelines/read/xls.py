@@ -5,18 +5,31 @@ from typing import Any
 
 import xlrd
 
-from pipelines.read.cells import Fact, Sheet, Unreadable, date_text, number_text, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, number_text, sheet_of
+from pipelines.read.serial import shown
 
 _RAISED = 1
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
+    except xlrd.XLRDError as error:
+        raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
-        raise Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or protected") from error
+        raise _told(content, "") from error
     return [_sheet(book, sheet) for sheet in book.sheets()]
+
+
+def _told(content: bytes, message: str) -> Unreadable:
+    """What to say of a compound file: encrypted ones are named as such."""
+    words = message.casefold()
+    is_locked = "encrypt" in words or "password" in words or _ENCRYPTED in content
+    if is_locked:
+        return Unreadable("file-protected", "")
+    return Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or its format is not supported")
 
 
 class _Silence:
@@ -44,7 +57,19 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     ]
     hidden_rows = [f"row {number + 1}" for number, shape in sheet.rowinfo_map.items() if shape.hidden]
     whole = [f"sheet {sheet.name}"] if sheet.visibility else []
-    return sheet_of(sheet.name, rows, merged + errors + raised, (*whole, *hidden_rows))
+    facts = merged + errors + raised
+    return sheet_of(sheet.name, rows, facts, (*whole, *hidden_rows), stored=_stored(book, sheet))
+
+
+def _stored(book: Any, sheet: Any) -> list[Stored]:
+    """Numbers and clock times behind texts that say less."""
+    found = []
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+                text, value = shown(cell.value, repr(cell.value), _shape(book, cell), is_1904=bool(book.datemode))
+                found += [Stored(row + 1, column + 1, value)] if value != text else []
+    return found
 
 
 def _raised(book: Any, sheet: Any, place: tuple[int, int], facts: list[Fact]) -> set[int]:
@@ -69,7 +94,7 @@ def _text(book: Any, cell: Any, raised: set[int]) -> str | None:
         case xlrd.XL_CELL_NUMBER:
             return number_text(cell.value, _shape(book, cell))
         case xlrd.XL_CELL_DATE:
-            return date_text(xlrd.xldate_as_datetime(cell.value, book.datemode))
+            return shown(cell.value, repr(cell.value), _shape(book, cell), is_1904=bool(book.datemode))[0]
         case xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         case xlrd.XL_CELL_ERROR:

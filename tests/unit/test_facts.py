@@ -80,3 +80,16 @@ def test_hidden_rows_are_taken_with_a_warning() -> None:
 
     assert outcome.findings.select("finding_id", "detail").rows() == [("rows-hidden", "row 3")]
     assert outcome.accepted.height == 2
+
+
+def as_text(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+@pytest.mark.parametrize(("spoilt", "finding_id"), [("{};more", "row-ragged"), ("{}\x00", "cell-binary")])
+def test_row_of_a_text_table_that_went_wrong_is_refused(spoilt: str, finding_id: str) -> None:
+    first, second = (";".join(map(str, cells)) for cells in rows_of({}, {}))
+    outcome = deliver(as_text(";".join(HEADER), first, spoilt.format(second)), "x.csv", source_of(), "2024")
+
+    assert finding_id in ids(outcome)
+    assert outcome.accepted.height == 1

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from pipelines.read import Unreadable, archive, read
+from pipelines.read import ReadOptions, Unreadable, read
 from tests.support.sheets import texts
 from tests.support.workbooks import zip_of
 
@@ -14,7 +14,7 @@ TABLE = b"a;b\n1;2\n"
 
 def refused(content: bytes) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
-        read(content, "x.zip")
+        read(content, "x.zip", ReadOptions())
     return caught.value
 
 
@@ -28,17 +28,17 @@ def test_every_member_is_a_sheet_in_order_of_name() -> None:
 def test_bomb_is_refused_by_its_ratio() -> None:
     problem = refused(zip_of({"a.csv": b"0" * 2_000_000}))
 
-    assert (problem.finding_id, f"{archive.MAX_RATIO} times" in problem.detail) == ("archive-unsafe", True)
+    assert (problem.finding_id, "200 times" in problem.detail) == ("archive-unsafe", True)
 
 
 def test_archive_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MAX_UNPACKED", 10)
+    monkeypatch.setenv("OSCEC_LIMIT_UNPACKED_BYTES", "10")
 
     assert "more than 10 bytes" in refused(zip_of({"a.csv": TABLE, "b.csv": TABLE})).detail
 
 
 def test_archive_is_refused_by_its_number_of_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 1)
+    monkeypatch.setenv("OSCEC_LIMIT_PARTS", "1")
 
     assert "more than 1 files" in refused(zip_of({"a.csv": TABLE, "b.csv": TABLE})).detail
 

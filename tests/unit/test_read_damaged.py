@@ -91,17 +91,18 @@ def test_workbook_without_a_cell_is_empty() -> None:
         b"\xff\xd8\xff\xe0picture",
         b"GIF89a" + b"picture",
         b"{\\rtf1 12;13\n14;15}",
-        b"a;b\n1;\x00\n",
+        b"a;b\n1;\x00\n2;\x00\n",
+        b"a;\x00b\n1;2\n",
     ],
 )
 def test_what_is_no_table_is_told(content: bytes) -> None:
     assert finding_of(content, "x.csv") == "file-not-tabular"
 
 
-def test_encrypted_workbook_is_unreadable() -> None:
+def test_encrypted_workbook_is_named_as_such() -> None:
     stream = "EncryptedPackage".encode("utf-16-le")
 
-    assert finding_of(OLE + b"\x00" * 504 + stream.ljust(2048, b"\x00"), "x.xlsx") == "file-unreadable"
+    assert finding_of(OLE + b"\x00" * 504 + stream.ljust(2048, b"\x00"), "x.xlsx") == "file-protected"
 
 
 def test_zip_without_its_list_of_members_is_unreadable() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
-from tests.support.sheets import texts
+from tests.support.sheets import facts, texts
 
 
 def only(content: bytes, **options: Any) -> Sheet:
@@ -59,6 +59,12 @@ def test_delimiter_is_found(delimiter: str) -> None:
     assert texts(only(content)) == {1: ["a", "b", "c"], 2: ["1", "2", "3"]}
 
 
+def test_delimiter_is_found_where_every_field_is_quoted() -> None:
+    content = b'"a"\t"b,c"\n"1,2"\t"3,4"\n'
+
+    assert texts(only(content)) == {1: ["a", "b,c"], 2: ["1,2", "3,4"]}
+
+
 def test_declared_delimiter_goes_before_the_found_one() -> None:
     assert texts(only(b"a;b,c\n1;2,3\n", delimiter=",")) == {1: ["a;b", "c"], 2: ["1;2", "3"]}
 
@@ -92,7 +98,58 @@ def test_one_column_is_a_table() -> None:
     assert texts(only(b"a\n\n1\n")) == {1: ["a"], 3: ["1"]}
 
 
-@pytest.mark.parametrize("content", [b'a;b\n1;"x\n2;y\n', b'a;b\n"1;2\n', b'a;b\n1;5" disk\n2;y\n'])
+def test_mark_inside_a_field_is_itself_and_a_fact() -> None:
+    sheet = only(b'a;b\n1;5" disk\n2;y\n')
+
+    assert texts(sheet) == {1: ["a", "b"], 2: ["1", '5" disk'], 3: ["2", "y"]}
+    assert facts(sheet, "QUOTATION") == [(2, 2, "")]
+
+
+def test_escaped_mark_is_read_and_a_fact() -> None:
+    sheet = only(b'a;b\n1;"say \\"no\\""\n2;y\n')
+
+    assert texts(sheet)[2] == ["1", 'say "no"']
+    assert facts(sheet, "QUOTATION") == [(2, 2, "")]
+
+
+def test_rows_of_another_length_are_facts() -> None:
+    assert facts(only(b"a;b;c\n1;2\n1;2;3\n"), "FIELDS") == [(2, 1, "2 instead of 3")]
+
+
+def test_one_nul_in_one_row_is_a_fact() -> None:
+    assert facts(only(b"a;b\n1;2\n3;x\x00\n"), "NUL") == [(3, 2, "")]
+
+
+def test_line_that_names_its_separator_is_no_row() -> None:
+    assert texts(only(b"sep=|\na|b,c\n1|2,3\n")) == {2: ["a", "b,c"], 3: ["1", "2,3"]}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1252", ["Zürich", "naïve", "Åland", "señal", "Größe"]),
+        ("cp1250", ["Łódź", "žena", "Čech", "őr", "ű", "ń"]),
+        ("cp1251", ["жертва", "България", "изнудване"]),
+        ("iso8859_7", ["Ελλάδα", "εκβιασμός", "ανήλικος"]),
+        ("utf-16-le", ["Łódź", "žena"]),
+        ("cp949", ["서울특별시", "강제추행", "협박", "청소년 피해자"] * 3),
+        ("cp932", ["東京都", "児童買春", "脅迫", "被害者の年齢"] * 3),
+    ],
+)
+def test_code_page_is_told_from_the_words(encoding: str, words: list[str]) -> None:
+    rows = "".join(f"{at};{word}\n" for at, word in enumerate(words))
+
+    assert [row[1] for row in list(texts(only(f"number;word\n{rows}".encode(encoding))).values())[1:]] == words
+
+
+def test_parts_in_two_code_pages_are_refused_by_line() -> None:
+    with pytest.raises(Unreadable, match="line 5") as refused:
+        only("a;ü\n1;ä\n2;ö\n3;ß\n".encode() + "4;ü\n".encode("cp1252"))
+
+    assert refused.value.finding_id == "encoding-differs"
+
+
+@pytest.mark.parametrize("content", [b'a;b\n1;"x\n2;y\n', b'a;b\n"1;2\n'])
 def test_unclosed_quotation_mark_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         only(content)

@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipelines.read import Sheet, read
+from pipelines.read import Sheet, Unreadable, read
 from tests.support.sheets import facts, texts
 from tests.support.workbooks import saved
 
@@ -149,15 +149,18 @@ def test_text_of_digits_keeps_its_zeros() -> None:
     assert texts(sheet_with(A1="0042")) == {1: ["0042"]}
 
 
-def test_one_cell_in_the_last_corner_costs_nothing() -> None:
-    sheet = sheet_with(A1="a", XFD1048576="z")
+def test_one_cell_in_the_last_row_costs_nothing() -> None:
+    sheet = sheet_with(A1="a", B1048576="z")
 
     assert sheet.cells["row"].to_list() == [1, 1_048_576]
-    assert sheet.cells.select("16384").to_series().to_list() == [None, "z"]
+    assert sheet.cells["2"].to_list() == [None, "z"]
 
 
-def test_cell_in_the_last_corner_beside_a_formula_costs_nothing() -> None:
-    assert facts(sheet_with(A1="=1", XFD1048576="z"), "NO_STORED_VALUE") == [(1, 1, "")]
+def test_one_cell_in_the_last_column_is_refused_before_it_costs() -> None:
+    with pytest.raises(Unreadable, match="outside the limit of 512 columns") as refused:
+        sheet_with(A1="a", XFD1048576="z")
+
+    assert refused.value.finding_id == "file-too-large"
 
 
 def test_name_of_the_file_does_not_matter() -> None:

@@ -1,0 +1,136 @@
+"""`oscec inspect` and `oscec preview`: what is seen in a file that no source declares. Stores nothing."""
+
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from interfaces import show
+from pipelines.read import Sheet, Unreadable, is_text, named_truly
+from pipelines.read.guard import read_apart
+from pipelines.read.seen import Flag, Seen, look
+from schemas import finding
+
+_GAP = 1_000
+
+
+@dataclass
+class Inspected:
+    """A file as read and as seen, sheet by sheet."""
+
+    sheets: list[Sheet]
+    seen: list[Seen]
+    flags: list[Flag] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def inspect(path: Path, *, as_json: bool) -> int:
+    """Print what is seen in a file. Exit code 0 where it can be read, 2 where it is refused."""
+    try:
+        found = inspected(path)
+    except Unreadable as error:
+        return _refused(error, as_json=as_json)
+    if as_json:
+        show.as_json_line(_told(found))
+    else:
+        _preview(found)
+    return 0
+
+
+def inspected(path: Path) -> Inspected:
+    """Read a file and look at every sheet. Raises Unreadable."""
+    content = _content(path)
+    named_truly(content, path.name)
+    sheets = read_apart(content, path.name)
+    text = is_text(content)
+    found = Inspected(sheets, [])
+    found.seen = [look(sheet, is_text=text) for sheet in sheets if not _is_hidden(sheet)]
+    found.flags = [flag for seen in found.seen for flag in seen.flags] + _file_flags(sheets, found.seen)
+    found.notes = [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
+    return found
+
+
+def _content(path: Path) -> bytes:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
+        raise Unreadable("file-not-regular", "a link, a folder or a special file")
+    if not mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
+        raise Unreadable("file-not-regular", "without permission to read it")
+    return path.read_bytes()
+
+
+def _is_hidden(sheet: Sheet) -> bool:
+    return f"sheet {sheet.name}" in sheet.hidden
+
+
+def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
+    hidden = [f"hidden {part}" for sheet in sheets for part in sheet.hidden]
+    notes = list(dict.fromkeys(note for sheet in sheets for note in sheet.notes))
+    headers = {tuple(each.grid[0]) for each in seen if each.grid}
+    filled = [sheet for sheet in sheets if sheet.cells.height and not _is_hidden(sheet)]
+    several = len(filled) > 1 and (len(headers) != 1 or any(not each.grid for each in seen))
+    others = ["other sheets are not part of the first table"] if several else []
+    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others)]
+
+
+def _refused(error: Unreadable, *, as_json: bool) -> int:
+    kind = finding.catalogue()[error.finding_id]
+    message = f"{kind.text.format(detail=error.detail, value='', column='')} {kind.remedy}"
+    if as_json:
+        show.as_json_line({"error": message, "finding": error.finding_id})
+        return 0
+    show.complain(message)
+    return 2
+
+
+def _told(found: Inspected) -> dict[str, Any]:
+    """One JSON object: every sheet as it stands, and beside it its table in one spelling where that differs."""
+    sheets: dict[str, Any] = {sheet.name: _grid(sheet) for sheet in found.sheets}
+    for seen in found.seen:
+        if seen.grid and seen.grid != sheets[seen.name]:
+            sheets[f"{seen.name} (table)"] = seen.grid
+    tables = [seen.grid for seen in found.seen if seen.grid]
+    if len(tables) > 1 and all(table[0] == tables[0][0] for table in tables):
+        sheets["(tables of one header)"] = [tables[0][0], *(row for table in tables for row in table[1:])]
+    return {"sheets": sheets, "flags": found.flags, "notes": found.notes}
+
+
+def _grid(sheet: Sheet) -> list[list[str | None]]:
+    """Rows from the first of the sheet on; what stands behind a very long gap is cut, and flagged by `look`."""
+    behind = {(row, column): value for row, column, value in sheet.stored.rows()}
+    grid: list[list[str | None]] = []
+    for number, *texts in sheet.cells.iter_rows():
+        if number - len(grid) > _GAP:
+            break
+        grid += [[] for _ in range(number - len(grid) - 1)]
+        grid.append([behind.get((number, at), text) for at, text in enumerate(texts, start=1)] if behind else texts)
+    return grid
+
+
+def _preview(found: Inspected) -> None:
+    body = [
+        (
+            sheet.name,
+            "hidden" if _is_hidden(sheet) else "",
+            sheet.cells.height,
+            sheet.width,
+            next((each.header_row or "" for each in found.seen if each.name == sheet.name), ""),
+        )
+        for sheet in found.sheets
+    ]
+    show.rows(("sheet", "shown", "rows", "columns", "header row"), body, ("rows", "columns", "header row"))
+    for seen in found.seen:
+        if seen.grid:
+            show.rows(("column", "first values"), _columns(seen))
+    if found.flags:
+        show.rows(
+            ("row", "column", "what"),
+            [(flag.row if flag.row > 0 else "", flag.column, flag.reason) for flag in found.flags],
+        )
+    for note in found.notes:
+        show.say(note)
+
+
+def _columns(seen: Seen) -> list[tuple[str, str]]:
+    shown = [dict.fromkeys(row[at] for row in seen.grid[1:50] if row[at]) for at in range(len(seen.grid[0]))]
+    return [(name, ", ".join(list(texts)[:4])) for name, texts in zip(seen.grid[0], shown, strict=True)]

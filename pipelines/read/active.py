@@ -1,0 +1,46 @@
+"""Active and foreign content of office packages: what could run, fetch or hide something is refused and named."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.read.archive import Package
+from pipelines.read.cells import Unreadable
+
+_REFUSED = {
+    r"(^|/)vbaproject[^/]*\.bin$|^basic/.+\.xml$": "a macro (VBA)",
+    r"(^|/)macrosheets/": "an Excel 4 macro sheet (XLM)",
+    r"(^|/)(embeddings|activex|ctrlprops)/|^object [^/]*/content\.xml$": "an embedded object (OLE or attachment)",
+    r"(^|/)media/|^pictures/.": "an embedded picture (image)",
+}
+_EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.xml$")
+_DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink|table:dde-link", re.IGNORECASE)
+_REFRESHES = re.compile(rb'refreshOnLoad="(1|true)"', re.IGNORECASE)
+
+
+def refuse(package: Package) -> None:
+    """Raise Unreadable where the package holds anything that could run or fetch, or a picture."""
+    found = list(dict.fromkeys(_held(package)))
+    if found:
+        raise Unreadable("file-active", "it holds " + ", ".join(found))
+
+
+def _held(package: Package) -> Iterator[str]:
+    for name in package.names:
+        yield from (what for pattern, what in _REFUSED.items() if re.search(pattern, name.casefold()))
+        if _EXTERNAL.search(name.casefold()) and _DDE.search(package.part(name)):
+            yield "an external DDE link"
+    if "xl/connections.xml" in package and _REFRESHES.search(package.part("xl/connections.xml")):
+        yield "an external data connection that refreshes on load"
+
+
+def told(package: Package) -> tuple[str, ...]:
+    """What is not read and deserves to be known: links to other workbooks, comments."""
+    names = [name.casefold() for name in package.names]
+    noted = {
+        "external link to another workbook, not followed": any(map(_EXTERNAL.search, names)),
+        "external data connection, not followed": "xl/connections.xml" in names,
+        "comments present, not stored": any(
+            re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.xml$", name) for name in names
+        ),
+    }
+    return tuple(what for what, is_present in noted.items() if is_present)

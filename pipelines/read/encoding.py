@@ -1,0 +1,127 @@
+"""Bytes to text: byte order mark, declared code page, UTF-8, shape of UTF-16, then the code page that reads best."""
+
+import codecs
+import re
+import unicodedata
+from itertools import pairwise
+
+from charset_normalizer import from_bytes
+
+from pipelines.read.cells import Unreadable
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_NATIONAL = ("cp1252", "cp1250", "iso8859_2", "cp1251", "cp1253", "iso8859_7", "cp1254", "cp1257", "koi8_r")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
+_EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
+_RARE = set("ÿþÞ¤¦")
+_SAMPLE = 200_000
+_FEW = 4
+_SHARE = 0.2
+_A_WORD = 3
+
+
+def decode(content: bytes, declared: str | None) -> str:
+    """Text of the bytes, without byte order marks. Raises Unreadable where no code page can be trusted."""
+    marked = next((name for bom, name in _BOMS if content.startswith(bom)), None)
+    if marked == "utf-32":
+        raise Unreadable("encoding-differs", "in an encoding we read: it is UTF-32")
+    shape = marked or _utf16_shape(content)
+    for encoding in (shape, declared):
+        if encoding is not None:
+            return _strictly(content, encoding)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _best(content, error.start)
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding).lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Unreadable("encoding-differs", f"{encoding} (byte {error.start + 1})") from error
+    except LookupError as error:
+        raise Unreadable("encoding-differs", f"in an encoding we know: {encoding}") from error
+
+
+def _utf16_shape(content: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of Western text is zero."""
+    head = content[:2_000]
+    half = len(head) // 2
+    zeros = (head[::2].count(0), head[1::2].count(0))
+    if half < _FEW or max(zeros) < half * 0.6 or min(zeros) > half * 0.1:
+        return None
+    return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+
+
+def _best(content: bytes, first_bad: int) -> str:
+    line = content.count(b"\n", 0, first_bad) + 1
+    lines = [each for each in content.splitlines() if _HIGH.search(each)]
+    whole = sum(map(_is_utf8, lines))
+    if whole > 1 and whole > len(lines) * _SHARE:
+        detail = f"in one encoding: parts are UTF-8 and parts are not, first at byte {first_bad + 1}, line {line}"
+        raise Unreadable("encoding-differs", detail)
+    sample = b" ".join(lines)[:_SAMPLE]
+    faults = {name: _faults(sample, name) for name in _NATIONAL}
+    best = min(_NATIONAL, key=faults.__getitem__)
+    if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
+        return content.decode(best, "strict")
+    eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs)), None)
+    if eastern:
+        return _strictly(content, eastern)
+    guessed = from_bytes(content[:_SAMPLE]).best()
+    if guessed is None or len(_HIGH.findall(sample)) < _FEW:
+        detail = f"in an encoding that can be told: byte {first_bad + 1} on line {line} is not UTF-8"
+        raise Unreadable("encoding-differs", detail)
+    return _strictly(content, guessed.encoding)
+
+
+def _is_eastern(sample: bytes, encoding: str, signs: str) -> bool:
+    """Whether nearly all signs beyond ASCII are those the code page is used for."""
+    try:
+        wide = [sign for sign in sample.decode(encoding) if not sign.isascii()]
+    except UnicodeDecodeError:
+        return False
+    known = sum(unicodedata.name(sign, "").startswith(tuple(signs.split(","))) for sign in wide)
+    return len(wide) >= _FEW and known >= len(wide) * (1 - _SHARE)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _faults(sample: bytes, encoding: str) -> float:
+    """How many words look wrong when read in a code page; infinite where it has no such byte."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return float("inf")
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    scripts = sum(_is_foreign(word) for word in words)
+    few = float("inf") if scripts and len(_HIGH.findall(sample)) < _FEW else 0
+    return few + sum(map(_is_odd, words))
+
+
+def _is_foreign(word: str) -> bool:
+    return unicodedata.name(word[-1], "").startswith(("CYRILLIC", "GREEK"))
+
+
+def _is_odd(word: str) -> bool:
+    """Signs that are no letters inside a word, capitals after small letters, mixed scripts, a word of accents only."""
+    letters = [sign for sign in word if sign.isalpha()]
+    scripts = {unicodedata.name(sign, "?").partition(" ")[0] for sign in letters}
+    inside = any(unicodedata.category(sign) in {"Sc", "So", "Sm", "Cc", "No", "Lo", "Sk"} for sign in word)
+    flips = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    accents = scripts == {"LATIN"} and len(letters) >= _A_WORD and not any(sign.isascii() for sign in letters)
+    is_money = len(word) == 1 and unicodedata.category(word) == "Sc"
+    return not is_money and (
+        inside or flips or len(scripts) > 1 or accents or bool(set(word) & _RARE) or "ς" in word[:-1]
+    )

@@ -1,0 +1,45 @@
+"""XML parts without entities, without the network, and no deeper or wider than a table needs."""
+
+import re
+
+from lxml import etree
+
+from pipelines.read.cells import Unreadable
+from pipelines.read.limits import Limits
+
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+
+
+def parse(content: bytes, name: str, limits: Limits) -> etree._Element:
+    """The root element of a part. Raises Unreadable where it is unsafe or not well formed."""
+    refuse_unsafe(content, name, limits)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise malformed(name, error) from error
+
+
+def malformed(name: str, error: Exception) -> Unreadable:
+    """What to say of a part that is not well-formed XML; depth has a cause of its own."""
+    if "depth" in str(error).casefold():
+        return Unreadable("file-too-large", f"the XML part {name} nests elements deeper than the limit of depth")
+    line = getattr(error, "lineno", None)
+    place = f" at line {line}" if line else ""
+    return Unreadable("file-unreadable", f"a package: the XML of its part {name} is damaged or incomplete{place}")
+
+
+def refuse_unsafe(content: bytes, name: str, limits: Limits) -> None:
+    """Refuse document types, entities and oversized tags. Raises Unreadable."""
+    text = content.replace(b"\x00", b"") if content.startswith(_UTF16) else content
+    if _DECLARED.search(text):
+        raise Unreadable("file-active", f"the XML part {name} declares a DOCTYPE or an entity")
+    if len(text) > limits.tag_bytes and any(len(each) > limits.tag_bytes for each in _tags(text)):
+        raise Unreadable(
+            "file-too-large", f"an XML tag of part {name} has more attributes than the limit of size allows"
+        )
+
+
+def _tags(text: bytes) -> list[bytes]:
+    return [each.partition(b">")[0] for each in text.split(b"<") if len(each) > 1]

@@ -1,0 +1,103 @@
+"""The readers over odd files of other projects and over generated hostile files, judged from outside."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from interfaces import inspecting
+
+ODD = Path(__file__).parents[3] / "shared" / "data" / "odd_files"
+SEED = 7
+LEFT_OUT = {
+    "w3_other_country.csv",
+    "w4_other_year.csv",
+    "w6_row_drop.csv",
+}  # need to know sender, period, last delivery
+NEW_FORMATS = {".xlsb"}
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the judge leaves files open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.skipif(not (ODD / "judge.py").exists(), reason="the odd files are not beside this repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def judge() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("judge", ODD / "judge.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    command = [sys.executable, str(ODD / "make_hostile.py"), "--out", str(folder), "--seed", str(SEED)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return folder
+
+
+def told(path: str, judge: ModuleType) -> dict[str, Any]:
+    """What `oscec inspect --json` says of a file, as the judge reads it."""
+    out = StringIO()
+    with redirect_stdout(out):
+        inspecting.inspect(Path(path), as_json=True)
+    answer = json.loads(out.getvalue())
+    if "error" in answer:
+        return {"end": "error", "error": answer["error"]}
+    sheets = {name: [[judge.canon(cell) for cell in row] for row in grid] for name, grid in answer["sheets"].items()}
+    return {"end": "data", "sheets": sheets, "flags": answer["flags"]}
+
+
+def outcomes(jobs: Iterator[Any], judge: ModuleType) -> list[tuple[str, str, str, str]]:
+    """Expectation, outcome, file and note of every case."""
+    judged = []
+    for info, _, path, expected, cause, truth, several, _, _, flags in jobs:
+        if os.path.splitext(path)[1] in NEW_FORMATS or Path(path).name in LEFT_OUT:  # noqa: PTH122  # a name may be odd
+            continue
+        answer = told(path, judge)
+        found, note = judge.judge(answer, expected, cause, truth, several, want_flags=flags)
+        judged.append((info["expect"], found, info["file"], note))
+    return judged
+
+
+def test_hostile_files(judge: ModuleType, hostile: Path) -> None:
+    judged = outcomes(judge.jobs_hostile(str(hostile), ["none"], {"oscec": ""}), judge)
+    found = Counter((expected, outcome) for expected, outcome, _, _ in judged)
+    accept = [each for each in judged if each[0] == "accept"]
+    refuse = [each for each in judged if each[0] in {"reject", "unsafe"}]
+    flag = [each for each in judged if each[0] == "flag"]
+
+    assert not [each for each in judged if each[1] in {"wrong", "type_differs", "crash"}]
+    assert not [each for each in judged if each[1] in {"unsafe_accept", "silent_accept"}]
+    assert found["accept", "exact"] >= 0.97 * len(accept), [each for each in accept if each[1] != "exact"]
+    assert sum(each[1] == "error_clear" for each in refuse) >= 0.98 * len(refuse)
+    assert sum(each[1] == "exact" for each in flag) >= 0.97 * len(flag), [each for each in flag if each[1] != "exact"]
+
+
+def test_odd_files(judge: ModuleType) -> None:
+    judged = outcomes(judge.jobs_corpora(["none"], {"oscec": ""}), judge)
+    must = [each for each in judged if each[0] == "parse"]
+    refuse = [each for each in judged if each[0] == "refuse"]
+
+    assert not [each for each in must if each[1] in {"wrong", "contains", "type_differs"}]
+    assert {each[2] for each in must if each[1] == "error_wrongly"} <= {
+        "calamine/capitalized_wbook_stream.xls",  # no cell at all
+        "poi/BrNotClosed.xlsx",  # no cell at all
+        "calamine/issue_261.xlsx",  # holds a picture
+    }
+    assert all(each[1] == "error_clear" for each in refuse)

@@ -1,0 +1,94 @@
+"""`oscec inspect` and `oscec preview`: what a file holds, or precisely why it is refused."""
+
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Oscec
+from tests.support.workbooks import xlsx_of
+
+ROWS = [["case", "age"], ["a", "12"], ["b", "13"]]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(xlsx_of(ROWS))
+    return path
+
+
+def test_sheets_are_told_as_they_stand(oscec: Oscec, workbook: Path) -> None:
+    told = oscec("inspect", "--json", str(workbook)).told
+
+    assert told == {"sheets": {"Sheet1": ROWS}, "flags": [], "notes": []}
+
+
+def test_table_is_told_beside_the_sheet_where_it_differs(oscec: Oscec, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Report\n\nCase;Day\na;31.12.2025\n")
+    told = oscec("inspect", "--json", str(path)).told
+
+    assert told["sheets"]["x.csv"] == [["Report", None], [], ["Case", "Day"], ["a", "31.12.2025"]]
+    assert told["sheets"]["x.csv (table)"] == [["case", "day"], ["a", "2025-12-31"]]
+
+
+def test_sheets_of_one_header_are_also_one_table(oscec: Oscec, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, case in (("2024", "a"), ("2025", "b")):
+        page = book.create_sheet(name)
+        page.append(["case", "sex"])
+        page.append([case, "F"])
+    del book["Sheet"]
+    book.save(tmp_path / "x.xlsx")
+    told = oscec("inspect", "--json", str(tmp_path / "x.xlsx")).told
+
+    assert told["sheets"]["(tables of one header)"] == [["case", "sex"], ["a", "F"], ["b", "F"]]
+    assert told["flags"] == []
+
+
+def test_hidden_parts_are_flags_of_the_file(oscec: Oscec, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.worksheets[0].append(row)
+    back = book.create_sheet("back")
+    back["A1"] = "old"
+    back.sheet_state = "hidden"
+    book.save(tmp_path / "x.xlsx")
+
+    assert oscec("inspect", "--json", str(tmp_path / "x.xlsx")).told["flags"] == [[-1, "", "hidden sheet back"]]
+
+
+def test_refusal_names_the_cause_and_the_next_step(oscec: Oscec, workbook: Path) -> None:
+    disguised = workbook.rename(workbook.with_suffix(".csv"))
+    told = oscec("inspect", "--json", str(disguised)).told
+    ended = oscec("inspect", str(disguised))
+
+    assert told["finding"] == "file-disguised"
+    assert "does not match the file extension" in told["error"]
+    assert (ended.code, ended.out) == (2, "")
+    assert "Give the file the extension" in ended.err.replace("\n", " ")
+
+
+def test_only_regular_files_are_opened(oscec: Oscec, workbook: Path, tmp_path: Path) -> None:
+    link, pipe = tmp_path / "link.xlsx", tmp_path / "pipe.xlsx"
+    link.symlink_to(workbook)
+    os.mkfifo(pipe)
+    closed = tmp_path / "closed.xlsx"
+    closed.write_bytes(b"x")
+    closed.chmod(0)
+
+    for path in (link, pipe, tmp_path, closed):
+        assert oscec("inspect", "--json", str(path)).told["finding"] == "file-not-regular"
+
+
+def test_preview_shows_the_table_and_escapes_its_texts(oscec: Oscec, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("case;motive\na;\x1b[31mred [bold]\nb;money\n")
+    out = oscec("preview", str(path)).out
+
+    assert "\x1b" not in out
+    assert "red [bold]" in out
+    assert "control character" in " ".join(out.split())
+    assert "header row" in out

@@ -1,0 +1,102 @@
+"""Reading in another process: the same sheets, and a finding where the reader dies."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import xlwt
+
+from pipelines.read import ReadOptions, Unreadable, guard, read
+from pipelines.read.limits import Limits
+from tests.support.workbooks import Rows, xls_of, xlsx_of
+
+ROWS: Rows = [["a", "b"], ["1", "0.5"], ["x", None]]
+
+
+@pytest.fixture
+def xls() -> bytes:
+    book = xlwt.Workbook()
+    page = book.add_sheet("first")
+    page.write(0, 0, "share")
+    page.write(1, 0, 0.125, xlwt.easyxf(num_format_str="0%"))
+    return xls_of(book)
+
+
+def test_small_texts_and_packages_are_read_in_place(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
+    monkeypatch.setattr(subprocess, "run", pytest.fail)
+
+    assert guard.read_apart(xlsx_of(ROWS), "x.xlsx")[0].cells.height == 3
+    assert guard.read_apart(b"a;b\n1;2\n", "x.csv")[0].cells.height == 2
+    assert not guard.is_small(xls, ReadOptions())
+    assert not guard.is_small(b"a;b\n" + b"1;2\n" * 300_000, ReadOptions())
+
+
+def test_another_process_gives_the_same_sheets(xls: bytes) -> None:
+    [here], [there] = read(xls, "x.xls"), guard.read_apart(xls, "x.xls")
+
+    assert there.cells.equals(here.cells)
+    assert there.facts.equals(here.facts)
+    assert there.stored.rows() == [(2, 1, "0.125")]
+    assert (there.name, there.hidden, there.notes) == (here.name, here.hidden, here.notes)
+
+
+def test_refusal_of_another_process_keeps_its_finding(xls: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        guard.read_apart(xls[:700], "x.xls")
+
+    assert refused.value.finding_id == "file-unreadable"
+
+
+def _instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let the other process run this code in place of the reader."""
+    monkeypatch.setattr(guard, "_START", code)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("import os; os.abort()", "ended unexpectedly"),
+        ("import os; os.kill(os.getpid(), 9)", "ended unexpectedly"),
+        ("import os; os.kill(os.getpid(), 24)", "longer than the limit"),
+        ("import time; time.sleep(60)", "longer than the limit of 1 seconds"),
+    ],
+)
+def test_reader_that_dies_is_a_finding(monkeypatch: pytest.MonkeyPatch, xls: bytes, code: str, words: str) -> None:
+    _instead(monkeypatch, code)
+    with pytest.raises(Unreadable, match=words) as refused:
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(seconds=1)))
+
+    assert refused.value.finding_id == "file-stopped"
+
+
+def test_memory_has_a_ceiling(xls: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+
+    assert refused.value.finding_id == "file-stopped"
+
+
+def test_no_process_stays_behind(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
+    started: list[int] = []
+    popen: Callable[..., Any] = subprocess.Popen
+
+    def noted(*args: Any, **options: Any) -> Any:
+        process = popen(*args, **options)
+        started.append(process.pid)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    _instead(monkeypatch, "import time; time.sleep(60)")
+    with pytest.raises(Unreadable):
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(seconds=1)))
+
+    assert len(started) == 1
+    assert not os.path.exists(f"/proc/{started[0]}")  # noqa: PTH110  # one call, no path to build
+
+
+def test_file_over_its_size_starts_no_process(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
+    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    with pytest.raises(Unreadable, match="size is over the limit"):
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(file_bytes=100)))
