@@ -9,6 +9,8 @@ from pipelines.read.encoding import decode
 def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     """The one table of the file. Raises Unreadable where a text stands before the first column."""
     text = decode(content, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        raise Unreadable("file-not-tabular", "it holds a NUL byte, as binary files do")
     starts = [start - 1 for start in options.read_as.fixed_width or []]
     lines = pl.DataFrame({"line": text.split("\n")}).with_row_index("row", offset=1)
     ends = [*starts[1:], None]

@@ -32,7 +32,7 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
             "name": name,
             "encoding": options.encoding,
             "delimiter": options.delimiter,
-            "read_as": options.read_as.model_dump(mode="json"),
+            "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
         }
     ).encode()
     try:

@@ -157,7 +157,7 @@ def test_headers_and_sheet_names_count_and_are_not_repeated() -> None:
 def test_a_column_without_a_header_is_named_by_its_letter() -> None:
     content = csv_of([[*ROW.values(), "a@b.example"]], [*HEADER, ""])
     found = deliver(content, "a.csv", source_of(), "2024").findings
-    assert found["column_name"].to_list() == ["G"]
+    assert found["column_name"].to_list() == ["col_G"]
 
 
 @pytest.mark.parametrize(
