@@ -89,8 +89,10 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.cells
     top = anchors[0][0] - header.above
     rows = [row for at, row in enumerate(range(top, top + header.rows), start=1) if at not in header.skip]
-    repeated = [anchor - header.above + below for anchor, _ in anchors for below in range(header.rows)]
-    body = _body(cells, table, top + header.rows - 1, repeated)
+    bottom = top + header.rows - 1
+    again = [anchor - header.above for anchor, _ in anchors if anchor - header.above > bottom]
+    repeated = [start + below for start in again for below in range(header.rows)]
+    body = _body(cells, table, bottom, repeated)
     heads = [_head(cells, sheet.facts, row) for row in rows]
     headers, duplicated = _joined(heads, body, header.names)
     return Block(sheet.name, top, headers, heads, duplicated, body)

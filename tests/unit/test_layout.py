@@ -66,6 +66,12 @@ def test_header_of_two_rows_is_joined_over_merged_areas() -> None:
     assert rows(block) == [3]
 
 
+def test_anchor_that_stands_in_both_header_rows_costs_no_row() -> None:
+    page = sheet(["id", "when"], ["id", "day"], ["1", "d"], ["2", "d"])
+
+    assert rows(only(page, records(header={"anchor": "id", "rows": 2}))) == [3, 4]
+
+
 def test_second_row_of_a_repeated_header_is_no_row() -> None:
     page = sheet(["id", "when"], [None, "day"], ["1", "a"], ["id", "when"], [None, "day"], ["2", "b"])
 
