@@ -61,7 +61,8 @@ def test_ncmec_objectives_overlap_and_their_base_is_assumed(warehouse: duckdb.Du
     found = ask(
         warehouse,
         "SELECT dimension, code, value, response_type, base_basis FROM mart.cell"
-        " WHERE source_id = 'us_ncmec_sextortion' AND edition = '2016' AND dimension IN ('demand', 'demand_count') AND base_filter IS NULL",
+        " WHERE source_id = 'us_ncmec_sextortion' AND edition = '2016' AND base_filter IS NULL"
+        " AND dimension IN ('demand', 'demand_count')",
     )
     assert found == {
         ("demand", "MORE_CONTENT", 78, "MULTIPLE", "ASSUMED"),
