@@ -1,15 +1,26 @@
 """`python -m bench [--scale 1.0]`: every benchmark, as ratios measured in one run."""
 
 import argparse
+import os
 
 from bench import intake, marts
 
+LARGE = {
+    "OSCEC_LIMIT_FILE_BYTES": "2000000000",
+    "OSCEC_LIMIT_TEXT_BYTES": "4000000000",
+    "OSCEC_LIMIT_UNPACKED_BYTES": "4000000000",
+    "OSCEC_LIMIT_CELLS": "100000000",
+    "OSCEC_LIMIT_MEMORY_BYTES": "16000000000",
+    "OSCEC_LIMIT_SECONDS": "600",
+}  # a benchmark is larger than anything an office may send
+
 
 def main() -> None:
-    """Run the benchmarks at the chosen scale; 1.0 takes about two minutes on two cores."""
+    """Run the benchmarks at the chosen scale; 1.0 takes some minutes on two cores."""
     parser = argparse.ArgumentParser("python -m bench")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rows, such as 0.1 for a quick look")
     scale = parser.parse_args().scale
+    os.environ |= LARGE
     intake.csv_lane(int(1_000_000 * scale))
     intake.xlsx_lane(int(30_000 * scale))
     intake.check_command(3_000)

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from bench.intake import accepted
 from bench.measure import in_child, show
 from bench.model_countries.countries import COUNTRIES
 from bench.model_countries.deliver import make_delivery, write_delivery
 from pipelines import catalogue, handover
-from pipelines.deliver import deliver
 from schemas.dimension import DIMENSIONS
 from warehouse.build import build
 
@@ -35,7 +35,7 @@ def _incidents(rows: int, folder: Path) -> pl.DataFrame:
     country = COUNTRIES["XA"]
     path = write_delivery(make_delivery(country, country.editions[-1], rows)[0], folder)[0]
     source = catalogue.source(country.source_id)
-    return deliver(path.read_bytes(), path.name, source, country.editions[-1].name).accepted
+    return accepted(path.read_bytes(), path.name, source, country.editions[-1].name)
 
 
 def _inputs(parquet: Path) -> handover.Frames:
