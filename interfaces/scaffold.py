@@ -11,7 +11,8 @@ from interfaces.ending import CLEAN, CommandError
 from interfaces.guess import GuessedTable, guess
 from pipelines import catalogue
 from pipelines.files import write_whole
-from pipelines.read import Unreadable, read
+from pipelines.read import Unreadable
+from pipelines.read.guard import read_apart
 from schemas import codelist
 from schemas.counting import Counting
 from schemas.dimension import DIMENSIONS
@@ -43,7 +44,7 @@ def new_source(names: tuple[str, str, str], sample: Path | None) -> int:
 def guessed(sample: Path) -> list[GuessedTable]:
     """The tables a file seems to hold. Raises CommandError where it cannot be read."""
     try:
-        sheets = read(sample.read_bytes(), sample.name)
+        sheets = read_apart(sample.read_bytes(), sample.name)
     except Unreadable as error:
         raise CommandError(f"{sample.name} cannot be read: {error.detail}") from error
     return guess(sheets)

@@ -20,6 +20,7 @@ COVER = {
     "is_inside": pl.Boolean,
     "meets": pl.Boolean,
     "is_unbounded": pl.Boolean,
+    "response_type": pl.String,
 }
 
 
@@ -47,7 +48,11 @@ def _cover(incidents: pl.DataFrame, dimension: Dimension) -> pl.DataFrame:
         )
     recorded = sorted((tuple(codes), tuple(links)) for codes, links in distinct.iter_rows())
     codes = sorted({code for combination, _ in recorded for code in combination})
-    return cover_frame(dimension.name, recorded, _targets(dimension, codes)) if recorded else pl.DataFrame(schema=COVER)
+    if not recorded:
+        return pl.DataFrame(schema=COVER)
+    response = "MULTIPLE" if dimension.is_multi else "SINGLE"
+    covered = cover_frame(dimension.name, recorded, _targets(dimension, codes))
+    return covered.with_columns(response_type=pl.lit(response))
 
 
 def _targets(dimension: Dimension, codes: list[str]) -> list[str]:

@@ -96,3 +96,17 @@ def test_two_at_once_get_one_receipt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _cut(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_bytes_that_no_receipt_names_can_be_forgotten_and_others_cannot() -> None:
+    receipt = land(b"abc", "a.csv", SOURCE, "2024")
+    refused = receive.object_path(hashlib.sha256(b"refused").hexdigest())
+    refused.parent.mkdir(parents=True)
+    refused.write_bytes(b"refused")
+
+    receive.forget(receipt.sha256)
+    receive.forget(refused.name)
+    receive.forget(refused.name)
+
+    assert receive.content_of(receipt) == b"abc"
+    assert not refused.exists()

@@ -5,6 +5,7 @@ from graphlib import CycleError
 import duckdb
 import pytest
 
+from schemas.dimension import DIMENSIONS, relation_column
 from schemas.finding import catalogue
 from warehouse.tables import Table, checks, in_order, parse, tables
 
@@ -104,3 +105,9 @@ def test_incomplete_header_is_refused(line: str) -> None:
 def test_header_of_another_table_is_refused() -> None:
     with pytest.raises(ValueError, match=r"mart\.b"):
         parse(GOOD, "mart.b")
+
+
+def test_every_dimension_is_counted() -> None:
+    counted = TABLES["core.tally"].select
+
+    assert [each.name for each in DIMENSIONS if f"({each.name}, {relation_column(each.name)})" not in counted] == []

@@ -8,6 +8,7 @@
 -- is_inside | true: a record with these codes surely has the target
 -- meets | true: it possibly has
 -- is_unbounded | true: the labels cover less than the code, so records with the target may be elsewhere
-SELECT dimension, recorded, relations, target, is_inside, meets, is_unbounded
+-- response_type | MULTIPLE where a record may hold several codes of the dimension, else SINGLE
+SELECT dimension, recorded, relations, target, is_inside, meets, is_unbounded, response_type
 FROM input.cover
 ORDER BY dimension, recorded, relations, target

@@ -66,10 +66,7 @@ FROM (
         END::BIGINT AS upper,
         any_value(total.records)::BIGINT AS base,
         any_value(total.not_recorded)::BIGINT AS not_recorded,
-        CASE
-            WHEN tally.dimension IN ('demand', 'threat', 'material', 'tactic', 'platform', 'victim_outcome', 'channel')
-            THEN 'MULTIPLE' ELSE 'SINGLE'
-        END AS response_type,
+        any_value(response_type) AS response_type,
         coalesce(
             any_value('INEXACT') FILTER (meets AND contains(relations, 'INEXACT')),
             any_value('NARROWER') FILTER (meets AND contains(relations, 'NARROWER')),
