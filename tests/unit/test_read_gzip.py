@@ -19,7 +19,9 @@ def refused(content: bytes) -> str:
     return told.value.finding_id
 
 
-@pytest.mark.parametrize("content", [gzip.compress(TEXT), gzip.compress(b"a;b\n") + gzip.compress(b"1;2\n")])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(TEXT), gzip.compress(b"a;b\n") + gzip.compress(b"1;2\n")], ids=["one part", "two parts"]
+)
 def test_text_table_is_read_as_if_unpacked(content: bytes) -> None:
     assert texts(read(content, "whatever")[0]) == WANT
 
@@ -36,6 +38,7 @@ def test_json_inside_is_read() -> None:
 @pytest.mark.parametrize(
     "inside",
     [gzip.compress(TEXT), zip_of({"a.csv": TEXT}), xlsx_of([["a"]]), parquet_of({"a": ["x"]}), b"%PDF-1.4", b"BZh9"],
+    ids=["gzip", "zip", "xlsx", "parquet", "pdf", "bzip2"],
 )
 def test_anything_but_text_inside_is_refused(inside: bytes) -> None:
     assert refused(gzip.compress(inside)) == "archive-unsafe"
