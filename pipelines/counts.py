@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.facts import fact_findings
-from pipelines.layout import Block, clean, clean_column, find_blocks, title_texts
+from pipelines.layout import Block, clean, clean_column, find_blocks, options_of, title_texts
 from pipelines.numbers import read_numbers
-from pipelines.read import ReadOptions, Sheet, read
+from pipelines.read import Sheet, read
 from pipelines.read.cells import letter
 from pipelines.tidy import PLACE, apply_rules, divided, with_sections
 from schemas import finding
@@ -39,9 +39,7 @@ class Counts:
 def read_counts(content: bytes, file: str, source: CountsSource, edition: str) -> list[Counts]:
     """Every table of one edition, with its totals checked. Raises Unreadable."""
     tables = source.tables_of(edition)
-    encodings = [table.encoding for table in tables if table.encoding]
-    delimiters = [table.delimiter for table in tables if table.delimiter]
-    sheets = read(content, file, ReadOptions(next(iter(encodings), None), next(iter(delimiters), None)))
+    sheets = read(content, file, options_of(tables))
     found = [tidy_counts(sheets, table) for table in tables]
     return [replace(each, findings=[*each.findings, *fact_findings(each, sheets)]) for each in found]
 

@@ -11,14 +11,13 @@ from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
 from pipelines.identifiers import identifier_findings
-from pipelines.layout import clean_text
-from pipelines.read import ReadOptions, Sheet, Unreadable
+from pipelines.layout import clean_text, options_of
+from pipelines.read import Sheet, Unreadable
 from pipelines.read.guard import read_apart
 from pipelines.tidy import Tidy, tidy_figures, tidy_records
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
-from schemas.read_as import ReadAs
 from schemas.source import Edition, Source
 
 
@@ -85,7 +84,7 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
 def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
-    return read_apart(content, file, _options(source, edition))
+    return read_apart(content, file, options_of(source.tables_of(edition)))
 
 
 def code_delivery(tidied: Tidied, source: Source) -> Outcome:
@@ -115,14 +114,6 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         excluded,
         finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file),
     )
-
-
-def _options(source: Source, edition: str) -> ReadOptions:
-    tables = source.tables_of(edition)
-    encoding = next((table.encoding for table in tables if table.encoding), None)
-    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
-    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
-    return ReadOptions(encoding, delimiter, read_as)
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:

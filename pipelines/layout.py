@@ -1,13 +1,15 @@
 """Find the declared tables and titles in the sheets: header by its anchor, end by its stop text or a gap."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.read.cells import Sheet, letter
+from pipelines.read.cells import ReadOptions, Sheet, letter
 from schemas import finding
 from schemas.layout import Header, TableBase, Title
+from schemas.read_as import ReadAs
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,14 @@ def _cleaned(texts: pl.Series) -> pl.Series:
 def clean_text(text: str) -> str:
     """The same for one text."""
     return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
+
+
+def options_of(tables: Sequence[TableBase]) -> ReadOptions:
+    """How the tables of one edition, which stand in one file, say that it is read."""
+    encoding = next((table.encoding for table in tables if table.encoding), None)
+    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
+    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
+    return ReadOptions(encoding, delimiter, read_as)
 
 
 def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], list[pl.DataFrame]]:

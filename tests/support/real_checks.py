@@ -253,6 +253,8 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         lambda e: sum(rows(e)[name].null_count() for name in table(e).measures),
         lambda e: int(rows(e)["row"].max()) - rows(e).height - 1,  # type: ignore[arg-type]
     ],
+    "ncmec_country_2023_pdf": [total],
+    "ncmec_esp_2023_pdf": [total, lambda e: total("ncmec_country_2023_pdf") - total(e)],
     "us_ky": [
         lambda e: kinds_of_cells(e, "-", "*"),
         lambda e: total(e, year="2018"),
