@@ -1,43 +1,64 @@
-"""Printed text to numbers by a declared notation; declared words to what they stand for. Nothing is guessed."""
+"""Printed text to numbers by a declared notation; declared ranges and words to what they stand for. No guesses."""
 
 import re
 
 import polars as pl
 
 from pipelines.layout import clean_text
-from schemas.layout import Notation
+from schemas.notation import Notation, Range
+from schemas.span import Form
+
+_STATUS = ("obs_status", "conf_status")
+_TOLD = {"value": pl.Float64, "value_high": pl.Float64, **dict.fromkeys(_STATUS, pl.String)}
+_MINUS = "\N{MINUS SIGN}"
 
 
 def read_numbers(texts: pl.Series, notation: Notation) -> pl.DataFrame:
-    """For each text `plain` (digits and point), `value`, `value_high` and `obs_status`.
+    """For each text `plain` (digits and point), `value`, `value_high`, `obs_status` and `conf_status`.
 
-    `plain` and `obs_status` are null where a text is neither a number in the notation nor a declared word.
+    `plain` and `obs_status` are null where a text is neither a number, nor a declared range, nor a declared word.
     """
     words = pl.DataFrame(
         [{"text": clean_text(text), **word.model_dump()} for text, word in notation.values.items()],
-        schema={"text": pl.String, "value": pl.Float64, "value_high": pl.Float64, "obs_status": pl.String},
+        schema={"text": pl.String, **_TOLD},
     )
-    number = pl.col("text")
+    number = _stripped(pl.col("text"), notation)
+    plain = pl.when(number.str.contains(f"^[-{_MINUS}]?{_number(notation)}$")).then(_as_plain(number, notation))
+    worded = texts.alias("text").to_frame().join(words, on="text", how="left", maintain_order="left")
+    read = worded.with_columns(plain=plain)
+    for text, said in notation.ranges.items():
+        read = _with_range(read, text, said, notation)
+    return read.select("plain", pl.coalesce("value", pl.col("plain").cast(pl.Float64)), "value_high", *_STATUS)
+
+
+def _stripped(text: pl.Expr, notation: Notation) -> pl.Expr:
     for sign in notation.strip:
-        number = number.str.replace_all(sign, "", literal=True)
-    number = number.str.strip_chars()
-    plain = pl.when(number.str.contains(_pattern(notation))).then(_as_plain(number, notation))
-    return (
-        texts.alias("text")
-        .to_frame()
-        .with_columns(plain=plain)
-        .join(words, on="text", how="left", maintain_order="left")
-        .select("plain", pl.coalesce("value", pl.col("plain").cast(pl.Float64)), "value_high", "obs_status")
-    )
+        text = text.str.replace_all(sign, "", literal=True)
+    return text.str.strip_chars()
 
 
-def _pattern(notation: Notation) -> str:
-    """The declared notation of a number: thousands in groups of three or none, so that `1,24` is never read as 124."""
-    point, group = re.escape(notation.decimal), re.escape(notation.thousands)
-    grouped = rf"|\d{{1,3}}({group}\d{{3}})+" if notation.thousands else ""
-    return rf"^-?(\d+{grouped})({point}\d+)?$"
+def _number(notation: Notation) -> str:
+    """A number without its sign: thousands in groups of the declared size or none, so that `1,24` is never 124."""
+    decimal, thousands, (last, others) = notation.signs
+    point, group = re.escape(decimal), re.escape(thousands)
+    grouped = rf"|[1-9]\d{{0,{others - 1}}}(?:{group}\d{{{others}}})*{group}\d{{{last}}}" if thousands else ""
+    return rf"(?:\d+{grouped})(?:{point}\d+)?"
 
 
 def _as_plain(number: pl.Expr, notation: Notation) -> pl.Expr:
-    ungrouped = number.str.replace_all(notation.thousands, "", literal=True) if notation.thousands else number
-    return ungrouped.str.replace(notation.decimal, ".", literal=True)
+    decimal, thousands, _ = notation.signs
+    ungrouped = number.str.replace_all(thousands, "", literal=True) if thousands else number
+    return ungrouped.str.replace(decimal, ".", literal=True).str.replace(_MINUS, "-", literal=True)
+
+
+def _with_range(read: pl.DataFrame, text: str, said: Range, notation: Notation) -> pl.DataFrame:
+    """Fill in the texts of one form that are nothing else yet; a range the wrong way round stays unread."""
+    form = Form(clean_text(str(pl.select(_stripped(pl.lit(text), notation)).item())))
+    found = _stripped(pl.col("text"), notation).str.extract_groups(form.pattern(_number(notation)))
+    ends = {name: _as_plain(found.struct.field(name), notation).cast(pl.Float64) for name in form.slots}
+    one = 1 if said.whole else 0
+    low = ends.get("from", ends["above"] + one if "above" in ends else pl.lit(0.0))
+    high = ends.get("to", ends["below"] - one if "below" in ends else pl.lit(None, pl.Float64))
+    fits = pl.col("plain").is_null() & pl.col("obs_status").is_null() & (low <= high)
+    told = {"value": low, "value_high": high, **{name: pl.lit(getattr(said, name), pl.String) for name in _STATUS}}
+    return read.with_columns(pl.when(fits).then(new).otherwise(name).alias(name) for name, new in told.items())

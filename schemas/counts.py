@@ -4,8 +4,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from schemas.layout import Notation, Pattern, Strict, TableBase, Title
+from schemas.layout import Pattern, TableBase, Title
+from schemas.notation import Notation
 from schemas.source import Edition
+from schemas.strict import Strict
 
 
 class Split(Strict):

@@ -5,20 +5,16 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from schemas import figure
 from schemas.codelist import codelist
 from schemas.dimension import BY_NAME
+from schemas.notation import Notation
 from schemas.read_as import ReadAs
+from schemas.strict import Strict
 
 Relation = Literal["EQUAL", "WIDER", "NARROWER", "INEXACT"]
-
-
-class Strict(BaseModel):
-    """Base of every model here: unknown keys are errors, instances do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _compiles(pattern: str) -> str:
@@ -62,7 +58,7 @@ Label = Annotated[LabelMeaning, BeforeValidator(_from_code)]
 class Sheets(Strict):
     """Which sheets a table is on: by names, places or a pattern over the whole name; all where none is given."""
 
-    names: list[str] = []
+    names: list[str] = Field(default=[])
     positions: list[int] = Field(default=[], description="places of the sheets in the file, from 1, hidden ones too")
     pattern: Pattern | None = None
 
@@ -119,23 +115,6 @@ class Title(Strict):
         return self
 
 
-class Word(Strict):
-    """A printed value that is not a plain number: what it stands for, or why there is none."""
-
-    value: float | None = None
-    value_high: float | None = None
-    obs_status: str = "A"
-
-
-class Notation(Strict):
-    """How numbers are printed, and the words that stand in their place."""
-
-    decimal: str = "."
-    thousands: str = ""
-    strip: list[str] = Field(default=[], description="signs around a number that carry no value, such as %")
-    values: dict[str, Word] = {}
-
-
 class RowRule(Strict):
     """Rows that are no data, by name: those whose `column` matches the pattern as a whole."""
 
@@ -154,7 +133,7 @@ class TableBase(Strict):
     header: Header
     stop: Pattern | None = Field(None, description="first cell of the row at which the table ends (notes follow)")
     ends_at_gap: bool = Field(default=False, description="a blank row ends the table: another may stand below it")
-    exclude_rows: list[RowRule] = []
+    exclude_rows: list[RowRule] = Field(default=[])
     encoding: str | None = Field(None, description="code page of a text file")
     delimiter: str | None = None
     read_as: ReadAs = Field(ReadAs(), description="where the table is in a file whose content does not tell it")

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from schemas.counting import Counting
 from schemas.dimension import BY_NAME, DIMENSIONS
-from schemas.layout import FiguresTable, Label, RecordsTable, Strict
+from schemas.layout import FiguresTable, Label, RecordsTable
+from schemas.strict import Strict
 
 Table = Annotated[RecordsTable | FiguresTable, Field(discriminator="kind")]
 

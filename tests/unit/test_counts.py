@@ -77,7 +77,7 @@ def test_totals_are_kept_apart_and_one_that_differs_from_its_parts_is_told() -> 
 
 def test_a_total_may_exceed_parts_that_are_suppressed_but_not_fall_short_of_them() -> None:
     rows = (["area", "2020", "2021"], ["North", "*", "2"], ["South", "3", "*"], ["All", "9", "1"])
-    counts = tidied(*rows, totals=[TOTAL], values={"*": {"obs_status": "Q"}})
+    counts = tidied(*rows, totals=[TOTAL], values={"*": {"obs_status": "Q", "conf_status": "A"}})
 
     assert [cell for each in counts.findings for cell in each["cell"]] == ["C4"]
 
