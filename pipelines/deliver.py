@@ -14,7 +14,8 @@ from pipelines.identifiers import identifier_findings
 from pipelines.layout import clean_text, options_of
 from pipelines.read import Sheet, Unreadable
 from pipelines.read.guard import read_apart
-from pipelines.tidy import Tidy, tidy_figures, tidy_records
+from pipelines.records import tidy_records
+from pipelines.tidy import Tidy, tidy_figures
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
@@ -118,13 +119,13 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:
     if isinstance(table, RecordsTable):
-        return _keyed(tidy_records(sheets, table), source)
+        return _keyed(tidy_records(sheets, table), table, source)
     return tidy_figures(sheets, table)
 
 
-def _keyed(tidied: Tidy, source: Source) -> Tidy:
+def _keyed(tidied: Tidy, table: RecordsTable, source: Source) -> Tidy:
     """Case numbers as keyed digests from here on: not even the tidy rows on disk hold them."""
-    headers = [header for header, to in tidied.table.targets.items() if to == "row_key"]
+    headers = [header for header, to in table.targets.items() if to == "row_key"]
     digests = [keys.digests(tidied.rows[header], keys.key_of(source.source_id)) for header in headers]
     return replace(tidied, rows=tidied.rows.with_columns(digests))
 
@@ -177,7 +178,7 @@ def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[p
         for each in sheets
         if each.hidden
     ]
-    named = [table.sheets.names for table in source.tables_of(edition)]
+    named = [part.sheets.names for table in source.tables_of(edition) for part in table.parts]
     if not all(named):
         return hidden
     filled = {each.name for each in sheets if each.cells.height}

@@ -38,7 +38,7 @@ class Placed(Protocol):
 def fact_findings(tidied: Placed, sheets: list[Sheet]) -> list[pl.DataFrame]:
     """Findings for facts on the rows of a table; a raised mark counts only where it is glued to a number."""
     rows = tidied.rows.select("sheet", "row").unique()
-    secret = [tidied.letters.get(header, "") for header, to in tidied.table.targets.items() if to == "row_key"]
+    secret = [tidied.letters.get(header, "") for header in tidied.table.keys]
     found = []
     for sheet in sheets:
         here = sheet.facts.filter(pl.col("fact").is_in(list(_FINDING_OF))).with_columns(sheet=pl.lit(sheet.name))

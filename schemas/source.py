@@ -89,7 +89,8 @@ class Source(Strict):
 
     def tables_of(self, edition: str) -> list[RecordsTable | FiguresTable]:
         """The tables an edition is made of."""
-        return [table for table in self.tables if table.editions is None or edition in table.editions]
+        listed = (table for table in self.tables if table.editions is None or edition in table.editions)
+        return [table.of_edition(edition) for table in listed]
 
     @model_validator(mode="after")
     def _model_countries_are_marked(self) -> Self:
@@ -109,7 +110,7 @@ class Source(Strict):
     def _editions_are_known(self) -> Self:
         names = [each.edition for each in self.editions]
         named = {each.revises for each in self.editions if each.revises}
-        named |= {name for table in self.tables for name in table.editions or []}
+        named |= {name for table in self.tables for part in table.parts for name in part.editions_named}
         if len(set(names)) != len(names) or named - set(names):
             raise ValueError(f"editions must be unique, and these are not declared: {sorted(named - set(names))}")
         return self
