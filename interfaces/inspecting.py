@@ -1,15 +1,14 @@
 """`oscec inspect` and `oscec preview`: what is seen in a file that no source declares. Stores nothing."""
 
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from interfaces import show
+from interfaces.sent import content_of, said
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
 from pipelines.read.guard import read_apart
 from pipelines.read.seen import Flag, Seen, look
-from schemas import finding
 
 _GAP = 1_000
 
@@ -39,7 +38,7 @@ def inspect(path: Path, *, as_json: bool) -> int:
 
 def inspected(path: Path) -> Inspected:
     """Read a file and look at every sheet. Raises Unreadable."""
-    content = _content(path)
+    content = content_of(path)
     named_truly(content, path.name)
     sheets = read_apart(content, path.name)
     text = is_text(content)
@@ -48,15 +47,6 @@ def inspected(path: Path) -> Inspected:
     found.flags = [flag for seen in found.seen for flag in seen.flags] + _file_flags(sheets, found.seen)
     found.notes = [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
     return found
-
-
-def _content(path: Path) -> bytes:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
-        raise Unreadable("file-not-regular", "a link, a folder or a special file")
-    if not mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
-        raise Unreadable("file-not-regular", "without permission to read it")
-    return path.read_bytes()
 
 
 def _is_hidden(sheet: Sheet) -> bool:
@@ -74,8 +64,7 @@ def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
 
 
 def _refused(error: Unreadable, *, as_json: bool) -> int:
-    kind = finding.catalogue()[error.finding_id]
-    message = f"{kind.text.format(detail=error.detail, value='', column='')} {kind.remedy}"
+    message = said(error)
     if as_json:
         show.as_json_line({"error": message, "finding": error.finding_id})
         return 0

@@ -100,7 +100,7 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         *tidied.findings,
         *chain.from_iterable(part.findings for part in parts),
         *_exclusions(excluded),
-        *(assertion_finding(each, accepted, rejected) for each in source.assertions_in_force),
+        *_assertions(source, accepted, rejected if rows_read else None),
         conservation(rows_read, accepted.height, rejected, excluded.height),
         *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]
@@ -115,6 +115,13 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         excluded,
         finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file),
     )
+
+
+def _assertions(source: Source, accepted: pl.DataFrame, rejected: int | None) -> list[pl.DataFrame]:
+    """Nothing is asserted of a file that gave no row: what kept it from being read is told, not what follows from it."""
+    if rejected is None:
+        return []
+    return [assertion_finding(each, accepted, rejected) for each in source.assertions_in_force]
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:

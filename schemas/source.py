@@ -1,5 +1,6 @@
 """The strict model of a source file: what one publisher sends, column by column and label by label."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -13,10 +14,18 @@ from schemas.strict import Strict
 Table = Annotated[RecordsTable | FiguresTable, Field(discriminator="kind")]
 
 
+_EDITION_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+def is_edition_name(text: str) -> bool:
+    """Whether a text may name an edition: it also names folders, so it has no separators and no leading dot."""
+    return re.fullmatch(_EDITION_NAME, text) is not None
+
+
 class Edition(Strict):
     """One delivery of the series. The same edition never comes twice with other bytes: a revision is a new edition."""
 
-    edition: str
+    edition: str = Field(pattern=_EDITION_NAME)
     period_start: date | None = Field(None, description="absent where a publication does not say")
     period_end: date = Field(description="last day of the period, inclusive")
     revises: str | None = Field(None, description="the edition this one replaces")
