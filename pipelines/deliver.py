@@ -118,7 +118,7 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
 
 
 def _assertions(source: Source, accepted: pl.DataFrame, rejected: int | None) -> list[pl.DataFrame]:
-    """Nothing is asserted of a file that gave no row: what kept it from being read is told, not what follows from it."""
+    """Nothing is asserted of a file that gave no row: what kept it from being read is told, not what follows."""
     if rejected is None:
         return []
     return [assertion_finding(each, accepted, rejected) for each in source.assertions_in_force]

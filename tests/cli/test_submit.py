@@ -87,7 +87,7 @@ def test_a_check_over_the_whole_warehouse_keeps_the_former_snapshot(
     assert warehouse_state() == before
 
 
-@pytest.mark.parametrize("edition", ["../../x", "..", "", "/tmp/x", "a/b", "x" * 300, "2024\n"])
+@pytest.mark.parametrize("edition", ["../../x", "..", "", "/x", "a/b", "x" * 300, "2024\n"])
 def test_an_edition_that_is_no_name_is_refused_and_writes_nowhere(oscec: Oscec, folders: Path, edition: str) -> None:
     path = folders / FILE
     path.write_bytes(good().content)
