@@ -25,9 +25,7 @@ def read_numbers(texts: pl.Series, notation: Notation) -> pl.DataFrame:
     number = _stripped(pl.col("text"), notation)
     plain = pl.when(number.str.contains(f"^[-{_MINUS}]?{_number(notation)}$")).then(_as_plain(number, notation))
     worded = texts.alias("text").to_frame().join(words, on="text", how="left", maintain_order="left")
-    read = worded.with_columns(plain=plain)
-    for text, said in notation.ranges.items():
-        read = _with_range(read, text, said, notation)
+    read = _with_ranges(worded.with_columns(plain=plain), notation)
     return read.select("plain", pl.coalesce("value", pl.col("plain").cast(pl.Float64)), "value_high", *_STATUS)
 
 
@@ -51,14 +49,24 @@ def _as_plain(number: pl.Expr, notation: Notation) -> pl.Expr:
     return ungrouped.str.replace(decimal, ".", literal=True).str.replace(_MINUS, "-", literal=True)
 
 
-def _with_range(read: pl.DataFrame, text: str, said: Range, notation: Notation) -> pl.DataFrame:
-    """Fill in the texts of one form that are nothing else yet; a range the wrong way round stays unread."""
+def _with_ranges(read: pl.DataFrame, notation: Notation) -> pl.DataFrame:
+    """Fill in the texts of declared ranges that are nothing else; where two forms disagree, a text stays unread."""
+    if not notation.ranges:
+        return read
+    spans = [_span(text, said, notation) for text, said in notation.ranges.items()]
+    first = pl.coalesce(spans)
+    agree = pl.all_horizontal((span == first).fill_null(value=True) for span in spans)
+    fits = pl.col("plain").is_null() & pl.col("obs_status").is_null() & first.is_not_null() & agree
+    return read.with_columns(pl.when(fits).then(first.struct.field(name)).otherwise(name).alias(name) for name in _TOLD)
+
+
+def _span(text: str, said: Range, notation: Notation) -> pl.Expr:
+    """What one form says of each text; null where it does not fit or the range is the wrong way round."""
     form = Form(clean_text(str(pl.select(_stripped(pl.lit(text), notation)).item())))
     found = _stripped(pl.col("text"), notation).str.extract_groups(form.pattern(_number(notation)))
     ends = {name: _as_plain(found.struct.field(name), notation).cast(pl.Float64) for name in form.slots}
     one = 1 if said.whole else 0
     low = ends.get("from", ends["above"] + one if "above" in ends else pl.lit(0.0))
     high = ends.get("to", ends["below"] - one if "below" in ends else pl.lit(None, pl.Float64))
-    fits = pl.col("plain").is_null() & pl.col("obs_status").is_null() & (low <= high)
-    told = {"value": low, "value_high": high, **{name: pl.lit(getattr(said, name), pl.String) for name in _STATUS}}
-    return read.with_columns(pl.when(fits).then(new).otherwise(name).alias(name) for name, new in told.items())
+    status = [pl.lit(getattr(said, name), pl.String).alias(name) for name in _STATUS]
+    return pl.when(low <= high).then(pl.struct(low.alias("value"), high.alias("value_high"), *status))

@@ -46,6 +46,8 @@ def apply_rules(rows: pl.DataFrame, rules: list[RowRule]) -> tuple[pl.DataFrame,
 
 def divided(rows: pl.DataFrame, rules: Sequence[RowRule | Total]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows no rule fits, and the others with `rule`, the name of the first that fits."""
+    if not rules:
+        return rows, rows.clear().with_columns(rule=pl.lit(None, pl.String))
     rule = pl.lit(None, pl.String)
     for each in reversed(rules):
         fits = pl.col(each.column).fill_null("").str.contains(f"^(?:{each.matches})$")

@@ -104,8 +104,12 @@ def test_an_edition_that_is_no_name_is_refused_and_writes_nowhere(oscec: Oscec, 
 @pytest.mark.parametrize("kind", ["pipe", "link", "folder", "nothing"])
 def test_what_is_no_plain_file_is_refused_at_once(oscec: Oscec, folders: Path, command: str, kind: str) -> None:
     path = folders / "odd.csv"
-    make = {"pipe": lambda: os.mkfifo(path), "link": lambda: path.symlink_to("/etc/hosts"), "folder": path.mkdir}
-    make.get(kind, lambda: None)()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("/etc/hosts")
+    elif kind == "folder":
+        path.mkdir()
     done = oscec(command, path, "--source", MODEL, "--edition", EDITION)
 
     assert (done.code, done.out) == (2, "")

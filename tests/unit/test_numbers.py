@@ -67,6 +67,13 @@ def test_a_range_that_does_not_fit_is_no_number(text: str) -> None:
     assert (found["plain"], found["obs_status"]) == (None, None)
 
 
+def test_a_range_on_which_two_forms_disagree_is_no_number() -> None:
+    both: dict[str, Any] = {"{from}-{to}": {}, "{from}-{below}": {"whole": True}, "{from}/{to}": {}}
+
+    assert told("2-12", ranges=both)["obs_status"] is None
+    assert told("2/12", ranges=both)["value_high"] == 12
+
+
 def test_a_number_is_never_taken_for_a_range() -> None:
     assert told("-5", ranges={"-{to}": {}})["value"] == -5
 
