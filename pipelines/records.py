@@ -34,8 +34,9 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
     records, totals = divided(kept, table.totals)
     problems += _count_findings(records, totals, letters, table)
     for join in table.joins:
-        records, found = joined(records, sheets, join)
-        problems += found
+        told = joined(records, letters, sheets, join)
+        records, letters = told.records, letters | told.letters
+        problems += told.findings
     left_out = pl.concat([*headings, excluded, totals.select("sheet", "row", "rule")])
     places = [name for name in records.columns if name.endswith("@")]
     return Tidy(table, records.select(*PLACE, *table.columns, *places), letters, left_out, problems)

@@ -159,8 +159,8 @@ def test_a_record_without_its_partner_is_refused_and_a_partner_without_record_is
 
     assert (outcome.accepted.height, outcome.rejected) == (2, 1)
     missing = outcome.findings.filter(finding_id="join-missing").row(0, named=True)
-    assert (missing["sheet"], missing["row"], missing["value"], missing["detail"]) == ("victims", 4, None, "cases")
-    assert outcome.findings.filter(finding_id="join-unused").select("sheet", "row").rows() == [("cases", 3)]
+    assert (missing["sheet"], missing["cell"], missing["value"], missing["detail"]) == ("victims", "B4", None, "cases")
+    assert outcome.findings.filter(finding_id="join-unused").select("sheet", "cell").rows() == [("cases", "A3")]
 
 
 def test_a_record_with_two_partners_is_refused() -> None:
@@ -175,6 +175,18 @@ def test_a_value_of_a_joined_table_has_its_own_address() -> None:
     [unmapped] = outcome.findings.filter(finding_id="value-unmapped").to_dicts()
 
     assert (unmapped["row"], unmapped["cell"], unmapped["value"]) == (4, "cases!C3", "moon")
+
+
+def test_a_fact_of_a_joined_cell_refuses_every_record_that_took_it() -> None:
+    outcome = outcome_of(cases=[CASES[0], [CASE, "2024-05-01", "#N/A", "a"]], victims=VICTIMS)
+
+    found = outcome.findings.filter(finding_id="cell-error").select("sheet", "row", "cell").rows()
+    assert found == [("victims", 2, "cases!C2"), ("victims", 3, "cases!C2")]
+    assert (outcome.accepted.height, outcome.rejected) == (0, 2)
+
+
+def test_the_record_says_where_its_joined_columns_stand() -> None:
+    assert "Motive=cases!C" in outcome_of(cases=CASES[:2], victims=VICTIMS).accepted["columns"][0]
 
 
 def test_columns_of_a_joined_table_are_checked() -> None:
