@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.real import CORPUS, entries, printed, rows, tables_of
+from tests.support.real import CORPUS, entries, printed, rows, tables_of, total
 from tests.support.real_checks import CHECKS
 
 COUNTED_ELSE = {  # what an entry counts and we do not, or the other way round
@@ -38,6 +38,10 @@ def test_an_entry_is_met(entry_id: str) -> None:
 
 def test_no_entry_is_left_out() -> None:
     assert sorted(CHECKS) == sorted(entries())
+
+
+def test_the_page_and_the_table_of_one_year_agree() -> None:
+    assert total("ncmec_country_csv", year="2023") == total("ncmec_country_2023_pdf")
 
 
 def test_levels_of_a_hierarchy_are_told() -> None:
