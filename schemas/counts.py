@@ -1,5 +1,6 @@
 """Source files of national crime tables: their layout, notation and totals, in the publisher's own categories."""
 
+import re
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -62,6 +63,10 @@ class CountsTable(TableBase, Notation):
         ruled |= {name for each in self.totals for name in each.within}
         if named or ruled - set(self.label_names):
             raise ValueError(f"no labels of this table: {sorted(named | ruled - set(self.label_names))}")
+        printed = {each.declared for each in self.renamed} - {*self.labels, *self.unused_columns, self.header.anchor}
+        lost = {name for name in printed if not any(re.fullmatch(each, name) for each in self.measures)}
+        if lost:
+            raise ValueError(f"renamed to no column of this table: {sorted(lost)}")
         if len(set(self.label_names)) != len(self.label_names):
             raise ValueError("two labels have the same name")
         return self

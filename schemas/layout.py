@@ -220,6 +220,10 @@ class Column(Strict):
             raise ValueError(f"column {header!r}: not in codelist {self.to}: {wrong}")
 
 
+_OF_RECORDS = ("titles", "section_rows", "fill_down", "label_marks", "exclude_rows", "editions")
+_OF_FILE = ("encoding", "delimiter", "read_as")
+
+
 class Join(TableBase):
     """Another table of the delivery that says more of each record, found by columns that hold the same text in both."""
 
@@ -230,6 +234,15 @@ class Join(TableBase):
     def keys(self) -> set[str]:
         """The columns the tables are joined by are taken for case numbers: no message shows them."""
         return set(self.match.values())
+
+    @model_validator(mode="after")
+    def _is_plain(self) -> Self:
+        odd = self.model_fields_set & {*_OF_RECORDS, *_OF_FILE}
+        if odd:
+            raise ValueError(
+                f"a joined table is plain rows of the same file; these belong to the records: {sorted(odd)}"
+            )
+        return self
 
 
 class PrintedCount(RowRule):
@@ -357,4 +370,13 @@ class FiguresTable(TableBase, Notation):
             raise ValueError("a crosstab names its stubs and heads; a list has none")
         if self.kind == "crosstab" and len(self.heads) != self.header.rows:
             raise ValueError("one head for each header row")
+        return self
+
+    @model_validator(mode="after")
+    def _names_are_columns(self) -> Self:
+        columns = set(self.stubs) or {name for path in self.labels for name in path.split(" | ")} - set(self.given)
+        renamed = {each.declared for each in self.renamed} - {self.value, self.header.anchor, *self.unused_columns}
+        lost = {*self.fill_down, *self.label_marks, *renamed} - columns
+        if lost:
+            raise ValueError(f"these names are no label columns: {sorted(lost)}")
         return self

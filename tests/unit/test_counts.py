@@ -190,6 +190,22 @@ def test_rules_that_name_no_label_are_refused() -> None:
         declared(titles={"area": {"sheet_name": True}})
 
 
+def test_a_rename_to_no_column_is_refused() -> None:
+    with pytest.raises(ValidationError, match="no column"):
+        declared(renamed=[{"from": "Gebiet", "to": "aera", "editions": ["2020"]}])
+
+
+def test_a_measure_may_have_another_name_in_an_edition() -> None:
+    renamed = [
+        {"from": "Cases 2020", "to": "2020", "editions": ["x"]},
+        {"from": "Gebiet", "to": "area", "editions": ["x"]},
+    ]
+    counts = tidied(["Gebiet", "Cases 2020"], ["North", "1"], renamed=renamed)
+
+    assert long(counts, "area", "measure", "value") == [("North", "2020", 1.0)]
+    assert ids(counts.findings) == []
+
+
 def test_a_source_of_counts_is_read_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "xa" / "xa_office_thefts" / "xa_office_thefts.yml"
     path.parent.mkdir(parents=True)

@@ -200,12 +200,15 @@ def test_columns_of_a_joined_table_are_checked() -> None:
     [
         {"joins": [JOIN | {"columns": ["Colour"]}]},
         {"joins": [JOIN, JOIN]},
+        {"joins": [JOIN | {"fill_down": ["Date"]}]},
+        {"joins": [JOIN | {"encoding": "utf-8"}]},
+        {"renamed": [{"from": "Reason", "to": "Colour", "editions": ["2023"]}]},
         {"fill_down": ["Colour"]},
         {"totals": [COUNT]},
     ],
 )
 def test_names_that_are_no_columns_are_refused(changed: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match=r"no mapped columns|from one place"):
+    with pytest.raises(ValidationError, match=r"no mapped columns|from one place|plain rows"):
         source_of(**JOINED | changed)
 
 

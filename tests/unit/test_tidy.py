@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from pipelines.read.cells import Fact, Sheet
 from pipelines.records import tidy_records
@@ -188,3 +189,16 @@ def test_figures_have_titles_and_labels_without_their_marks(kind: str) -> None:
 
     assert told.rows.select("year", "item", "value").rows() == [("2024", "boys", "4"), ("2024", "girls", "5")]
     assert ids(told.findings) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"fill_down": ["itme"]},
+        {"label_marks": {"group": "x"}},
+        {"renamed": [{"from": "Item", "to": "itme", "editions": ["2024"]}]},
+    ],
+)
+def test_names_that_are_no_label_columns_are_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="no label columns"):
+        figures(**changed)
