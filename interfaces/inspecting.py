@@ -70,7 +70,8 @@ def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
     filled = [sheet for sheet in sheets if sheet.cells.height and not _is_hidden(sheet)]
     several = len(filled) > 1 and (len(headers) != 1 or any(not each.grid for each in seen))
     others = ["other sheets are not part of the first table"] if several else []
-    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others)]
+    blank = [] if any(sheet.cells.height for sheet in sheets) else ["no cells at all: a delivery of it is refused"]
+    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others, *blank)]
 
 
 def _refused(error: Unreadable, *, as_json: bool) -> int:

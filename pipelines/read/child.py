@@ -8,6 +8,7 @@ import sys
 from pipelines.read import read
 from pipelines.read.cells import ReadOptions, Unreadable
 from pipelines.read.guard import send, write_block
+from pipelines.sealed import sealed
 from schemas.read_as import ReadAs
 
 
@@ -22,7 +23,9 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not enter the answer
     try:
         declared = ReadOptions(asked["encoding"], asked["delimiter"], ReadAs.model_validate(asked["read_as"]))
-        sheets = read(sys.stdin.buffer.read(), asked["name"], declared)
+        content = sys.stdin.buffer.read()
+        with sealed():
+            sheets = read(content, asked["name"], declared)
     except Unreadable as error:
         write_block(json.dumps({"finding": error.finding_id, "detail": error.detail}).encode(), answers)
     except MemoryError:

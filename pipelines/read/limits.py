@@ -23,7 +23,7 @@ class Limits:
     rows: int = 1_048_576
     columns: int = 512
     cells: int = 5_000_000
-    text_bytes: int = 300_000_000
+    text_bytes: int = 200_000_000
     line_bytes: int = 1_000_000
     tag_bytes: int = 100_000
     depth: int = 200

@@ -123,6 +123,7 @@ def test_decimal_commas_become_points_where_they_can_be_nothing_else() -> None:
         ([HEAD, *GOOD[:3], "N-1;2025-01-01", *GOOD[3:]], "rows-ragged"),
         ([HEAD, *GOOD[:6], *(line.replace(";", ",") for line in GOOD[:6])], "rows-ragged"),
         ([HEAD], "file-empty"),
+        (["alone", "one", "l\ufffdst"], "encoding-differs"),
     ],
 )
 def test_table_that_only_a_guess_could_read_is_refused(lines: list[str], finding_id: str) -> None:

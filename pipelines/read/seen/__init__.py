@@ -105,6 +105,13 @@ def _refuse_ragged(region: Region, sheet: Sheet) -> None:
 def _refuse_headless(sheet: Sheet, *, is_text: bool) -> None:
     """A text table whose first row holds values like all others has no header."""
     rows = sheet.cells.drop("row").rows()
+    lost = next(
+        (line for line, *texts in sheet.cells.iter_rows() if any("\ufffd" in (text or "") for text in texts)), None
+    )
+    if is_text and lost:
+        raise Unreadable(
+            "encoding-differs", f"whole: line {lost} holds the mark of a character that was lost in decoding"
+        )
     odd = sheet.facts.filter(pl.col("fact") == "FIELDS").rows()
     if is_text and len(odd) > max(_MANY_ASIDES, len(rows) // 5):
         raise Unreadable("rows-ragged", f"line {odd[0][0]} has {odd[0][3]} fields, and others like it")
