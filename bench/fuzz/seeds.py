@@ -38,7 +38,10 @@ class Seed:
 def seeds(draw: random.Random) -> list[Seed]:
     """One file of each format, all with one table of random size and texts."""
     rows = _rows(draw)
-    made = [Seed(name, f"x.{name.split('_')[0]}", make(rows), name in _SEALED) for name, make in _WRITERS.items()]
+    made = [
+        Seed(name, f"x.{_ENDINGS.get(name, name.split('_')[0])}", make(rows), name in _SEALED)
+        for name, make in _WRITERS.items()
+    ]
     plain = [[text.replace("\n", " ") for text in row] for row in rows]
     return [
         *made,
@@ -155,12 +158,12 @@ def _pdf(rows: Rows) -> bytes:
     words = [(50 + 250 * to, 700 - 20 * at, text) for at, row in enumerate(rows) for to, text in enumerate(row[:2])]
     plain = [(x, y, text.encode("ascii", "ignore").decode()) for x, y, text in words]
     drawn = "\n".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in plain)
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800]"
     bodies = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R"
-        " /Resources << /Font << /F1 3 0 R >> >> >>",
+        f"{page} /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
         f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
     ]  # fmt: skip
     content, places = "%PDF-1.4\n", []
@@ -188,4 +191,5 @@ _WRITERS: dict[str, Callable[[Rows], bytes]] = {
     "json": lambda rows: json.dumps(_records(rows)).encode(),
     "jsonl": lambda rows: "\n".join(json.dumps(each) for each in _records(rows)).encode(),
 }
+_ENDINGS = {"csv_gz": "csv.gz"}
 _SEALED = {"xlsx", "xlsx_other", "ods", "docx", "csv_gz", "zip", "parquet"}

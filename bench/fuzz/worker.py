@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.fuzz.mutate import mutated
 from bench.fuzz.seeds import Seed, seeds
 from pipelines.read import ReadOptions, Sheet, Unreadable, is_text, named_truly, read
+from pipelines.read.child import limit_memory
 from pipelines.read.limits import Limits
 from pipelines.read.seen import look
 from schemas import finding
@@ -23,7 +24,7 @@ def main() -> None:
     """Read the files numbered on the command line, `seed first last`, and answer a line before and after each."""
     seed, first, last = map(int, sys.argv[1:])
     limits = Limits()
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    limit_memory(limits.memory_bytes)
     whole: dict[tuple[int, str], list[str]] = {}
     for number in range(first, last):
         case, content, inside = drawn(seed, number)

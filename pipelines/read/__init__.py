@@ -78,7 +78,7 @@ def kind_of(content: bytes) -> str:
     known = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
     if known:
         return known
-    if content.startswith((_EXE, _ZIP[:2])):
+    if content.startswith(_EXE):
         return ""
     return "page" if html.is_html(content) or content.lstrip().startswith((b"<?xml", b"<")) else "text"
 

@@ -66,9 +66,12 @@ def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
         raise Unreadable("file-too-large", f"line {at} is longer than the limit of {limits.line_bytes} bytes a line")
     if lines.len() > limits.rows * 4:
         raise Unreadable("file-too-large", f"it has {lines.len()} lines, more than the limit of {limits.rows * 4}")
-    widest = int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1  # type: ignore[arg-type]
+    fields = lines.str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1
+    widest = int(fields.max() or 1)  # type: ignore[arg-type]  # a count
     if widest > limits.columns and '"' not in "".join(lines.head(1)):
         raise Unreadable("file-too-large", f"it has {widest} columns, more than the limit of {limits.columns} columns")
+    if int(fields.sum()) > limits.cells:
+        raise Unreadable("file-too-large", f"it has more cells than the limit of {limits.cells}")
 
 
 def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:

@@ -28,7 +28,7 @@ class Limits:
     tag_bytes: int = 100_000
     depth: int = 200
     seconds: int = 30
-    memory_bytes: int = 1_500_000_000
+    memory_bytes: int = 1_000_000_000
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -216,7 +216,7 @@ def records(region: Region) -> Iterator[Flag]:
         return
     name = region.header[0]
     seen: dict[str, tuple[int, list[str]]] = {}
-    repeated = []
+    repeated: set[int] = set()
     for number, row in enumerate(region.rows, start=1):
         texts = [region.cell(row, at) for at in range(len(region.columns))]
         if _DAMAGED.search(texts[0]):
@@ -224,10 +224,10 @@ def records(region: Region) -> Iterator[Flag]:
         first = seen.setdefault(texts[0], (number, texts)) if texts[0] else (number, texts)
         if first[0] != number and first[1] == texts:
             yield Flag(number, name, "row repeated, left out")
-            repeated.append(row)
+            repeated.add(row[0])
         elif first[0] != number:
             yield from (Flag(at, name, "one record number, different rows") for at in (first[0], number))
-    region.rows = [row for row in region.rows if row not in repeated] if repeated else region.rows
+    region.rows = [row for row in region.rows if row[0] not in repeated]
 
 
 def signs(region: Region) -> Iterator[Flag]:
