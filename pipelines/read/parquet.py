@@ -21,7 +21,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
         held = file.read()
         held.validate(full=True)
         table = pl.from_arrow(pa.table(held.columns, names=held.schema.names))  # without what describes the columns
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise Unreadable("file-unreadable", _DAMAGED) from error
     frame = table if isinstance(table, pl.DataFrame) else table.to_frame()
     return named_sheet(

@@ -93,7 +93,7 @@ def _refuse_ragged(region: Region, sheet: Sheet) -> None:
     last = max(numbers, default=0)
     among = [row for row in region.asides if row < last]
     odd = sheet.facts.filter((pl.col("fact") == "FIELDS") & pl.col("row").is_in([*numbers, *among]))
-    odd = odd.filter(~pl.col("detail").str.starts_with("1 ") | pl.col("row").is_in(list(numbers))).sort("row")
+    odd = odd.sort("row")
     if len(region.asides) > max(_MANY_ASIDES, len(region.rows) // 2):
         raise Unreadable("rows-ragged", f"from line {region.asides[0]} on, as if the separator changed")
     for row, _, _, detail in odd.rows()[:1]:
@@ -115,8 +115,13 @@ def _refuse_headless(sheet: Sheet, *, is_text: bool) -> None:
     odd = sheet.facts.filter(pl.col("fact") == "FIELDS").rows()
     if is_text and len(odd) > max(_MANY_ASIDES, len(rows) // 5):
         raise Unreadable("rows-ragged", f"line {odd[0][0]} has {odd[0][3]} fields, and others like it")
-    typed = [text for text in (rows[0] if rows else ()) if text and (is_number(text) or date_form(text))]
-    if is_text and len(rows) >= _ENOUGH_ROWS and sheet.width >= _ENOUGH_COLUMNS and len(typed) >= _ENOUGH_TYPED:
+    first = [(at, text) for at, text in enumerate(rows[0] if rows else ()) if text]
+    typed = [text for _, text in first if is_number(text) or date_form(text)]
+    dated = [
+        at for at, text in first if date_form(text) and all(date_form(row[at] or "") for row in rows[:_ENOUGH_ROWS])
+    ]
+    is_large = len(rows) >= _ENOUGH_ROWS and sheet.width >= _ENOUGH_COLUMNS
+    if is_text and is_large and (len(typed) >= _ENOUGH_TYPED or dated):
         raise Unreadable("header-missing-here", "the first row holds values like all others")
 
 
