@@ -7,9 +7,9 @@ from itertools import chain
 
 import polars as pl
 
-from pipelines.read.cells import Sheet, Unreadable
+from pipelines.read.cells import Sheet, Unreadable, plain_name
 from pipelines.read.seen import columns
-from pipelines.read.seen.columns import Flag
+from pipelines.read.seen.columns import PERSONAL, Flag
 from pipelines.read.seen.region import Region, Row, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
 
@@ -22,7 +22,7 @@ _THOUSANDS = 3
 _ENOUGH_ROWS, _ENOUGH_COLUMNS = 5, 3
 _DECIMAL = re.compile(r"-?\d+(,\d+)?")
 
-__all__ = ["Flag", "Seen", "look"]
+__all__ = ["PERSONAL", "Flag", "Seen", "look"]
 
 
 @dataclass
@@ -34,6 +34,11 @@ class Seen:
     flags: list[Flag] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     header_row: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Headers of the table; none where there is no table."""
+        return self.grid[0] if self.grid else []
 
 
 def look(sheet: Sheet, *, is_text: bool) -> Seen:
@@ -143,7 +148,8 @@ def _placed_facts(region: Region, sheet: Sheet) -> Iterator[Flag]:
     names = {column + 1: region.header[at] for at, column in enumerate(region.columns)}
     for row, column, fact, detail in sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS)).rows():
         if row in rows and column in names:
-            yield Flag(rows[row], names[column], f"{fact.replace('_', ' ').lower()} {detail}".strip())
+            said = f" {plain_name(detail)}" if detail else ""
+            yield Flag(rows[row], names[column], f"{fact.replace('_', ' ').lower()}{said}")
     for row, column, value in sheet.stored.rows():
         if row in rows and column in names and _is_cut(sheet, row, column, value):
             yield Flag(rows[row], names[column], "the cell shows another number than it stores")

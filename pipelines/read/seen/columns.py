@@ -27,6 +27,7 @@ _AGE_TEXT = re.compile(
 )
 _DATE = re.compile(r"(^|_)(date|datum|fecha|data|päivä)(_|$)")
 _DAMAGED = re.compile(r"\d\.\d{6,}[eE]\+?\d{2}|\d{15,}0{3,}")
+PERSONAL = "possible personal data"
 _MOST, _SOME, _FEW = 0.6, 0.7, 0.25
 _ADULT, _OLDEST = 18, 1950
 _SERIALS = (20_000, 60_000)
@@ -253,4 +254,4 @@ def codes(region: Region) -> Iterator[Flag]:
         rare = set(once) - odd if len(once) - len(odd) <= _FEW_STRANGERS else set()
         for number, text in enumerate(texts, start=1):
             if text and text.strip().casefold() in odd | rare:
-                yield Flag(number, name, "unusual value for this column; possible personal data")
+                yield Flag(number, name, f"unusual value for this column; {PERSONAL}")
