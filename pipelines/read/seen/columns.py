@@ -18,6 +18,7 @@ from pipelines.read.seen.words import (
     is_number,
     is_plain_label,
     oddity,
+    skeleton,
 )
 
 _AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
@@ -241,7 +242,7 @@ def signs(region: Region) -> Iterator[Flag]:
 
 
 def codes(region: Region) -> Iterator[Flag]:
-    """Values of a code column that stand once and are no label, or are one of very few strangers."""
+    """Values of a code column that stand once and are no label, look like a common one, or are one of few strangers."""
     for at, name in enumerate(region.header):
         texts = region.texts(at)
         times = Counter(text.strip().casefold() for text in texts if text)
@@ -250,7 +251,8 @@ def codes(region: Region) -> Iterator[Flag]:
         is_coded = len(texts) >= _LEAST_ROWS and common >= len(texts) * 0.3 and len(times) - len(once) <= _MOST_CODES
         if not is_coded or any(date_form(text) or is_number(text) for text, count in times.items() if count > 1):
             continue
-        odd = {text for text in once if not is_plain_label(text)}
+        usual = {skeleton(text) for text, count in times.items() if count > 1}
+        odd = {text for text in once if not is_plain_label(text) or skeleton(text) in usual}
         rare = set(once) - odd if len(once) - len(odd) <= _FEW_STRANGERS else set()
         for number, text in enumerate(texts, start=1):
             if text and text.strip().casefold() in odd | rare:

@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"[^\W\d_]+([ '\u2019/.-]{1,2}[^\W\d_]+){0,2}\.?")
 _ALLOWED_CONTROL = "\n\t"
 _LONGEST_LABEL = 40
 _TURN = 70
+_STROKES = str.maketrans("ıłøđħŧ", "ilodht")
 _KNOWN = 20_000  # texts whose look is remembered: the cells of a column repeat themselves
 
 
@@ -83,6 +84,16 @@ def scripts_of(text: str) -> set[str]:
     """Scripts of the letters of a text, where they could be mistaken for one another."""
     names = {unicodedata.name(sign, "?").partition(" ")[0] for sign in text if sign.isalpha()}
     return names & {"LATIN", "CYRILLIC", "GREEK"}
+
+
+def skeleton(text: str) -> str:
+    """What is left of a text for the eye: no accents, no case; letters with a stroke or a lost dot as the plain ones.
+
+    >>> skeleton("f\u0131nancial"), skeleton("Malm\u00f6")
+    ('financial', 'malmo')
+    """
+    plain = unicodedata.normalize("NFKD", text.strip()).casefold().translate(_STROKES)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
 
 
 def is_live(text: str) -> bool:
