@@ -85,7 +85,10 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
 def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
-    return read_apart(content, file, options_of(source.tables_of(edition)))
+    sheets = read_apart(content, file, options_of(source.tables_of(edition)))
+    if not any(sheet.cells.height for sheet in sheets):
+        raise Unreadable("file-empty", file)
+    return sheets
 
 
 def code_delivery(tidied: Tidied, source: Source) -> Outcome:

@@ -127,6 +127,13 @@ def identifier_findings(sheets: list[Sheet], tables: Iterable[RecordsTable | Fig
     return found
 
 
+def kinds_in(header: str, texts: list[str]) -> dict[str, int]:
+    """Kind of identifier to the number of cells of a column that no source declares; it may be one of case numbers."""
+    held = pl.DataFrame({"text": texts}, schema={"text": pl.String}).select(pl.col("text").str.strip_chars())
+    counted = held.filter(pl.col("text") != "").group_by("text").len("cells")
+    return _kinds(_Column(header, counted, is_key=True))
+
+
 def _of_block(block: Block, table: TableBase) -> Iterator[pl.DataFrame]:
     headers = {at: text for text, at in block.headers.items()}
     for name in block.body.columns[1:]:

@@ -1,6 +1,7 @@
 """A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
 
 import io
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +47,8 @@ def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
     """Words in each area, those of another size kept apart."""
     try:
         import pdfplumber  # noqa: PLC0415  # an extra: whoever gets no PDF needs none of it
+
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the file
     except ImportError as error:
         raise Unreadable("file-unreadable", "a PDF: the extra `documents` of this program is not installed") from error
     try:
