@@ -1,0 +1,82 @@
+"""What becomes of deliveries, as acts: came, accepted, refused, came again, superseded by a revision."""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import catalogue, stage
+from pipelines.deliver import Outcome
+from pipelines.register import acts, ask, record, rules
+from pipelines.register.entry import Entry
+from schemas.source import Source
+
+
+def submitted(outcome: Outcome, size: int) -> None:
+    """A file came; one for an edition that was accepted before is not submitted but refused at once."""
+    with record.reading() as register:
+        state = ask.state(register, outcome.source_id, outcome.edition) if register else "draft"
+    if state in rules.TRANSITIONS["submit"]:
+        record.record(acts.Submit(**_delivery(outcome, size)))
+
+
+def accepted(outcome: Outcome, source: Source, size: int) -> Entry:
+    """The file is taken in; the receipt of the edition is written."""
+    declared = source.edition_named(outcome.edition)
+    source_file = hashlib.sha256(catalogue.paths()[source.source_id].read_bytes()).hexdigest()
+    decided = {"source_file": source_file, "rules": stage.code_hash()}
+    revises = declared.revises if declared else None
+    return record.record(acts.Accept(**_delivery(outcome, size), revises=revises, **decided))
+
+
+def refused(outcome: Outcome, size: int) -> Entry:
+    """The file is refused, for findings of these kinds."""
+    blocking = outcome.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row"))
+    counts = blocking.group_by("finding_id", maintain_order=True).len()
+    return record.record(acts.Refuse(**_delivery(outcome, size), findings=dict(counts.sort("finding_id").iter_rows())))
+
+
+def repeated(outcome: Outcome, size: int, received_as: str) -> Entry:
+    """The bytes are those of an edition received before."""
+    return record.record(acts.Repeat(**_delivery(outcome, size), received_as=received_as))
+
+
+def withdraw(source_id: str, edition: str, reason: str) -> None:
+    """Withdraw an edition, and let the one it revised stand again; done again, it only completes what was cut short."""
+    with record.reading() as register:
+        state = ask.state(register, source_id, edition) if register else "draft"
+    if state != "withdrawn":
+        record.record(acts.Withdraw(source_id=source_id, edition=edition, reason=reason))
+    settle_revisions(source_id)
+
+
+def settle_revisions(source_id: str) -> None:
+    """Editions with a revision that stands are superseded; where none stands any more they are reinstated."""
+    with record.reading() as register:
+        editions = ask.editions_of(register, source_id) if register else []
+    revisions = {each["revises"]: each for each in editions if each["state"] in ask.STANDING and each["revises"]}
+    for each in editions:
+        place = {"source_id": source_id, "edition": each["edition"]}
+        revision = revisions.get(each["edition"])
+        if revision and each["state"] in ask.STANDING:
+            record.record(acts.Supersede(**place, by=revision["edition"]))
+        elif each["state"] == "superseded" and revision is None:
+            record.record(acts.Reinstate(**place))
+
+
+def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the editions that were not withdrawn, in the same order."""
+    with record.reading() as register:
+        if register is None:
+            return editions
+        withdrawn = ask.withdrawn(register)
+    return [each for each in editions if each not in withdrawn]
+
+
+def _delivery(outcome: Outcome, size: int) -> dict[str, object]:
+    rows = acts.Rows(
+        read=outcome.rows_read, accepted=outcome.accepted.height, rejected=outcome.rejected,
+        excluded=outcome.excluded.height,
+    )  # fmt: skip
+    plain = {name: getattr(outcome, name) for name in ("source_id", "edition", "sha256")}
+    return {**plain, "file": Path(outcome.file).name, "size": size, "rows": rows}
