@@ -178,13 +178,20 @@ class ApproveWaiver(Act):
         return f"waiver {self.waiver}"
 
 
-class Answer(EditionAct):
-    """An answer to a question of one kind. `data_hash`: the data it answers for, and no others."""
+class Answer(Act):
+    """An answer to a question. `data_hash`: the data it answers for; `edition` is empty for one about several."""
 
     name = "answer"
+    source_id: str
+    edition: str
     rule: str
     data_hash: Hash
     text: Text
+
+    @property
+    def object(self) -> str:
+        """The question."""
+        return f"question {self.data_hash[:12]} {self.source_id} {self.rule}"
 
 
 class ProposeVersion(Act):

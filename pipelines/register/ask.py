@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, Table, and_, or_, select
 
-from pipelines.register.tables import ANSWER, APPLIED, DELETION, EDITION, RETENTION, VERSION, WAIVER
+from pipelines.register.tables import ANSWER, APPLIED, DELETION, EDITION, RETENTION, SNAPSHOT, VERSION, WAIVER
 
 STANDING = ("accepted", "published")
 
@@ -25,6 +25,12 @@ def editions_of(connection: Connection, source_id: str) -> Sequence[RowMapping]:
     """What the register holds of the editions of a source, in order."""
     wanted = select(EDITION).where(EDITION.c.source_id == source_id).order_by(EDITION.c.edition)
     return connection.execute(wanted).mappings().all()
+
+
+def is_published(connection: Connection, snapshot: str, fingerprint: str) -> bool:
+    """Whether the log says that a snapshot made from these inputs was published under this name."""
+    same = SNAPSHOT.c.snapshot == snapshot, SNAPSHOT.c.fingerprint == fingerprint
+    return connection.execute(select(SNAPSHOT).where(*same)).first() is not None
 
 
 def withdrawn(connection: Connection) -> set[tuple[str, str]]:
@@ -63,9 +69,9 @@ def version_in_force(connection: Connection, kind: str, version_of: str, on: dat
     return connection.execute(latest).mappings().one_or_none()
 
 
-def answer_to(connection: Connection, source_id: str, rule: str, data_hash: str) -> RowMapping | None:
+def answer_to(connection: Connection, source_id: str, data_hash: str) -> RowMapping | None:
     """The last answer to a question, from whatever period, as long as it was given for these very data."""
-    same = and_(ANSWER.c.source_id == source_id, ANSWER.c.rule == rule, ANSWER.c.data_hash == data_hash)
+    same = and_(ANSWER.c.source_id == source_id, ANSWER.c.data_hash == data_hash)
     latest = select(ANSWER).where(same).order_by(ANSWER.c.sequence.desc()).limit(1)
     return connection.execute(latest).mappings().one_or_none()
 

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from pipelines import home
 from pipelines.register.errors import RegisterError
@@ -40,6 +41,17 @@ def prepare() -> None:
             METADATA.create_all(connection)
 
 
+def reset() -> None:
+    """Empty tables in place of what is there, readable or not. Call it while `writing`."""
+    database = url().database
+    if url().get_backend_name() == "sqlite" and database:
+        Path(database).unlink(missing_ok=True)
+    else:
+        with transaction() as connection:
+            METADATA.drop_all(connection)
+    prepare()
+
+
 def is_ready(connection: Connection) -> bool:
     """Whether all tables are there; they are made in order, so that the last one tells."""
     return inspect(connection).has_table(METADATA.sorted_tables[-1].name)
@@ -47,17 +59,13 @@ def is_ready(connection: Connection) -> bool:
 
 @contextmanager
 def transaction() -> Iterator[Connection]:
-    """A transaction. Raises RegisterError where the database cannot be reached."""
-    with _connected() as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def _connected() -> Iterator[Connection]:
+    """A transaction. Raises RegisterError where the database cannot be reached or is damaged."""
     try:
-        connection = _engine(url()).connect()
-    except (OperationalError, InterfaceError) as error:
+        with _engine(url()).connect() as connection, connection.begin():
+            yield connection
+    except DatabaseError as error:
         told = url().render_as_string(hide_password=True)
-        raise RegisterError(f"the register at {told} cannot be reached: {error.orig}") from error
-    with connection:
-        yield connection
+        raise RegisterError(
+            f"the register at {told} cannot be used: {error.orig}."
+            " Where it is damaged, `oscec audit repair` makes it anew from the log"
+        ) from error

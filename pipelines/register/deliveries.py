@@ -64,6 +64,21 @@ def settle_revisions(source_id: str) -> None:
             record.record(acts.Reinstate(**place))
 
 
+def is_published(snapshot: str, fingerprint: str) -> bool:
+    """Whether the log says that a snapshot is published; without a log there is nothing to say."""
+    with record.reading() as register:
+        return register is None or ask.is_published(register, snapshot, fingerprint)
+
+
+def published(snapshot: str, fingerprint: str) -> None:
+    """A snapshot stands: the editions in it are published. Nothing happens where that was said before."""
+    if is_published(snapshot, fingerprint):
+        return
+    with record.reading() as register:
+        editions = [each for each in stage.kept() if register and ask.state(register, *each) in ask.STANDING]
+    record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, editions=editions))
+
+
 def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those of the editions that were not withdrawn, in the same order."""
     with record.reading() as register:

@@ -150,7 +150,8 @@ def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
         file.flush()
         steps.reached("log.written")
         os.fsync(file.fileno())
-    flush_folder(path().parent)
+    if not last.sequence:
+        flush_folder(path().parent)
     steps.reached("log.flushed")
     write_whole(head_path(), canonical(Head.after(entry, last.size + len(entry.line), key).model_dump()))
     return entry

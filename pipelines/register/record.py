@@ -81,18 +81,19 @@ def _catch_up() -> None:
     if done.sequence > head.sequence:
         raise DamagedError(f"the register holds {done.sequence} entries, the log {head.sequence}: put the log back")
     if done.hash != head.hash:
-        _replay(done)
+        replay(done)
     if head.sequence == 0 and (former := receive.receipts()):
         _enter(acts.Adopt(receipts=[_received(each) for each in former]), actor())
 
 
-def _replay(done: Head) -> None:
-    """Apply every entry behind the last one applied."""
+def replay(done: Head = log.START) -> int:
+    """Apply every entry behind the last one applied; how many there are in all. Call it while `writing`."""
     for entry in log.entries():
         if entry.sequence == done.sequence and entry.hash != done.hash:
             raise DamagedError("the register was made from another log; `oscec audit repair` makes it from this one")
         if entry.sequence > done.sequence:
             _apply(entry)
+    return log.head().sequence
 
 
 def _enter(act: Act, who: str) -> Entry:

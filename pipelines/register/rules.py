@@ -96,7 +96,7 @@ def _approve_waiver(act: acts.ApproveWaiver, connection: Connection, who: str) -
 def _answer(act: acts.Answer, connection: Connection, _who: str) -> str:
     if act.rule not in finding.catalogue():
         return f"there is no rule {act.rule}; docs/findings.md lists them"
-    return "" if ask.edition(connection, act.source_id, act.edition) else "nothing was submitted for this edition"
+    return "" if ask.editions_of(connection, act.source_id) else "nothing was submitted of this source"
 
 
 @_refusal.register
