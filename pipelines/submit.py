@@ -75,7 +75,9 @@ def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> 
 
 
 def _told(receipt: Receipt) -> str:
-    return f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
+    stands = deliveries.in_force([(receipt.source_id, receipt.edition)])
+    told = f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
+    return told if stands else f"{told}, withdrawn since"
 
 
 def _difference(source: Source, edition: str, outcome: Outcome) -> str:

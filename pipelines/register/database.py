@@ -34,11 +34,10 @@ def _engine(address: URL) -> Engine:
         raise RegisterError(f"{address.drivername} needs the extra: pip install 'oscec[postgres]'") from error
 
 
-def prepare() -> None:
+def prepare(connection: Connection) -> None:
     """Make the tables that are not there. Call it while `writing`: two at once would be in each other's way."""
-    with transaction() as connection:
-        if not is_ready(connection):
-            METADATA.create_all(connection)
+    if not is_ready(connection):
+        METADATA.create_all(connection)
 
 
 def reset() -> None:
@@ -46,10 +45,9 @@ def reset() -> None:
     database = url().database
     if url().get_backend_name() == "sqlite" and database:
         Path(database).unlink(missing_ok=True)
-    else:
-        with transaction() as connection:
-            METADATA.drop_all(connection)
-    prepare()
+    with transaction() as connection:
+        METADATA.drop_all(connection)
+        METADATA.create_all(connection)
 
 
 def is_ready(connection: Connection) -> bool:

@@ -53,17 +53,19 @@ def reading() -> Iterator[Connection | None]:
     if log.size() == 0:
         yield None
         return
-    if not _is_settled():
-        catch_up()
+    with database.transaction() as connection:
+        if _is_settled(connection):
+            yield connection
+            return
+    catch_up()
     with database.transaction() as connection:
         yield connection
 
 
-def _is_settled() -> bool:
+def _is_settled(connection: Connection) -> bool:
     """Whether log, head and register end at the same entry; while somebody writes, they may not."""
     head = log.head()
-    with database.transaction() as connection:
-        return log.size() == head.size and database.is_ready(connection) and applied(connection).hash == head.hash
+    return log.size() == head.size and database.is_ready(connection) and applied(connection).hash == head.hash
 
 
 def applied(connection: Connection) -> Head:
@@ -75,8 +77,8 @@ def applied(connection: Connection) -> Head:
 
 def _catch_up() -> None:
     head = log.settled()
-    database.prepare()
     with database.transaction() as connection:
+        database.prepare(connection)
         done = applied(connection)
     if done.sequence > head.sequence:
         raise DamagedError(f"the register holds {done.sequence} entries, the log {head.sequence}: put the log back")

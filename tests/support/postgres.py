@@ -32,7 +32,7 @@ def server(programs: Path) -> Iterator[str]:
     secret.write_text(password, encoding="ascii")
     secret.chmod(0o644)
     try:
-        _run(programs / "initdb", "-D", folder / "data", "-U", "oscec", "-A", "scram-sha-256", "--no-sync",
+        _run(programs / "initdb", "-D", folder / "data", "-U", "oscec", "-A", "md5", "--no-sync",
              "-E", "UTF8", "--locale=C", "--pwfile", secret, account=account)  # fmt: skip
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         _run(programs / "pg_ctl", "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start",
