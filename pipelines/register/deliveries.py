@@ -1,13 +1,14 @@
 """What becomes of deliveries, as acts: came, accepted, refused, came again, superseded by a revision."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import polars as pl
 
 from pipelines import catalogue, stage
 from pipelines.deliver import Outcome
-from pipelines.register import acts, ask, record, rules
+from pipelines.register import acts, ask, record, rules, versions
 from pipelines.register.entry import Entry
 from schemas.source import Source
 
@@ -75,17 +76,22 @@ def published(snapshot: str, fingerprint: str) -> None:
     if is_published(snapshot, fingerprint):
         return
     with record.reading() as register:
-        editions = [each for each in stage.kept() if register and ask.state(register, *each) in ask.STANDING]
+        editions = [each for each in in_force(stage.kept()) if register and ask.state(register, *each) in ask.STANDING]
     record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, editions=editions))
 
 
 def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of the editions that were not withdrawn, in the same order."""
+    """Those of the editions that were not withdrawn, in the same order.
+
+    With OSCEC_APPROVED_ONLY=1 only those of sources whose file, as it is used now, a second person has approved.
+    """
     with record.reading() as register:
-        if register is None:
-            return editions
-        withdrawn = ask.withdrawn(register)
-    return [each for each in editions if each not in withdrawn]
+        withdrawn = ask.withdrawn(register) if register else set()
+    standing = [each for each in editions if each not in withdrawn]
+    if os.environ.get("OSCEC_APPROVED_ONLY") != "1":
+        return standing
+    approved = {each for each in {source_id for source_id, _ in standing} if versions.is_in_force("mapping", each)}
+    return [each for each in standing if each[0] in approved]
 
 
 def _delivery(outcome: Outcome, size: int) -> dict[str, object]:

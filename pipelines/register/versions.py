@@ -60,6 +60,11 @@ def standing() -> list[Standing]:
     return [_standing(*each) for each in names]
 
 
+def is_in_force(kind: VersionKind, version_of: str) -> bool:
+    """Whether what is used now was approved by a second person and is valid today."""
+    return _standing(kind, version_of).is_in_force
+
+
 def _standing(kind: VersionKind, version_of: str) -> Standing:
     with record.reading() as register:
         found = ask.version_in_force(register, kind, version_of, ask.today(register)) if register else None
