@@ -12,7 +12,7 @@ from interfaces.ending import BLOCKED, CLEAN, CommandError
 from interfaces.snapshot import opened
 from pipelines.register import agree, ask, log, originals, proof, record, tables
 from pipelines.register import verify as checking
-from pipelines.register.errors import DamagedError
+from pipelines.register.errors import RegisterError
 from pipelines.register.questions import Question
 from pipelines.register.questions import questions as asked_of
 from pipelines.register.signing import public_key, signing_key
@@ -26,7 +26,7 @@ def verify(receipts: list[Path], copy: Path | None, key: str | None, *, as_json:
     """Print every fault of the log; where it has none, also what does not agree with it."""
     held = [(str(path), path.read_bytes()) for path in receipts]
     faults, count = _of_copy(copy, held, key) if copy else _of_installation(held, key)
-    others = [] if faults or copy else agree.disagreements()
+    others = [] if faults or copy else _disagreements()
     if as_json:
         show.as_json({"entries": count, "faults": [vars(each) for each in faults], "disagreements": others})
         return BLOCKED if faults or others else CLEAN
@@ -39,6 +39,13 @@ def verify(receipts: list[Path], copy: Path | None, key: str | None, *, as_json:
     return BLOCKED if wrong else CLEAN
 
 
+def _disagreements() -> list[str]:
+    try:
+        return agree.disagreements()
+    except RegisterError as error:
+        return [str(error)]
+
+
 def _agreed(others: list[str]) -> str:
     return "" if others else " Register, receipts, originals and stages agree with the log."
 
@@ -48,7 +55,7 @@ def _of_installation(held: list[tuple[str, bytes]], key: str | None) -> tuple[li
         return [], 0
     try:
         record.catch_up()  # what a killed process left is no fault
-    except DamagedError as error:
+    except RegisterError as error:
         show.complain(str(error))
     return checking.of_installation(public_key(key), held), _lines(log.path())
 

@@ -44,7 +44,8 @@ def reset() -> None:
     """Empty tables in place of what is there, readable or not. Call it while `writing`."""
     database = url().database
     if url().get_backend_name() == "sqlite" and database:
-        Path(database).unlink(missing_ok=True)
+        for name in (f"{database}-journal", database):  # a journal left behind would be played into the new file
+            Path(name).unlink(missing_ok=True)
     with transaction() as connection:
         METADATA.drop_all(connection)
         METADATA.create_all(connection)

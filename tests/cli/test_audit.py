@@ -163,6 +163,8 @@ def test_a_lost_register_is_made_anew(audit: Oscec) -> None:
     (home.data() / "register.db").write_bytes(b"no database" * 100)
 
     assert "oscec audit repair" in audit("editions").err
+    told = audit("verify")
+    assert (told.code, "3 entries, 1 wrong" in told.out, "oscec audit repair" in told.out) == (1, True, True)
     assert "made anew from 3 entries" in audit("repair").out
     assert audit("verify").code == 0
 
