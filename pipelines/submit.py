@@ -75,9 +75,8 @@ def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> 
 
 
 def _told(receipt: Receipt) -> str:
-    stands = deliveries.in_force([(receipt.source_id, receipt.edition)])
     told = f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
-    return told if stands else f"{told}, withdrawn since"
+    return f"{told}, withdrawn since" if deliveries.is_withdrawn(receipt.source_id, receipt.edition) else told
 
 
 def _difference(source: Source, edition: str, outcome: Outcome) -> str:

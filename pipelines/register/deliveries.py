@@ -80,6 +80,12 @@ def published(snapshot: str, fingerprint: str) -> None:
     record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, editions=editions))
 
 
+def is_withdrawn(source_id: str, edition: str) -> bool:
+    """Whether the edition was accepted once and does not stand any more."""
+    with record.reading() as register:
+        return register is not None and ask.state(register, source_id, edition) == "withdrawn"
+
+
 def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those of the editions that were not withdrawn, in the same order.
 

@@ -23,6 +23,7 @@ FILES = {
     "revision": ("2024-2", csv_of(rows_of({}, {"Gender": "m"}))),
     "bad": ("2024-2", csv_of(rows_of({"Age": "x"}))),
 }
+ONCE = {"accept", "withdraw", "delete", "publish"}
 PATHS = ("OSCEC_DATA", "OSCEC_KEYS", "OSCEC_SOURCES", "OSCEC_REGISTER", "OSCEC_ACTOR")
 
 
@@ -47,6 +48,7 @@ SCENES = {
     "a withdrawal that lets the former edition stand again": Scene(
         (FIRST, REVISION), ("withdraw", SOURCE, "2024-2", "sent by mistake"), ("accepted", "withdrawn"), 15
     ),
+    "a publication": Scene((FIRST,), ("publish", "oscec-000001.duckdb", "fingerprint"), ("published", "draft"), 8),
     "a deletion": Scene((FIRST,), ("delete", SOURCE, "2024", "retention is over"), ("accepted", "draft"), 10),
 }
 
@@ -112,7 +114,7 @@ def check_complete(scene: Scene) -> None:
         assert register
         given = [(each["source_id"], each["edition"]) for each in ask.rows(register, tables.EDITION) if each["receipt"]]
     assert given == [(each.source_id, each.edition) for each in receive.receipts()] == stage.kept()
-    once = [f"{each.act} {each.object}" for each in log.entries() if each.act in {"accept", "withdraw", "delete"}]
+    once = [f"{each.act} {each.object}" for each in log.entries() if each.act in ONCE]
     assert len({*once}) == len(once)
 
 

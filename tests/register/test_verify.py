@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import home
@@ -134,6 +134,7 @@ def test_tampering_is_found_and_its_entry_named(way: str) -> None:
     assert named <= {each.sequence for each in found}, found
 
 
+@settings(max_examples=250)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_found_and_its_entry_named(at: int, by: int) -> None:
     content = bytearray(WHOLE)
@@ -143,11 +144,13 @@ def test_any_changed_byte_is_found_and_its_entry_named(at: int, by: int) -> None
     assert {number, number + 1} & {each.sequence for each in faults(bytes(content), OURS.public)}
 
 
+@settings(max_examples=250)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 300))
 def test_any_bytes_cut_out_are_found(at: int, length: int) -> None:
     assert faults(WHOLE[:at] + WHOLE[at + length :], OURS.public, [MARK])
 
 
+@settings(max_examples=250)
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=300))
 def test_any_bytes_put_in_are_found(at: int, inserted: bytes) -> None:
     content = WHOLE[:at] + inserted + WHOLE[at:]
@@ -155,6 +158,7 @@ def test_any_bytes_put_in_are_found(at: int, inserted: bytes) -> None:
     assert content == WHOLE or faults(content, OURS.public, [MARK])
 
 
+@settings(max_examples=250)
 @given(st.permutations(range(7)), st.integers(0, 6))
 def test_any_other_order_or_choice_of_lines_is_found(order: list[int], left_out: int) -> None:
     chosen = [LINES[at] for at in order[: 7 - left_out]]

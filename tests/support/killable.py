@@ -38,6 +38,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "submit": take_in,
     "withdraw": deliveries.withdraw,
     "delete": originals.delete,
+    "publish": deliveries.published,
 }
 
 
