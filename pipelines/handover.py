@@ -99,7 +99,11 @@ def _source_row(source: Source) -> dict[str, object]:
 
 def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
     stated = source.counting.stated()
-    return [{"source_id": source.source_id, "fact": name, **fact.model_dump()} for name, fact in stated.items()]
+    return [
+        {"source_id": source.source_id, "fact": name, **fact.model_dump()}
+        for name, facts in stated.items()
+        for fact in facts
+    ]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:
