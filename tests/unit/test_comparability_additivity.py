@@ -62,7 +62,7 @@ def test_what_cannot_be_the_same_records_adds_up(change: dict[str, Any], ends: t
     assert (found.lower, found.upper) == ends
 
 
-REFUSED = [
+REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("not-a-count", FINANCIAL | {"statistic": "RANK"}),
     ("count-unknown", FINANCIAL | {"lower": None}),
     ("conditional", FINANCIAL | {"base_filter": "victim_gender=F"}),
@@ -125,7 +125,7 @@ def test_reporters_of_two_questions_are_refused() -> None:
 
 def test_nested_windows_are_never_added() -> None:
     ends = {310: date(2014, 11, 30), 801: date(2015, 6, 30), 1428: date(2016, 4, 30)}
-    begin = {"period_start": date(2013, 10, 1)}
+    begin: dict[str, Any] = {"period_start": date(2013, 10, 1)}
     windows = published(
         *(
             figure("total", "ALL", n, edition=str(n), period=f"to {end}", period_end=end, **begin)
@@ -157,12 +157,12 @@ def test_an_offered_sum_is_the_number_of_records(held: list[tuple[str, int]], da
         "SEXUAL": {"SEXUAL"}, "FINANCIAL": {"FINANCIAL"}, "FINANCIAL_OR_MIXED": {"FINANCIAL", "MIXED"},
     }  # fmt: skip
     chosen = data.draw(st.lists(st.sampled_from([*product(groups, [2016, 2017])]), min_size=1, max_size=4))
-    counted = []
+    counted: list[dict[str, Any]] = []
     for code, year in chosen:
         records_there = sum(c in groups[code] and y == year for c, y in held)
         when = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period": str(year)}
         counted.append({"code": code, "edition": str(year), "lower": records_there, "upper": records_there, **when})
-    found = total(cells(*({**cell, "base": 99} for cell in counted)))
+    found = total(cells(*[{**cell, "base": 99} for cell in counted]))
     if found.lower is not None:
         assert (
             found.lower
