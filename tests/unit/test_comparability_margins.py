@@ -89,7 +89,7 @@ def published(truth: list[list[int]], decimals: int, shown: list[bool], **other:
         (gender, row, code, at) for gender, row in zip(genders, truth, strict=True) for at, code in enumerate(codes)
     ]
     for (gender, row, code, at), is_shown in zip(places, shown, strict=True):
-        if is_shown and sum(row):
+        if is_shown and any(row):
             of_group = {"base_filter": f"victim_gender={gender}", "decimals": decimals, **other}
             rows.append(share("demand", code, round(100 * row[at] / sum(row), decimals), **of_group))
     return rows
