@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from warehouse import derive
+from warehouse.macros import macros
 from warehouse.tables import Table, in_order, tables
 
 POINTER = "current"
@@ -84,11 +85,16 @@ def fill(
     frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
         hand_over(connection, name, given)
+    made: set[str] = set()
     for table in in_order(tables()):
         for name in table.inputs & derive.LATE.keys():
             hand_over(connection, name, derive.LATE[name](connection))
         progress(table.name)
         create(connection, table)
+        made.add(table.name)
+        for macro in macros():
+            if table.name in macro.references <= made:
+                connection.execute(macro.create)
     return derive.check(connection)
 
 
