@@ -22,11 +22,12 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
+_BREAK = {"source_id": pl.String, "changed_on": pl.Date, "cause": pl.String, "note": pl.String}
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
 def frames() -> Frames:
-    """Every input of the warehouse by name: source, fact, code, edition, incident, figure, exclusion, finding."""
+    """Every input of the warehouse by name: source, fact, series_break, code, edition, incident, figure, exclusion, finding."""
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in stage.kept() if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
@@ -71,6 +72,13 @@ def _declared(sources: list[Source]) -> Frames:
         "source": pl.LazyFrame([_source_row(each) for each in sources], schema=_SOURCE),
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
+        "series_break": pl.LazyFrame(
+            [
+                (each.source_id, dated.at, dated.cause, dated.note) for each in sources for dated in each.breaks
+            ],
+            schema=_BREAK,
+            orient="row",
+        ),
     }
 
 
