@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from schemas.table import rows
+
 _FOLDER = Path(__file__).parent / "macros"
 _SIGNATURE = re.compile(r"-- (\w+)\(([\w, ]*)\)")
 REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
@@ -52,4 +54,14 @@ def parse(text: str, name: str) -> Macro:
     told = dict(_TOLD.findall(head))
     if not signature or signature[1] != name or not description or ", ".join(told) != signature[2]:
         raise ValueError(f"{name}: the header needs its call, a description and a line for each parameter")
-    return Macro(name, description[1], told, "\n".join(lines[end:]).strip())
+    return Macro(name, description[1], told, "\n".join(lines[end:]).strip().replace("{refused}", _refused()))
+
+
+def _refused() -> str:
+    """The rules of `schemas/additivity.csv` as SQL: the place and text of each that refuses the chosen cells."""
+    kinds = {"CELL": "chosen", "PAIR": "pair", "TABLE": "one_table"}
+    return "\n    UNION ALL\n    ".join(
+        f"SELECT {at} AS place, '{rule['text'].replace(chr(39), 2 * chr(39))}' AS text"  # noqa: S608 - our own rules
+        f" FROM {kinds[rule['applies']]} WHERE {rule['refuses']}"
+        for at, rule in enumerate(rows("additivity"))
+    )
