@@ -73,9 +73,7 @@ def _declared(sources: list[Source]) -> Frames:
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
         "series_break": pl.LazyFrame(
-            [
-                (each.source_id, dated.at, dated.cause, dated.note) for each in sources for dated in each.breaks
-            ],
+            [(each.source_id, dated.at, dated.cause, dated.note) for each in sources for dated in each.breaks],
             schema=_BREAK,
             orient="row",
         ),

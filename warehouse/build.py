@@ -36,9 +36,7 @@ class Snapshot:
     findings: pl.DataFrame
 
 
-def build(
-    inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None
-) -> Snapshot:
+def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None) -> Snapshot:
     """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks."""
     folder.mkdir(parents=True, exist_ok=True)
     number = _latest(folder) + 1
@@ -75,9 +73,7 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH warehouse")
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]
-) -> pl.DataFrame:
+def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]) -> pl.DataFrame:
     """Create every table in order of reference, then run the checks; returns their findings."""
     connection.execute("ATTACH ':memory:' AS input")
     for schema in ("core", "mart"):

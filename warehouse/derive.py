@@ -106,7 +106,11 @@ def _leaves(dimension: str, ages: list[str]) -> Iterator[tuple[str, str, str, in
     known = codelist(dimension)
     silent = missing_codes() | {ALL, NOT_APPLICABLE}
     is_age = dimension == VICTIM_AGE.name
-    codes = [code for code in ages if bounds_of(code)] if is_age else [code for code in known.leaves_by_code if code not in silent]
+    codes = (
+        [code for code in ages if bounds_of(code)]
+        if is_age
+        else [code for code in known.leaves_by_code if code not in silent]
+    )
     ordered = sorted(known.leaves, key=int) if is_age else _in_list_order(codes, known)
     place = {each: at for at, each in enumerate(ordered)}
     by_size = sorted(codes, key=lambda code: len(known.leaves_of(code)))

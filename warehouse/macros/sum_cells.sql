@@ -12,7 +12,9 @@ chosen AS (
 pair AS (
     SELECT one.*, COLUMNS(other.*) AS 'other_\0',
         one.dimension = other.dimension AND (
-            one.code = other.code OR exists(
+            one.code = other.code
+            OR ('_T' IN (one.code, other.code) AND NOT one.is_missing_code AND NOT other.is_missing_code)
+            OR exists(
                 SELECT 1
                 FROM core.leaf AS mine
                 JOIN core.leaf AS theirs ON theirs.dimension = mine.dimension AND theirs.leaf = mine.leaf
