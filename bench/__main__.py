@@ -24,7 +24,7 @@ def main() -> None:
     intake.csv_lane(int(1_000_000 * scale))
     intake.xlsx_lane(int(30_000 * scale))
     intake.check_command(3_000)
-    marts.whole_build(int(1_000_000 * scale))
+    marts.whole_build(int(10_000_000 * scale))
 
 
 if __name__ == "__main__":

@@ -189,6 +189,49 @@ def new_source(
     return scaffold.new_source((country, publisher, series), sample)
 
 
+@app.command()
+@plainly
+def frontier(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]…", help="The sources; all that record it if none is given.")
+    ] = None,
+    *,
+    dimension: Annotated[str, typer.Option(help="The dimension, such as victim_age.")],
+    json: AsJson = False,
+) -> int:
+    """Say which sources together allow how many common bands.
+
+    For one common band, two, and so on: every set of sources to which no other can be added, and the bands.
+    """
+    from interfaces import frontier as command
+
+    return command.frontier(dimension, sources or [], as_json=json)
+
+
+@app.command()
+@plainly
+def possible(
+    *,
+    n: Annotated[str, typer.Option("--n", help="How many records: 1428, 87,95 or 1-140.")],
+    shares: Annotated[str, typer.Option(help="Printed shares in per cent, such as 78,5,46.56.")] = "",
+    counts: Annotated[str, typer.Option(help="Printed counts, such as 55,14,9.")] = "",
+    several: Annotated[str | None, typer.Option(help="Share of records that stand in two categories.")] = None,
+    exclusive: Annotated[bool, typer.Option("--exclusive", help="Claim: no record in two categories.")] = False,
+    exhaustive: Annotated[bool, typer.Option("--exhaustive", help="Claim: no record in none.")] = False,
+    nested: Annotated[bool, typer.Option("--nested", help="Claim: each is part of the one before it.")] = False,
+    json: AsJson = False,
+) -> int:
+    """Say whether a published table is possible under rounding, read in which way, and of how many records.
+
+    With a claim, exit code 1 where it cannot hold for any of the numbers of records.
+    """
+    from interfaces import possible as command
+
+    claimed = {"exclusive": exclusive, "exhaustive": exhaustive, "nested": nested}
+    claims = tuple(name for name, is_claimed in claimed.items() if is_claimed)
+    return command.possible(command.Asked(shares, counts, n, several, claims), as_json=json)
+
+
 def main() -> None:
     """Run the command line."""
     app()

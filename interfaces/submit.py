@@ -43,7 +43,7 @@ def _with_warehouse(submission: Submission) -> Submitted:
     if submission.receipt is None or _is_built(fingerprint):
         return Submitted(submission, None, "")
     try:
-        return Submitted(submission, build(handover.frames(), home.warehouse(), fingerprint), "")
+        return Submitted(submission, build(handover.inputs(), home.warehouse(), fingerprint), "")
     except BuildError as error:
         return Submitted(submission, None, str(error))
 

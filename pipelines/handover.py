@@ -46,6 +46,13 @@ def frames() -> Frames:
     }
 
 
+def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
+    """The frames, with the records as the files they lie in: the warehouse reads these without a copy in memory."""
+    known = {each.source_id: each.is_incident_level for each in catalogue.sources()}
+    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in stage.kept() if known.get(each[0])]
+    return {**frames(), **({"incident": files} if files else {})}
+
+
 def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
     outcomes = [stage.told(*each) for each in stage.kept()]

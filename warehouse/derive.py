@@ -1,13 +1,13 @@
 """What the warehouse computes outside SQL: cover sets, bounds of published figures, findings over the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import duckdb
 import polars as pl
 
 from schemas import finding
-from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension, relation_column
-from warehouse.comparability.bounds import cover_frame, targets
+from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
+from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
 from warehouse.tables import checks
@@ -25,28 +25,26 @@ COVER = {
 
 
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The inputs that follow from others: cover, figure_cell, and all findings together."""
+    """The inputs that follow from others before any table is made: figure_cell, and all findings together."""
     figures = frames["figure"]
     found = told(coherence(figures, frames["fact"]))
     return {
-        "cover": cover(frames["incident"]),
         "figure_cell": bounded(figures),
         "finding": pl.concat([frames["finding"], found.with_columns(state=pl.lit("ACCEPTED"))]),
     }
 
 
-def cover(incidents: pl.DataFrame) -> pl.DataFrame:
-    """Which recorded combinations count to which target, for the combinations that occur."""
-    return pl.concat([pl.DataFrame(schema=COVER), *(_cover(incidents, dimension) for dimension in DIMENSIONS)])
+def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Which recorded combinations count to which target, for the combinations that occur in `core.tally`."""
+    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
+    recorded: dict[str, list[Recorded]] = {}
+    for dimension, codes, links in connection.execute(query).fetchall():
+        recorded.setdefault(dimension, []).append((codes.split(SEPARATOR), links.split(SEPARATOR)))
+    covered = (_cover(recorded.get(dimension.name, []), dimension) for dimension in DIMENSIONS)
+    return pl.concat([pl.DataFrame(schema=COVER), *covered])
 
 
-def _cover(incidents: pl.DataFrame, dimension: Dimension) -> pl.DataFrame:
-    distinct = incidents.select(dimension.name, relation_column(dimension.name)).unique()
-    if not dimension.is_multi:
-        distinct = distinct.select(
-            pl.all().cast(pl.String).map_batches(lambda texts: texts.reshape((-1, 1)).arr.to_list())
-        )
-    recorded = sorted((tuple(codes), tuple(links)) for codes, links in distinct.iter_rows())
+def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
     codes = sorted({code for combination, _ in recorded for code in combination})
     if not recorded:
         return pl.DataFrame(schema=COVER)
@@ -62,6 +60,9 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
     single = [code for code in codes if code[1:].isdecimal()]
     bands = targets(dimension.name, [code for code in codes if code not in single])
     return list(dict.fromkeys([*bands, *single]))
+
+
+LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {"cover": lambda connection: cover(connection)}
 
 
 def told(found: pl.DataFrame) -> pl.DataFrame:

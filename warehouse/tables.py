@@ -7,6 +7,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parent
 _FOLDERS = {"core": "core", "marts": "mart"}
+_MADE_FROM = {"cover": "core.tally"}  # inputs worked out while the tables are made, and what from
+_INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
 _COLUMN = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
 
@@ -23,8 +25,14 @@ class Table:
 
     @property
     def references(self) -> set[str]:
-        """Tables this one reads."""
-        return set(_REFERENCE.findall(self.select)) - {self.name}
+        """Tables this one reads, or whose content its inputs are worked out from."""
+        worked_out = {table for name, table in _MADE_FROM.items() if name in self.inputs}
+        return (set(_REFERENCE.findall(self.select)) | worked_out) - {self.name}
+
+    @property
+    def inputs(self) -> set[str]:
+        """Inputs this table reads, without their schema."""
+        return set(_INPUT.findall(self.select))
 
 
 def tables() -> list[Table]:

@@ -95,7 +95,7 @@ def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
     if path and _is_made_from(path, fingerprint):
         return path, False
     try:
-        return build.build(handover.frames(), folder, fingerprint, tell).path, True
+        return build.build(handover.inputs(), folder, fingerprint, tell).path, True
     except build.BuildError as error:
         raise Failure(f"The former snapshot stays: {error}", allow_retries=False) from error
 
