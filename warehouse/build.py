@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from warehouse import derive
+from warehouse.macros import macros
 from warehouse.tables import Table, in_order, tables
 
 POINTER = "current"
@@ -89,6 +90,8 @@ def fill(
             hand_over(connection, name, derive.LATE[name](connection))
         progress(table.name)
         create(connection, table)
+    for macro in macros():
+        connection.execute(macro.create)
     return derive.check(connection)
 
 

@@ -6,10 +6,12 @@ import duckdb
 import polars as pl
 
 from schemas import finding
+from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
+from warehouse.comparability.verdict_pairs import pair_rows
 from warehouse.tables import checks
 
 COVER = {
@@ -62,7 +64,18 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
     return list(dict.fromkeys([*bands, *single]))
 
 
-LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {"cover": lambda connection: cover(connection)}
+def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """How far cells may be compared, for pairs of rows of `mart.profile`."""
+    profiles, facts, breaks = (
+        connection.sql(f"SELECT * FROM {name} ORDER BY ALL").pl() for name in ("mart.profile", "core.fact", "core.break")
+    )
+    return pair_rows(rulebook(), profiles, facts, breaks.rename({"break_date": "at"}))
+
+
+LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
+    "cover": lambda connection: cover(connection),
+    "pair": pair,
+}
 
 
 def told(found: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parent
 _FOLDERS = {"core": "core", "marts": "mart"}
-_MADE_FROM = {"cover": "core.tally"}  # inputs worked out while the tables are made, and what from
+_MADE_FROM = {"cover": "core.tally", "pair": "core.break"}  # inputs worked out while the tables are made, and what from
 _INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
 _COLUMN = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
