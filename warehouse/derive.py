@@ -66,14 +66,12 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
 
 def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """How far cells may be compared, for pairs of rows of `mart.profile`."""
-    profiles, facts, breaks = (
-        connection.sql(f"SELECT * FROM {name} ORDER BY ALL").pl() for name in ("mart.profile", "core.fact", "core.break")
-    )
-    return pair_rows(rulebook(), profiles, facts, breaks.rename({"break_date": "at"}))
+    profiles, facts, breaks = (connection.table(name).pl() for name in ("mart.profile", "core.fact", "core.break"))
+    return pair_rows(rulebook(), profiles.sort("profile"), facts, breaks.rename({"break_date": "at"}))
 
 
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
-    "cover": lambda connection: cover(connection),
+    "cover": cover,
     "pair": pair,
 }
 

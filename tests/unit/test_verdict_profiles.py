@@ -22,8 +22,8 @@ FACT = {
 }  # fmt: skip
 PLAIN = {
     "profile": 0, "source_id": "xa", "edition": "2016", "period": "2016", "period_start": date(2016, 1, 1),
-    "period_end": date(2016, 12, 31), "geo_code": "XA", "geographic_role": "VICTIM_RESIDENCE", "dimension": "motivation",
-    "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None, "is_under_18": False,
+    "period_end": date(2016, 12, 31), "geo_code": "XA", "geographic_role": "VICTIM_RESIDENCE",
+    "dimension": "motivation", "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None, "is_under_18": False,
     "base_filter": "WHOLE", "base_basis": "STATED", "mapping_relation": "EQUAL", "response_type": "SINGLE",
     "undetermined_share": "NONE", "revision_state": None, "bands": None, "codes": ["SEXUAL"], "is_model": True,
 }  # fmt: skip
@@ -41,7 +41,12 @@ def spans(start: date | None, end: date) -> pl.DataFrame:
 
 def profiles(*changes: dict[str, object]) -> pl.DataFrame:
     rows = [{**PLAIN, "profile": at, **each} for at, each in enumerate(changes)]
-    typed = {"bands": pl.List(pl.String), "condition": pl.String, "revision_state": pl.String, "period_start": pl.Date}
+    typed: dict[str, type[pl.DataType] | pl.DataType] = {
+        "bands": pl.List(pl.String),
+        "condition": pl.String,
+        "revision_state": pl.String,
+        "period_start": pl.Date,
+    }
     return pl.DataFrame(rows, schema_overrides=typed)
 
 
