@@ -85,13 +85,16 @@ def fill(
     frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
         hand_over(connection, name, given)
+    made: set[str] = set()
     for table in in_order(tables()):
         for name in table.inputs & derive.LATE.keys():
             hand_over(connection, name, derive.LATE[name](connection))
         progress(table.name)
         create(connection, table)
-    for macro in macros():
-        connection.execute(macro.create)
+        made.add(table.name)
+        for macro in macros():
+            if table.name in macro.references <= made:
+                connection.execute(macro.create)
     return derive.check(connection)
 
 

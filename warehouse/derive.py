@@ -1,11 +1,13 @@
 """What the warehouse computes outside SQL: cover sets, bounds of published figures, findings over the whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import duckdb
 import polars as pl
 
 from schemas import finding
+from schemas.age import bounds_of
+from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
@@ -24,6 +26,19 @@ COVER = {
     "is_unbounded": pl.Boolean,
     "response_type": pl.String,
 }
+LEAF = {
+    "dimension": pl.String,
+    "code": pl.String,
+    "leaf": pl.String,
+    "position": pl.Int64,
+    "code_position": pl.Int64,
+}
+_AGES = """
+    SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
+    UNION
+    SELECT code FROM core.figure_cell WHERE dimension = 'victim_age'
+    ORDER BY ALL
+"""
 
 
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -70,8 +85,43 @@ def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pair_rows(rulebook(), profiles.sort("profile"), facts, breaks.rename({"break_date": "at"}))
 
 
+def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The codes of every recorded combination, one row each."""
+    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
+    parts = {"code": "recorded", "relation": "relations"}
+    split = [pl.col(of).str.split(SEPARATOR).alias(name) for name, of in parts.items()]
+    return connection.sql(query).pl().with_columns(*split).explode(*parts).unique(maintain_order=True)
+
+
+def leaf(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The leaves of every code of every dimension; of the ages, those in use."""
+    ages = connection.execute(_AGES).fetchall()
+    rows = [row for dimension in DIMENSIONS for row in _leaves(dimension.name, [code for (code,) in ages])]
+    return pl.DataFrame(rows, schema=LEAF, orient="row")
+
+
+def _leaves(dimension: str, ages: list[str]) -> Iterator[tuple[str, str, str, int, int]]:
+    known = codelist(dimension)
+    silent = missing_codes() | {ALL, NOT_APPLICABLE}
+    is_age = dimension == VICTIM_AGE.name
+    codes = [code for code in ages if bounds_of(code)] if is_age else [code for code in known.leaves_by_code if code not in silent]
+    ordered = sorted(known.leaves, key=int) if is_age else _in_list_order(codes, known)
+    place = {each: at for at, each in enumerate(ordered)}
+    by_size = sorted(codes, key=lambda code: len(known.leaves_of(code)))
+    for code_position, code in enumerate(by_size):
+        for each in known.leaves_of(code):
+            yield dimension, code, each, place[each], code_position
+
+
+def _in_list_order(codes: list[str], known: Codelist) -> list[str]:
+    own = {each: code for code in reversed(codes) for each in known.leaves_of(code) if each.removesuffix("*") == code}
+    return sorted(known.leaves & own.keys(), key=lambda each: codes.index(own[each]))
+
+
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
     "cover": cover,
+    "recorded": recorded,
+    "leaf": leaf,
     "pair": pair,
 }
 
