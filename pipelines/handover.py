@@ -22,12 +22,12 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
-_BREAK = {"source_id": pl.String, "changed_on": pl.Date, "cause": pl.String, "note": pl.String}
+_BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
 def frames() -> Frames:
-    """Every input of the warehouse by name: source, fact, series_break, code, edition, incident, figure, exclusion, finding."""
+    """Every input by name: source, fact, code, break, edition, incident, figure, exclusion, finding."""
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in stage.kept() if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
@@ -58,8 +58,9 @@ def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
     outcomes = [stage.told(*each) for each in stage.kept()]
     refusals = [stage.told(*each, refused=True) for each in stage.kept(refused=True)]
-    warehouse = Path(__file__).parent.parent / "warehouse"
-    code = sorted(path for path in warehouse.rglob("*.*") if path.suffix in {".sql", ".py"})
+    root = Path(__file__).parent.parent
+    made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]
+    code = sorted(path for path in made_by if path.suffix in {".sql", ".py", ".csv"})
     texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
     return stage.hash_of([json.dumps([outcomes, refusals]), *texts])
 
@@ -72,11 +73,7 @@ def _declared(sources: list[Source]) -> Frames:
         "source": pl.LazyFrame([_source_row(each) for each in sources], schema=_SOURCE),
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
-        "series_break": pl.LazyFrame(
-            [(each.source_id, dated.at, dated.cause, dated.note) for each in sources for dated in each.breaks],
-            schema=_BREAK,
-            orient="row",
-        ),
+        "break": pl.LazyFrame([row for each in sources for row in _break_rows(each)], schema=_BREAK),
     }
 
 
@@ -117,6 +114,10 @@ def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
         for name, facts in stated.items()
         for fact in facts
     ]
+
+
+def _break_rows(source: Source) -> list[dict[str, object]]:
+    return [{"source_id": source.source_id, **each.model_dump()} for each in source.breaks]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:

@@ -8,11 +8,13 @@ import polars as pl
 from schemas import finding
 from schemas.age import bounds_of
 from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
+from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
 from warehouse.comparability.frontier import by_sex, frontier, names
+from warehouse.comparability.verdict_pairs import pair_rows
 from warehouse.tables import checks
 
 COVER = {
@@ -87,6 +89,12 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
     return list(dict.fromkeys([*bands, *single]))
 
 
+def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """How far cells may be compared, for pairs of rows of `mart.profile`."""
+    profiles, facts, breaks = (connection.table(name).pl() for name in ("mart.profile", "core.fact", "core.break"))
+    return pair_rows(rulebook(), profiles.sort("profile"), facts, breaks.rename({"break_date": "at"}))
+
+
 def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """The codes of every recorded combination, one row each."""
     query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
@@ -143,10 +151,11 @@ def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | 
 
 
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
-    "cover": lambda connection: cover(connection),
+    "cover": cover,
     "recorded": recorded,
     "leaf": leaf,
     "frontier": frontiers,
+    "pair": pair,
 }
 
 

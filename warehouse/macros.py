@@ -16,11 +16,12 @@ _DESCRIPTION = re.compile(r"^-- Description: (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Macro:
-    """One question: its name, what it answers, its parameters with their meaning, and the SELECT that answers it."""
+    """One question: its name, what it answers, its parameters and columns with their meaning, and the SELECT."""
 
     name: str
     description: str
     parameters: dict[str, str]
+    columns: dict[str, str]
     select: str
 
     @property
@@ -52,9 +53,12 @@ def parse(text: str, name: str) -> Macro:
     head = "\n".join(lines[:end])
     signature, description = _SIGNATURE.match(head), _DESCRIPTION.search(head)
     told = dict(_TOLD.findall(head))
-    if not signature or signature[1] != name or not description or ", ".join(told) != signature[2]:
+    asked = signature[2].split(", ") if signature and signature[2] else []
+    if not signature or signature[1] != name or not description or list(told)[: len(asked)] != asked:
         raise ValueError(f"{name}: the header needs its call, a description and a line for each parameter")
-    return Macro(name, description[1], told, "\n".join(lines[end:]).strip().replace("{refused}", _refused()))
+    parameters = {each: told.pop(each) for each in asked}
+    select = "\n".join(lines[end:]).strip().replace("{refused}", _refused())
+    return Macro(name, description[1], parameters, told, select)
 
 
 def _refused() -> str:

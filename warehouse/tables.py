@@ -14,6 +14,7 @@ _MADE_FROM = {
     "recorded": {"core.tally"},
     "frontier": {"core.code_in_use"},
     "leaf": {"core.tally", "core.figure_cell"},
+    "pair": {"core.fact", "core.break", "mart.profile"},
 }  # inputs worked out while the tables are made, and what from
 _INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
 _CALL = re.compile(r"\bFROM\s+(\w+)\(", re.IGNORECASE)

@@ -126,7 +126,7 @@ def test_partition_and_bounds_are_those_of_the_definition(drawn: tuple[str, Reco
 def test_totals_are_kept(dimension: str, connection: duckdb.DuckDBPyConnection) -> None:
     """Exclusive categories on the common partition and the missing codes are all records, where labels say the same."""
     query = """
-        SELECT source_id, period, sum(lower), any_value(base) FROM compare(NULL, $1, NULL)
+        SELECT source_id, period, sum(lower), any_value(base) FROM compare(NULL, $1, 'each')
         WHERE view = 'strict' GROUP BY ALL
     """
     for source, period, lower, base in connection.execute(query, [dimension]).fetchall():
@@ -142,7 +142,7 @@ def test_cells_agree_with_the_mart(connection: duckdb.DuckDBPyConnection) -> Non
     """Where a common category is a code of the mart, its bounds are the same."""
     query = """
         SELECT count(*), count(*) FILTER (shared.lower IS DISTINCT FROM cell.lower OR shared.upper IS DISTINCT FROM cell.upper)
-        FROM compare(NULL, $1, NULL) AS shared
+        FROM compare(NULL, $1, 'each') AS shared
         JOIN mart.cell AS cell USING (source_id, edition, period, geo_code, dimension, code)
     """
     for dimension in ("motivation", "demand", "victim_age", "victim_gender"):

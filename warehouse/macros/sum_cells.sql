@@ -1,6 +1,10 @@
 -- sum_cells(cells)
 -- Description: the sum of cells of mart.cell, named by cell_key; refused with the reasons in the error where they do not add up.
 -- cells | list of cell_key
+-- lower | number of records, at least
+-- upper | number of records, at most; null where nothing bounds it
+-- cells_added | number of cells
+-- is_model | true: numbers of at least one cell are invented
 WITH asked AS (
     SELECT DISTINCT unnest(cells) AS cell_key
 ),

@@ -25,10 +25,10 @@
 SELECT
     view, period, dimension, code, label, holds, source_id, edition, country, geo_code, geographic_role, counting_unit, lower, upper,
     base, share_lower, share_upper, is_missing_code, is_counted, is_model, flags
-FROM compare(NULL, 'notifier', NULL)
+FROM compare(NULL, 'notifier', 'each')
 UNION ALL
 SELECT
     view, period, dimension, code, label, holds, source_id, edition, country, geo_code, geographic_role, counting_unit, lower, upper,
     base, share_lower, share_upper, is_missing_code, is_counted, is_model, flags
-FROM compare(NULL, 'originator', NULL)
+FROM compare(NULL, 'originator', 'each')
 ORDER BY view DESC, period, dimension, code, source_id, geo_code, base

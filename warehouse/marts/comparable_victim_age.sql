@@ -25,5 +25,5 @@
 SELECT
     view, period, dimension, code, label, holds, source_id, edition, country, geo_code, geographic_role, counting_unit, lower, upper,
     base, share_lower, share_upper, is_missing_code, is_counted, is_model, flags
-FROM compare(NULL, 'victim_age', NULL)
+FROM compare(NULL, 'victim_age', 'each')
 ORDER BY view DESC, period, dimension, code, source_id, geo_code, base

@@ -31,12 +31,12 @@
 WITH cell AS (
     SELECT
         *,
-        (SELECT count(*) FROM core.series_break AS gone WHERE gone.source_id = cell.source_id AND gone.changed_on <= cell.period_start)
+        (SELECT count(*) FROM core.break AS gone WHERE gone.source_id = cell.source_id AND gone.break_date <= cell.period_start)
             AS passed,
         coalesce((
-            SELECT list(gone.changed_on::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.changed_on, gone.cause)
-            FROM core.series_break AS gone
-            WHERE gone.source_id = cell.source_id AND gone.changed_on > cell.period_start AND gone.changed_on <= cell.period_end
+            SELECT list(gone.break_date::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.break_date, gone.cause)
+            FROM core.break AS gone
+            WHERE gone.source_id = cell.source_id AND gone.break_date > cell.period_start AND gone.break_date <= cell.period_end
         ), []) AS inside
     FROM mart.cell AS cell
     WHERE cell.lower IS NOT NULL AND NOT cell.is_derived
@@ -70,9 +70,9 @@ SELECT
     (2 * passed + CASE WHEN len(inside) > 0 THEN 1 ELSE 0 END + 1)::BIGINT AS span,
     coalesce(passed > former_passed, false) AS is_break, len(inside) > 0 AS is_split,
     inside || coalesce((
-        SELECT list(gone.changed_on::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.changed_on, gone.cause)
-        FROM core.series_break AS gone
-        WHERE gone.source_id = judged.source_id AND gone.changed_on > judged.former_end AND gone.changed_on <= judged.period_start
+        SELECT list(gone.break_date::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.break_date, gone.cause)
+        FROM core.break AS gone
+        WHERE gone.source_id = judged.source_id AND gone.break_date > judged.former_end AND gone.break_date <= judged.period_start
     ), []) AS breaks,
     CASE WHEN why_no_change IS NULL THEN former END AS previous_period,
     CASE WHEN why_no_change IS NULL THEN lower - former_upper END AS change_lower,
