@@ -132,12 +132,18 @@ def submit(
 def sources(
     *,
     check: Annotated[bool, typer.Option("--check", help="Print every error of every source file.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="Print what each provider does not declare.")] = False,
     json: AsJson = False,
 ) -> int:
     """List the sources and what was received of them.
 
-    Sources whose numbers are invented say so. With --check, every error of every source file is listed.
+    Sources whose numbers are invented say so. With --check, every error of every source file is listed; with --missing,
+    what each provider would have to declare, and the fewest declarations that free most of its verdicts.
     """
+    if missing:
+        from interfaces import missing as lacking
+
+        return lacking.missing(as_json=json)
     from interfaces import sources as command
 
     return command.check(as_json=json) if check else command.listing(as_json=json)

@@ -13,6 +13,7 @@ from schemas.source import Source
 
 SOURCES = {each.source_id: each for each in catalogue.sources()}
 REAL = [each for each in SOURCES.values() if not each.is_model]
+CITING = [each for each in REAL if not each.documents.keys().isdisjoint({"europol_2017", "acar_2016"})]
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "reference" / "documents"
 TEXTS = {"europol_2017": "003_*.txt", "acar_2016": "002_*.txt"}
 HEADING = re.compile(
@@ -58,7 +59,7 @@ def test_every_fact_of_a_real_source_is_cited_from_a_document_of_it(source: Sour
         assert cite.partition(" ")[0] in source.documents, f"{name}={value}: {cite!r}"
 
 
-@pytest.mark.parametrize("source", REAL, ids=[each.source_id for each in REAL])
+@pytest.mark.parametrize("source", CITING, ids=[each.source_id for each in CITING])
 @pytest.mark.skipif(not DOCUMENTS.exists(), reason="the documents lie beside the repository, not in it")
 def test_cited_section_holds_the_words_a_fact_rests_on(source: Source) -> None:
     checked = 0

@@ -98,7 +98,7 @@ FROM (
                         ELSE statistic
                     END AS kind
                 FROM mart.cell
-                WHERE NOT is_missing_code
+                WHERE NOT is_missing_code AND dimension <> 'population'
             )
             WHERE code <> '_T'
             UNION ALL BY NAME
