@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from bench.measure import Line, best, show
-from schemas.comparability import FactKind
+from schemas.comparability import CHANGING, NOT_NEEDED, FactKind
 from schemas.comparability_checks import rulebook
 from warehouse.comparability.verdict import compared, every_verdict
 from warehouse.comparability.verdict_reasons import differences
@@ -18,7 +18,6 @@ PERIODS, DIMENSIONS = 50, ("demand", "motivation", "notifier", "victim_age")
 _FIRST_YEAR = 1975
 _EXPLAINED = 10_000
 _OVERLAPS = pl.DataFrame(schema={"source_id": pl.String, "other_id": pl.String, "overlap": pl.String})
-_OF_CELLS = {"mapping_relation", "undetermined_share", "response_type", "base_basis", "revision_state"}
 _PEER = """
     SELECT a.profile AS one, b.profile AS other, a.universe = b.universe AS same_universe,
         a.counting_unit = b.counting_unit AS same_unit
@@ -50,7 +49,9 @@ def every_pair(sources: int) -> None:
 def judge(profiles: pl.DataFrame) -> pl.DataFrame:
     """The verdicts, from profiles to a row a pair."""
     ready = compared(rulebook(), profiles, _OVERLAPS)
-    return every_verdict(ready, profiles.select("dimension", "period"), between=["dimension", "period"], inside=["dimension"])
+    return every_verdict(
+        ready, profiles.select("dimension", "period"), between=["dimension", "period"], inside=["dimension"]
+    )
 
 
 _NAME = f"reasons of {_EXPLAINED:,} pairs"
@@ -66,20 +67,22 @@ def explain(profiles: pl.DataFrame) -> pl.DataFrame:
 
 
 def invented(sources: int) -> pl.DataFrame:
-    """Profiles of invented sources: facts drawn for each, some of them changed once; those of cells drawn for each table."""
+    """Profiles of invented sources: facts drawn for each and some changed once, those of cells drawn for each table."""
     drawn = random.Random(1)
     rows = [row for number in range(sources) for row in _of_source(f"xa_invented_{number:03}", drawn)]
-    return pl.DataFrame(rows).with_row_index("profile")
+    coded = {fact.fact: pl.Enum(fact.values) for fact in rulebook().facts if fact.comparison == "CODE"}
+    return pl.DataFrame(rows).cast({name: kind for name, kind in coded.items()}).with_row_index("profile")
 
 
 def _of_source(source_id: str, drawn: random.Random) -> list[dict[str, object]]:
     declared = {fact.fact: drawn.choice(_values(fact, source_id)) for fact in rulebook().facts}
-    changed = {fact: drawn.choice(_values(_fact(fact), source_id)) for fact in ("rule_serial_acts", "law_version")}
-    of_tables = {dimension: {fact: drawn.choice(_values(_fact(fact), "")) for fact in _OF_CELLS} for dimension in DIMENSIONS}
+    changed = {"rule_serial_acts": drawn.choice(["ONE", "MANY"]), "law_version": "amended", "series_break": "1"}
+    of_tables = {each: _of_table(each, drawn) for each in DIMENSIONS}
     at = drawn.randrange(PERIODS)
     return [
         {
-            **(declared | changed if period >= at else declared),
+            **declared,
+            **(changed if period >= at else {"series_break": "0"}),
             **of_tables[dimension],
             "undetermined_share": drawn.choice(["NONE", "SMALL", "LARGE"]),
             "source_id": source_id,
@@ -94,14 +97,24 @@ def _of_source(source_id: str, drawn: random.Random) -> list[dict[str, object]]:
     ]
 
 
-def _fact(name: str) -> FactKind:
-    return next(fact for fact in rulebook().facts if fact.fact == name)
+def _of_table(dimension: str, drawn: random.Random) -> dict[str, object]:
+    is_age, is_motivation = dimension == "victim_age", dimension == "motivation"
+    return {
+        "mapping_relation": drawn.choice(["EQUAL", "WIDER", "NARROWER", "INEXACT"]),
+        "base_basis": drawn.choice(["STATED", "ASSUMED"]),
+        "response_type": "MULTIPLE" if dimension == "demand" else "SINGLE",
+        "statistic": "COUNT",
+        "base_filter": "WHOLE",
+        "age_basis": drawn.choice(["DOCUMENTED", "STATED"]) if is_age else "_Z",
+        "age_bands": drawn.choice(["0|18", "0|14|18", "0|13|16|18"]) if is_age else "_Z",
+        "motivation_basis": drawn.choice(["STATED", "INFERRED_FROM_DEMAND"]) if is_motivation else "_Z",
+    }
 
 
 def _values(fact: FactKind, source_id: str) -> list[str]:
-    """Values to draw from: mostly declared ones."""
-    texts = {"NUMBER": ["18", "16"], "NAME": [f"law of {source_id}", f"amended law of {source_id}"], "BANDS": ["0|18", "0|14|18"]}
-    return texts.get(fact.comparison) or [value for value in fact.values if value not in {*fact.unsaid[1:], "_Z"}] or [""]
+    """Values to draw from, undeclared ones among them."""
+    texts = {"NUMBER": ["18", "16"], "NAME": [f"law of {source_id}"], "CODE": fact.values}
+    return [value for value in texts.get(fact.comparison, [""]) if value not in {CHANGING, NOT_NEEDED}]
 
 
 def _growth(grown: list[tuple[int, int, Line]]) -> str:

@@ -58,14 +58,12 @@ def _layer(rules: list[Rule], book: Rulebook, related: pl.DataFrame) -> tuple[pl
 
 
 def _coded(book: Rulebook, fact: FactKind, profiles: pl.DataFrame) -> Table:
-    values = fact.values
-    numbers = profiles[fact.fact].replace_strict(
-        {value: number for number, value in enumerate(values)}, default=None, return_dtype=pl.UInt32
-    )
-    if numbers.null_count():
-        _refuse(fact, profiles.filter(numbers.is_null()))
+    kind = pl.Enum(fact.values)
+    coded = profiles[fact.fact].cast(kind, strict=False)
+    if coded.null_count():
+        _refuse(fact, profiles.filter(coded.is_null()))
     rule, side = _code_table(book, fact.fact)
-    return Table(fact, numbers, len(values), rule, side)
+    return Table(fact, coded.to_physical(), len(fact.values), rule, side)
 
 
 @cache
