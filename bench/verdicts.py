@@ -1,4 +1,4 @@
-"""Verdicts of every pair of cells of invented sources, against a bare DuckDB self-join of two facts of the same pairs."""
+"""Verdicts of every pair of cells of invented sources against a bare DuckDB self-join of two facts of these pairs."""
 
 import random
 from datetime import date
@@ -38,12 +38,17 @@ def every_pair(sources: int) -> None:
         with duckdb.connect() as connection:
             connection.register("frame", profiles)
             connection.execute("CREATE TABLE profiles AS FROM frame")
-            base = best("bare self-join", lambda: connection.sql(_PEER).pl())  # noqa: B023  # called at once
+            base = best("bare self-join", partial(_joined, connection))
             pairs = connection.sql(f"SELECT count(*) FROM ({_PEER})").fetchall()[0][0]  # noqa: S608  # our own query
         lines = [best("all verdicts", partial(judge, profiles)), best(_NAME, partial(explain, profiles))]
         show(f"verdicts, {count} invented sources, {pairs:,} pairs of {profiles.height:,} profiles", base, lines)
         grown.append((count, pairs, lines[0]))
     Console().print(_growth(grown))
+
+
+def _joined(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    found: pl.DataFrame = connection.sql(_PEER).pl()
+    return found
 
 
 def judge(profiles: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +76,7 @@ def invented(sources: int) -> pl.DataFrame:
     drawn = random.Random(1)
     rows = [row for number in range(sources) for row in _of_source(f"xa_invented_{number:03}", drawn)]
     coded = {fact.fact: pl.Enum(fact.values) for fact in rulebook().facts if fact.comparison == "CODE"}
-    return pl.DataFrame(rows).cast({name: kind for name, kind in coded.items()}).with_row_index("profile")
+    return pl.DataFrame(rows).cast(dict(coded.items())).with_row_index("profile")
 
 
 def _of_source(source_id: str, drawn: random.Random) -> list[dict[str, object]]:
@@ -118,9 +123,10 @@ def _values(fact: FactKind, source_id: str) -> list[str]:
 
 
 def _growth(grown: list[tuple[int, int, Line]]) -> str:
-    """How time grows with pairs, from step to step."""
+    """How time grows with pairs, from the first step on."""
+    _, first_pairs, first = grown[0]
     steps = [
-        f"{count} sources: {pairs / grown[0][1]:.1f} times the pairs, {line.seconds / grown[0][2].seconds:.1f} times the time"
-        for count, pairs, line in grown
+        f"{count} sources: {pairs / first_pairs:.1f} times the pairs, {line.seconds / first.seconds:.1f} times the time"
+        for count, pairs, line in grown[1:]
     ]
-    return "growth of all verdicts: " + "; ".join(steps)
+    return f"growth of all verdicts from {grown[0][0]} sources on: {'; '.join(steps)}"

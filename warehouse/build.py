@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from warehouse import derive
+from warehouse.comparability.verdict_values import DeclarationError
 from warehouse.macros import macros
 from warehouse.tables import Table, in_order, tables
 
@@ -36,9 +37,7 @@ class Snapshot:
     findings: pl.DataFrame
 
 
-def build(
-    inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None
-) -> Snapshot:
+def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None) -> Snapshot:
     """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks."""
     folder.mkdir(parents=True, exist_ok=True)
     number = _latest(folder) + 1
@@ -75,9 +74,7 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH warehouse")
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]
-) -> pl.DataFrame:
+def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]) -> pl.DataFrame:
     """Create every table in order of reference, then run the checks; returns their findings."""
     connection.execute("ATTACH ':memory:' AS input")
     for schema in ("core", "mart"):
@@ -88,7 +85,7 @@ def fill(
     made: set[str] = set()
     for table in in_order(tables()):
         for name in table.inputs & derive.LATE.keys():
-            hand_over(connection, name, derive.LATE[name](connection))
+            hand_over(connection, name, _worked_out(connection, name))
         progress(table.name)
         create(connection, table)
         made.add(table.name)
@@ -96,6 +93,14 @@ def fill(
             if table.name in macro.references <= made:
                 connection.execute(macro.create)
     return derive.check(connection)
+
+
+def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """A late input. Raises BuildError where declarations of sources contradict each other."""
+    try:
+        return derive.LATE[name](connection)
+    except DeclarationError as error:
+        raise BuildError(str(error)) from error
 
 
 def hand_over(connection: duckdb.DuckDBPyConnection, name: str, given: pl.LazyFrame | pl.DataFrame | Files) -> None:

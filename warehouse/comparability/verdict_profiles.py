@@ -8,13 +8,14 @@ import polars as pl
 
 from schemas.age import CHILD_LIMIT, bounds_of
 from schemas.comparability import CHANGING, NOT_NEEDED, UNKNOWN, FactKind, Rulebook
+from warehouse.comparability.verdict_values import DeclarationError
 
 OVERLAP = "overlap_"
 _SPAN = ("source_id", "period_start", "period_end")
 _OPPOSITE = {"PART_OF": "CONTAINS", "CONTAINS": "PART_OF"}
 
 
-class OverlapError(ValueError):
+class OverlapError(DeclarationError):
     """Two sources declare different things about the records they share."""
 
 

@@ -17,7 +17,11 @@ _UNSAID = "UNKNOWN_AND_CHANGING"  # one side undeclared, the other changing: the
 PERIOD = ("period_start", "period_end")
 
 
-class ValueNotListedError(ValueError):
+class DeclarationError(ValueError):
+    """What sources declare cannot be compared; the message names sources, fields and values."""
+
+
+class ValueNotListedError(DeclarationError):
     """A profile has a value that its fact cannot have."""
 
 
