@@ -18,8 +18,10 @@ _REPEATS = 30
 
 
 def write_sources(rows: int, folder: Path) -> list[Path]:
-    """About `rows` records in one file a source. Each source is drawn with a seed of its own and taken in once;
-    its records are then repeated under new row numbers and keys, which no count tells from fresh ones.
+    """About `rows` records in one file a source.
+
+    Each source is drawn with a seed of its own and taken in once; its records are then repeated under new row numbers
+    and keys, which no count tells from fresh ones.
     """
     fresh = max(1, rows // (len(_FAST) * _SOURCES_EACH * _REPEATS))
     return [_write(code, seed, fresh, folder) for seed in range(_SOURCES_EACH) for code in _FAST]

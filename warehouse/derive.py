@@ -13,6 +13,7 @@ from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
+from warehouse.comparability.frontier import by_sex, frontier, names
 from warehouse.comparability.verdict_pairs import pair_rows
 from warehouse.tables import checks
 
@@ -33,6 +34,15 @@ LEAF = {
     "position": pl.Int64,
     "code_position": pl.Int64,
 }
+FRONTIER = {
+    "dimension": pl.String,
+    "sex": pl.String,
+    "bands": pl.Int64,
+    "choice": pl.Int64,
+    "sources": pl.List(pl.String),
+    "categories": pl.List(pl.String),
+}
+Step = tuple[int, int, list[str], list[str]]
 _AGES = """
     SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
     UNION
@@ -104,7 +114,11 @@ def _leaves(dimension: str, ages: list[str]) -> Iterator[tuple[str, str, str, in
     known = codelist(dimension)
     silent = missing_codes() | {ALL, NOT_APPLICABLE}
     is_age = dimension == VICTIM_AGE.name
-    codes = [code for code in ages if bounds_of(code)] if is_age else [code for code in known.leaves_by_code if code not in silent]
+    codes = (
+        [code for code in ages if bounds_of(code)]
+        if is_age
+        else [code for code in known.leaves_by_code if code not in silent]
+    )
     ordered = sorted(known.leaves, key=int) if is_age else _in_list_order(codes, known)
     place = {each: at for at, each in enumerate(ordered)}
     by_size = sorted(codes, key=lambda code: len(known.leaves_of(code)))
@@ -118,10 +132,29 @@ def _in_list_order(codes: list[str], known: Codelist) -> list[str]:
     return sorted(known.leaves & own.keys(), key=lambda each: codes.index(own[each]))
 
 
+def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Every step of the frontier of every dimension that somebody records."""
+    query = "SELECT DISTINCT source_id, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
+    steps = [
+        (dimension.name, sex, *step)
+        for dimension in DIMENSIONS
+        for sex, step in _steps(dimension.name, connection.execute(query, [dimension.name]).fetchall())
+    ]
+    return pl.DataFrame(steps, schema=FRONTIER, orient="row")
+
+
+def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | None, Step]]:
+    for sex, codes in by_sex((source, None, code) for source, code in uses).items():
+        for step in frontier(dimension, codes) if codes else []:
+            for choice, each in enumerate(step.choices, start=1):
+                yield sex, (step.bands, choice, list(each.sources), names(dimension, each.partition))
+
+
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
     "cover": cover,
     "recorded": recorded,
     "leaf": leaf,
+    "frontier": frontiers,
     "pair": pair,
 }
 

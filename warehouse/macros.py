@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from schemas.table import rows
+
 _FOLDER = Path(__file__).parent / "macros"
 _SIGNATURE = re.compile(r"-- (\w+)\(([\w, ]*)\)")
 REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
@@ -55,4 +57,15 @@ def parse(text: str, name: str) -> Macro:
     if not signature or signature[1] != name or not description or list(told)[: len(asked)] != asked:
         raise ValueError(f"{name}: the header needs its call, a description and a line for each parameter")
     parameters = {each: told.pop(each) for each in asked}
-    return Macro(name, description[1], parameters, told, "\n".join(lines[end:]).strip())
+    select = "\n".join(lines[end:]).strip().replace("{refused}", _refused())
+    return Macro(name, description[1], parameters, told, select)
+
+
+def _refused() -> str:
+    """The rules of `schemas/additivity.csv` as SQL: the place and text of each that refuses the chosen cells."""
+    kinds = {"CELL": "chosen", "PAIR": "pair", "TABLE": "one_table"}
+    return "\n    UNION ALL\n    ".join(
+        f"SELECT {at} AS place, '{rule['text'].replace(chr(39), 2 * chr(39))}' AS text"  # noqa: S608 - our own rules
+        f" FROM {kinds[rule['applies']]} WHERE {rule['refuses']}"
+        for at, rule in enumerate(rows("additivity"))
+    )

@@ -12,6 +12,7 @@ _FOLDERS = {"core": "core", "marts": "mart"}
 _MADE_FROM = {
     "cover": {"core.tally"},
     "recorded": {"core.tally"},
+    "frontier": {"core.code_in_use"},
     "leaf": {"core.tally", "core.figure_cell"},
     "pair": {"core.fact", "core.break", "mart.profile"},
 }  # inputs worked out while the tables are made, and what from

@@ -83,7 +83,8 @@ def test_every_codelist_and_code_is_documented() -> None:
 
 
 def test_every_rule_of_comparability_is_documented() -> None:
-    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", committed("comparability-rules.md"), re.M | re.S))
+    page = committed("comparability-rules.md")
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, re.MULTILINE | re.DOTALL))
 
     assert sections.keys() == {fact.fact for fact in rulebook().facts}
     assert [rule.name for rule in rulebook().rules if f"| `{rule.relation}`" not in sections[rule.fact]] == []

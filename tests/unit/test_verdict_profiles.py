@@ -23,8 +23,8 @@ FACT = {
 PLAIN = {
     "profile": 0, "source_id": "xa", "edition": "2016", "period": "2016", "period_start": date(2016, 1, 1),
     "period_end": date(2016, 12, 31), "geo_code": "XA", "geographic_role": "VICTIM_RESIDENCE",
-    "dimension": "motivation", "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None, "is_under_18": False,
-    "base_filter": "WHOLE", "base_basis": "STATED", "mapping_relation": "EQUAL", "response_type": "SINGLE",
+    "dimension": "motivation", "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None,
+    "is_under_18": False, "base_filter": "WHOLE", "base_basis": "STATED", "mapping_relation": "EQUAL", "response_type": "SINGLE",
     "undetermined_share": "NONE", "revision_state": None, "bands": None, "codes": ["SEXUAL"], "is_model": True,
 }  # fmt: skip
 BREAKS = pl.DataFrame(schema={"source_id": pl.String, "at": pl.Date})

@@ -2,59 +2,79 @@
 -- Description: several sources on the categories they share: exact on the finest common partition, bounded on finer ones.
 -- sources | list of source ids; null: every source that records the dimension
 -- dimension | the dimension
--- period | a period as in mart.cell; null: each period by itself
+-- period | a period as in mart.cell; null: all periods together on one partition; 'each': every period on its own
+-- view | strict: on the finest common partition, exact but for what is unknown; bounded: on finer categories, with intervals
+-- code | the category: a code, an age band, or several true values joined by a plus; or a code for a missing value
+-- label | its name
+-- holds | the true values of the category; null for a missing value
+-- source_id | the source
+-- edition | the delivery
+-- country | country the cell is about; null where the place is not one country's, or is victim's or offender's
+-- geo_code | area as declared
+-- geographic_role | whose place that is
+-- counting_unit | what is counted
+-- lower | number of records, at least
+-- upper | number of records, at most; null where nothing bounds it
+-- base | all records of the source and period
+-- share_lower | share of all records, at least, 0 to 1
+-- share_upper | share of all records, at most, 0 to 1
+-- is_missing_code | true: the code says why there is no answer
+-- is_counted | true: counted from records; false: from published figures
+-- is_model | true: the numbers are invented
+-- flags | codes of what a reader must know
 WITH RECURSIVE chosen AS (
-    SELECT used.source_id, used.period, used.code
+    SELECT used.source_id, used.period, used.source_id || ' ' || used.period AS holder, used.code,
+        CASE WHEN period = 'each' THEN used.period ELSE '' END AS ask
     FROM core.code_in_use AS used
     WHERE used.dimension = dimension
         AND (sources IS NULL OR list_contains(sources, used.source_id))
-        AND (period IS NULL OR used.period = period)
+        AND (period IS NULL OR period = 'each' OR used.period = period)
 ),
 edge AS (
-    SELECT chosen.period, chosen.source_id, chosen.code, leaf.position
+    SELECT chosen.ask, chosen.holder, chosen.code, leaf.position
     FROM chosen
     JOIN core.leaf AS leaf ON leaf.dimension = dimension AND leaf.code = chosen.code
 ),
 -- years that one source leaves out and another uses are a band of the first
 gap AS (
-    SELECT asked.period, asked.source_id, universe.position,
-        universe.position - row_number() OVER (PARTITION BY asked.period, asked.source_id ORDER BY universe.position) AS run
-    FROM (SELECT DISTINCT edge.period, edge.source_id FROM edge) AS asked
-    JOIN (SELECT DISTINCT edge.period, edge.position FROM edge) AS universe ON universe.period = asked.period
+    SELECT asked.ask, asked.holder, universe.position,
+        universe.position - row_number() OVER (PARTITION BY asked.ask, asked.holder ORDER BY universe.position) AS run
+    FROM (SELECT DISTINCT edge.ask, edge.holder FROM edge) AS asked
+    JOIN (SELECT DISTINCT edge.ask, edge.position FROM edge) AS universe ON universe.ask = asked.ask
     ANTI JOIN edge AS own
-        ON own.period = asked.period AND own.source_id = asked.source_id AND own.position = universe.position
+        ON own.ask = asked.ask AND own.holder = asked.holder AND own.position = universe.position
     WHERE dimension = 'victim_age'
 ),
 tied AS (
-    SELECT edge.period, edge.source_id, edge.code AS tie, edge.position FROM edge
+    SELECT edge.ask, edge.holder, edge.code AS tie, edge.position FROM edge
     UNION ALL
-    SELECT gap.period, gap.source_id, 'gap ' || gap.run AS tie, gap.position FROM gap
+    SELECT gap.ask, gap.holder, 'gap ' || gap.run AS tie, gap.position FROM gap
 ),
 star AS (
-    SELECT DISTINCT tied.period, tied.position,
-        min(tied.position) OVER (PARTITION BY tied.period, tied.source_id, tied.tie) AS centre
+    SELECT DISTINCT tied.ask, tied.position,
+        min(tied.position) OVER (PARTITION BY tied.ask, tied.holder, tied.tie) AS centre
     FROM tied
 ),
 link AS (
-    SELECT star.period, star.position AS one, star.centre AS other FROM star
+    SELECT star.ask, star.position AS one, star.centre AS other FROM star
     UNION
-    SELECT star.period, star.centre AS one, star.position AS other FROM star
+    SELECT star.ask, star.centre AS one, star.position AS other FROM star
 ),
 reach AS (
-    SELECT link.period, link.one, link.other FROM link
+    SELECT link.ask, link.one, link.other FROM link
     UNION
-    SELECT reach.period, reach.one, link.other
+    SELECT reach.ask, reach.one, link.other
     FROM reach
-    JOIN link ON link.period = reach.period AND link.one = reach.other
+    JOIN link ON link.ask = reach.ask AND link.one = reach.other
 ),
 part AS (
-    SELECT 'strict' AS kind, reach.period, reach.one AS position, min(reach.other) AS part
+    SELECT 'strict' AS kind, reach.ask, reach.one AS position, min(reach.other) AS part
     FROM reach
     GROUP BY ALL
     UNION ALL
-    SELECT 'bounded' AS kind, told.period, told.position, min(told.position) OVER (PARTITION BY told.period, told.ties) AS part
+    SELECT 'bounded' AS kind, told.ask, told.position, min(told.position) OVER (PARTITION BY told.ask, told.ties) AS part
     FROM (
-        SELECT tied.period, tied.position, list(tied.source_id || ' ' || tied.tie ORDER BY tied.source_id, tied.tie) AS ties
+        SELECT tied.ask, tied.position, list(tied.holder || ' ' || tied.tie ORDER BY tied.holder, tied.tie) AS ties
         FROM tied
         GROUP BY ALL
     ) AS told
@@ -70,7 +90,7 @@ size AS (
     GROUP BY ALL
 ),
 named AS (
-    SELECT told.kind, told.period, told.part, told.leaves,
+    SELECT told.kind, told.ask, told.part, told.leaves,
         CASE
             WHEN dimension <> 'victim_age' THEN coalesce(same.code, array_to_string(told.leaves, ' + '))
             WHEN told.youngest = told.oldest THEN 'Y' || told.youngest
@@ -79,7 +99,7 @@ named AS (
             ELSE 'Y' || told.youngest || 'T' || told.oldest
         END AS code
     FROM (
-        SELECT part.kind, part.period, part.part, list(part.position ORDER BY part.position) AS positions,
+        SELECT part.kind, part.ask, part.part, list(part.position ORDER BY part.position) AS positions,
             list(leaf_name.leaf ORDER BY part.position) AS leaves, min(part.position) AS youngest, max(part.position) AS oldest
         FROM part
         JOIN leaf_name ON leaf_name.position = part.position
@@ -89,14 +109,14 @@ named AS (
         ON same.positions = told.positions
 ),
 inside AS (
-    SELECT part.kind, part.period, part.part, leaf.code, count(*) AS leaves
+    SELECT part.kind, part.ask, part.part, leaf.code, count(*) AS leaves
     FROM part
     JOIN core.leaf AS leaf ON leaf.dimension = dimension AND leaf.position = part.position
     GROUP BY ALL
 ),
 -- records
 said AS (
-    SELECT named.kind, named.period, named.part, recorded.recorded, recorded.relations,
+    SELECT named.kind, named.ask, named.part, recorded.recorded, recorded.relations,
         bool_or(coalesce(inside.leaves = size.leaves, false) AND recorded.relation NOT IN ('WIDER', 'INEXACT')) AS is_inside,
         bool_or(
             inside.leaves IS NOT NULL OR (size.code IS NULL AND recorded.code <> '_Z')
@@ -110,13 +130,13 @@ said AS (
     CROSS JOIN named
     LEFT JOIN size ON size.code = recorded.code
     LEFT JOIN inside
-        ON inside.kind = named.kind AND inside.period = named.period AND inside.part = named.part AND inside.code = recorded.code
+        ON inside.kind = named.kind AND inside.ask = named.ask AND inside.part = named.part AND inside.code = recorded.code
     WHERE recorded.dimension = dimension
     GROUP BY ALL
 ),
 counted AS (
     SELECT tally.source_id, tally.edition, tally.period, tally.geo_code, tally.geographic_role, tally.counting_unit,
-        tally.recorded, tally.relations, tally.records,
+        CASE WHEN period = 'each' THEN tally.period ELSE '' END AS ask, tally.recorded, tally.relations, tally.records,
         sum(tally.records) OVER (
             PARTITION BY tally.source_id, tally.edition, tally.period, tally.geo_code, tally.geographic_role, tally.counting_unit
         ) AS base
@@ -134,7 +154,7 @@ record_cell AS (
         any_value(counted.base) AS base
     FROM counted
     JOIN said
-        ON said.period = counted.period AND said.recorded = counted.recorded AND said.relations = counted.relations
+        ON said.ask = counted.ask AND said.recorded = counted.recorded AND said.relations = counted.relations
     GROUP BY ALL
     UNION ALL
     SELECT unnest(['strict', 'bounded']) AS kind, told.source_id, told.edition, told.period, told.geo_code, told.geographic_role,
@@ -187,10 +207,10 @@ published AS (
         len(list_distinct(flatten(list(size.positions) FILTER (inside.leaves IS NOT NULL)))) AS held,
         any_value(len(named.leaves)) AS wanted
     FROM widest
-    JOIN named ON named.period = widest.period
+    JOIN named ON named.ask = CASE WHEN period = 'each' THEN widest.period ELSE '' END
     JOIN size ON size.code = widest.code
     LEFT JOIN inside
-        ON inside.kind = named.kind AND inside.period = named.period AND inside.part = named.part AND inside.code = widest.code
+        ON inside.kind = named.kind AND inside.ask = named.ask AND inside.part = named.part AND inside.code = widest.code
     GROUP BY ALL
 ),
 figure_part AS (
@@ -238,9 +258,10 @@ SELECT
         CASE WHEN NOT every.is_counted THEN 'PUBLISHED' END
     ] IF flag IS NOT NULL] AS flags
 FROM every
-LEFT JOIN named ON named.kind = every.kind AND named.period = every.period AND named.part = every.part
+LEFT JOIN named
+    ON named.kind = every.kind AND named.part = every.part AND named.ask = CASE WHEN period = 'each' THEN every.period ELSE '' END
 LEFT JOIN core.code AS code_name ON code_name.codelist = dimension AND code_name.code = named.code
 LEFT JOIN core.code AS missing_name ON missing_name.codelist = 'missing' AND missing_name.code = every.missing
 LEFT JOIN response ON response.dimension = dimension
 JOIN core.source AS source ON source.source_id = every.source_id
-ORDER BY view DESC, every.period, every.part NULLS LAST, code, every.source_id, every.geo_code
+ORDER BY view DESC, CASE WHEN period = 'each' THEN every.period ELSE '' END, every.part NULLS LAST, code, every.source_id, every.period, every.geo_code
