@@ -6,27 +6,14 @@ import pytest
 
 from tests.warehouse.conftest import Inputs
 from warehouse.build import BuildError, fill
-from warehouse.macros import Macro, macros, parse
+from warehouse.macros import macros
 
 MACROS = {macro.name: macro for macro in macros()}
-GOOD = "-- m(a)\n-- Description: d.\n-- a | in\n-- x | out\nSELECT a AS x"
-ASKED = {"explain_pair": "explain_pair('xz_test_records', 'xz_other_records')"}
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_documented_columns_are_the_columns_in_their_order(name: str, connection: duckdb.DuckDBPyConnection) -> None:
-    made = connection.sql(f"FROM {ASKED[name]}").columns
-    assert list(MACROS[name].columns) == made
-
-
-def test_header_is_parsed() -> None:
-    assert parse(GOOD, "m") == Macro("m", "d.", {"a": "in"}, {"x": "out"}, "SELECT a AS x")
-
-
-@pytest.mark.parametrize("line", ["-- m(a)\n", "-- Description: d.\n", "-- a | in\n"])
-def test_incomplete_header_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="m: the header needs"):
-        parse(GOOD.replace(line, ""), "m")
+def test_documented_columns_are_the_columns_in_their_order(connection: duckdb.DuckDBPyConnection) -> None:
+    made = connection.sql("FROM explain_pair('xz_test_records', 'xz_other_records')").columns
+    assert list(MACROS["explain_pair"].columns) == made
 
 
 def test_explain_pair_answers_both_ways_round(connection: duckdb.DuckDBPyConnection) -> None:

@@ -55,10 +55,10 @@ def _layer(rules: list[Rule], book: Rulebook, related: pl.DataFrame) -> tuple[pl
     numbers = {rule.relation: book.rules.index(rule) for rule in rules}
     if unsaid := [rule for rule in rules if rule.relation in {UNKNOWN, CHANGING}]:
         numbers[_UNSAID] = book.rules.index(max(unsaid, key=lambda rule: rule.rank))
-    chosen_ = related["relation"].replace_strict(numbers, default=book.rules.index(rules[0]), return_dtype=pl.UInt32)
+    found = related["relation"].replace_strict(numbers, default=book.rules.index(rules[0]), return_dtype=pl.UInt32)
     whose = {number: book.rules[number].whose == "ONE" for number in numbers.values()}
-    is_one = chosen_.replace_strict(whose, return_dtype=pl.Boolean)
-    return chosen_, related["side"].zip_with(is_one, pl.repeat(BOTH, related.height, dtype=pl.Int32, eager=True))
+    is_one = found.replace_strict(whose, default=False, return_dtype=pl.Boolean)
+    return found, related["side"].zip_with(is_one, pl.repeat(BOTH, related.height, dtype=pl.Int32, eager=True))
 
 
 def _coded(book: Rulebook, fact: FactKind, profiles: pl.DataFrame) -> Table:
