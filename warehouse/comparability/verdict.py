@@ -64,8 +64,8 @@ def every_verdict(
 ) -> pl.DataFrame:
     """Verdicts of every two profiles of two sources alike in the keys `between`, and of one source alike in `inside`.
 
-    `keys`: one row a profile. Far faster than listing the pairs first, for places in the tables come along with the join;
-    the rows come in no particular order.
+    `keys`: one row a profile. Far faster than listing the pairs first: places in the tables come along with the join.
+    The rows come in no particular order.
     """
     right = pl.concat([ready.numbers, keys], how="horizontal")
     met = [

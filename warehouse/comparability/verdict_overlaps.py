@@ -30,7 +30,7 @@ class OverlapError(DeclarationError):
 
 
 def overlaps_of(facts: pl.DataFrame) -> pl.DataFrame:
-    """source_id, other_id, overlap: declared, or following from it. Raises OverlapError naming what contradicts what."""
+    """Rows of source_id, other_id, overlap: declared or following. Raises OverlapError naming what contradicts what."""
     known = _both_ways(facts)
     while True:
         chains = _chains(known)
