@@ -2,12 +2,29 @@
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
 
 import importlib.metadata
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from interfaces.ending import CommandError, plainly
+
+
+class View(StrEnum):
+    """Which categories a comparison shows."""
+
+    STRICT = "strict"
+    BOUNDED = "bounded"
+
+
+class Form(StrEnum):
+    """How a comparison is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
 
 app = typer.Typer(
     name="oscec",
@@ -187,6 +204,29 @@ def new_source(
     from interfaces import scaffold
 
     return scaffold.new_source((country, publisher, series), sample)
+
+
+@app.command()
+@plainly
+def compare(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="The sources.", show_default=False)],
+    *,
+    dimension: Annotated[str, typer.Option(help="The dimension, such as motivation or victim_age.")],
+    period: Annotated[
+        str | None, typer.Option(help="One period as in mart.cell; without it, all periods together.")
+    ] = None,
+    view: Annotated[View, typer.Option(help="strict: exact shared categories; bounded: finer ones.")] = View.STRICT,
+    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TABLE,
+    plot: Annotated[Path | None, typer.Option(help="Draw the bounds into this SVG file as well.")] = None,
+) -> int:
+    """Put sources on the categories they share, with bounds, and say how far they may be compared.
+
+    Reasons and repairs stand below the matrix of verdicts.
+    """
+    from interfaces import compare as command
+
+    question = command.Question(sources, dimension, period, view.value)
+    return command.compare(question, form.value, plot)
 
 
 @app.command()
