@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from bench import intake, marts
+from bench import intake, marts, verdicts
 
 LARGE = {
     "OSCEC_LIMIT_FILE_BYTES": "2000000000",
@@ -25,6 +25,7 @@ def main() -> None:
     intake.xlsx_lane(int(30_000 * scale))
     intake.check_command(3_000)
     marts.whole_build(int(10_000_000 * scale))
+    verdicts.every_pair(max(int(200 * scale), 8))
 
 
 if __name__ == "__main__":

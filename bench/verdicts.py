@@ -1,4 +1,4 @@
-"""Verdicts of every pair of cells of invented sources, against a bare DuckDB self-join of two facts of the same pairs."""
+"""Verdicts of every pair of cells of invented sources against a bare DuckDB self-join of two facts of these pairs."""
 
 import random
 from datetime import date
@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from bench.measure import Line, best, show
-from schemas.comparability import FactKind
+from schemas.comparability import CHANGING, NOT_NEEDED, FactKind
 from schemas.comparability_checks import rulebook
 from warehouse.comparability.verdict import compared, every_verdict
 from warehouse.comparability.verdict_reasons import differences
@@ -18,7 +18,6 @@ PERIODS, DIMENSIONS = 50, ("demand", "motivation", "notifier", "victim_age")
 _FIRST_YEAR = 1975
 _EXPLAINED = 10_000
 _OVERLAPS = pl.DataFrame(schema={"source_id": pl.String, "other_id": pl.String, "overlap": pl.String})
-_OF_CELLS = {"mapping_relation", "undetermined_share", "response_type", "base_basis", "revision_state"}
 _PEER = """
     SELECT a.profile AS one, b.profile AS other, a.universe = b.universe AS same_universe,
         a.counting_unit = b.counting_unit AS same_unit
@@ -39,12 +38,17 @@ def every_pair(sources: int) -> None:
         with duckdb.connect() as connection:
             connection.register("frame", profiles)
             connection.execute("CREATE TABLE profiles AS FROM frame")
-            base = best("bare self-join", lambda: connection.sql(_PEER).pl())  # called at once
+            base = best("bare self-join", partial(_joined, connection))
             pairs = connection.sql(f"SELECT count(*) FROM ({_PEER})").fetchall()[0][0]  # noqa: S608  # our own query
         lines = [best("all verdicts", partial(judge, profiles)), best(_NAME, partial(explain, profiles))]
         show(f"verdicts, {count} invented sources, {pairs:,} pairs of {profiles.height:,} profiles", base, lines)
         grown.append((count, pairs, lines[0]))
     Console().print(_growth(grown))
+
+
+def _joined(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    found: pl.DataFrame = connection.sql(_PEER).pl()
+    return found
 
 
 def judge(profiles: pl.DataFrame) -> pl.DataFrame:
@@ -68,22 +72,22 @@ def explain(profiles: pl.DataFrame) -> pl.DataFrame:
 
 
 def invented(sources: int) -> pl.DataFrame:
-    """Profiles of invented sources: facts drawn for each, some of them changed once; those of cells drawn for each table."""
+    """Profiles of invented sources: facts drawn for each and some changed once, those of cells drawn for each table."""
     drawn = random.Random(1)
     rows = [row for number in range(sources) for row in _of_source(f"xa_invented_{number:03}", drawn)]
-    return pl.DataFrame(rows).with_row_index("profile")
+    coded = {fact.fact: pl.Enum(fact.values) for fact in rulebook().facts if fact.comparison == "CODE"}
+    return pl.DataFrame(rows).cast(dict(coded.items())).with_row_index("profile")
 
 
 def _of_source(source_id: str, drawn: random.Random) -> list[dict[str, object]]:
     declared = {fact.fact: drawn.choice(_values(fact, source_id)) for fact in rulebook().facts}
-    changed = {fact: drawn.choice(_values(_fact(fact), source_id)) for fact in ("rule_serial_acts", "law_version")}
-    of_tables = {
-        dimension: {fact: drawn.choice(_values(_fact(fact), "")) for fact in _OF_CELLS} for dimension in DIMENSIONS
-    }
+    changed = {"rule_serial_acts": drawn.choice(["ONE", "MANY"]), "law_version": "amended", "series_break": "1"}
+    of_tables = {each: _of_table(each, drawn) for each in DIMENSIONS}
     at = drawn.randrange(PERIODS)
     return [
         {
-            **(declared | changed if period >= at else declared),
+            **declared,
+            **(changed if period >= at else {"series_break": "0"}),
             **of_tables[dimension],
             "undetermined_share": drawn.choice(["NONE", "SMALL", "LARGE"]),
             "source_id": source_id,
@@ -98,26 +102,31 @@ def _of_source(source_id: str, drawn: random.Random) -> list[dict[str, object]]:
     ]
 
 
-def _fact(name: str) -> FactKind:
-    return next(fact for fact in rulebook().facts if fact.fact == name)
+def _of_table(dimension: str, drawn: random.Random) -> dict[str, object]:
+    is_age, is_motivation = dimension == "victim_age", dimension == "motivation"
+    return {
+        "mapping_relation": drawn.choice(["EQUAL", "WIDER", "NARROWER", "INEXACT"]),
+        "base_basis": drawn.choice(["STATED", "ASSUMED"]),
+        "response_type": "MULTIPLE" if dimension == "demand" else "SINGLE",
+        "statistic": "COUNT",
+        "base_filter": "WHOLE",
+        "age_basis": drawn.choice(["DOCUMENTED", "STATED"]) if is_age else "_Z",
+        "age_bands": drawn.choice(["0|18", "0|14|18", "0|13|16|18"]) if is_age else "_Z",
+        "motivation_basis": drawn.choice(["STATED", "INFERRED_FROM_DEMAND"]) if is_motivation else "_Z",
+    }
 
 
 def _values(fact: FactKind, source_id: str) -> list[str]:
-    """Values to draw from: mostly declared ones."""
-    texts = {
-        "NUMBER": ["18", "16"],
-        "NAME": [f"law of {source_id}", f"amended law of {source_id}"],
-        "BANDS": ["0|18", "0|14|18"],
-    }
-    return (
-        texts.get(fact.comparison) or [value for value in fact.values if value not in {*fact.unsaid[1:], "_Z"}] or [""]
-    )
+    """Values to draw from, undeclared ones among them."""
+    texts = {"NUMBER": ["18", "16"], "NAME": [f"law of {source_id}"], "CODE": fact.values}
+    return [value for value in texts.get(fact.comparison, [""]) if value not in {CHANGING, NOT_NEEDED}]
 
 
 def _growth(grown: list[tuple[int, int, Line]]) -> str:
-    """How time grows with pairs, from step to step."""
+    """How time grows with pairs, from the first step on."""
+    _, first_pairs, first = grown[0]
     steps = [
-        f"{count} sources: {pairs / grown[0][1]:.1f} times the pairs, {line.seconds / grown[0][2].seconds:.1f} times the time"
-        for count, pairs, line in grown
+        f"{count} sources: {pairs / first_pairs:.1f} times the pairs, {line.seconds / first.seconds:.1f} times the time"
+        for count, pairs, line in grown[1:]
     ]
-    return "growth of all verdicts: " + "; ".join(steps)
+    return f"growth of all verdicts from {grown[0][0]} sources on: {'; '.join(steps)}"

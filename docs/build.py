@@ -9,6 +9,7 @@ from docs.generate.checks import arithmetic_findings
 from docs.generate.codebook import codebook
 from docs.generate.findings import findings
 from docs.generate.marts import marts
+from docs.generate.rules import comparability_rules
 from docs.generate.shipped import shipped
 from docs.generate.sources import sources
 
@@ -17,7 +18,13 @@ HERE = Path(__file__).parent
 
 def declared_pages() -> dict[str, str]:
     """Pages made from what is declared: file name to text. Takes a moment."""
-    return {"codebook.md": codebook(), "findings.md": findings(), "marts.md": marts(), "sources.md": sources()}
+    return {
+        "codebook.md": codebook(),
+        "comparability-rules.md": comparability_rules(),
+        "findings.md": findings(),
+        "marts.md": marts(),
+        "sources.md": sources(),
+    }
 
 
 def queried_pages(folder: Path) -> dict[str, str]:

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from interfaces import show
+from schemas.comparability import LEVELS
 
-LEVELS = ("COMPARABLE", "WITH_NOTE", "TREND_ONLY", "BOUNDS_ONLY", "NOT_COMPARABLE", "UNKNOWN")
 _SHORT = {
     "COMPARABLE": ("yes", "bold green"), "WITH_NOTE": ("note", "green"), "TREND_ONLY": ("trend", "cyan"),
     "BOUNDS_ONLY": ("bounds", "yellow"), "NOT_COMPARABLE": ("no", "bold red"), "UNKNOWN": ("?", "magenta"),

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from warehouse import derive
+from warehouse.comparability.verdict_values import DeclarationError
 from warehouse.macros import macros
 from warehouse.tables import Table, in_order, tables
 
@@ -84,7 +85,7 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
     made: set[str] = set()
     for table in in_order(tables()):
         for name in table.inputs & derive.LATE.keys():
-            hand_over(connection, name, derive.LATE[name](connection))
+            hand_over(connection, name, _worked_out(connection, name))
         progress(table.name)
         create(connection, table)
         made.add(table.name)
@@ -92,6 +93,14 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
             if table.name in macro.references <= made:
                 connection.execute(macro.create)
     return derive.check(connection)
+
+
+def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """A late input. Raises BuildError where declarations of sources contradict each other."""
+    try:
+        return derive.LATE[name](connection)
+    except DeclarationError as error:
+        raise BuildError(str(error)) from error
 
 
 def hand_over(connection: duckdb.DuckDBPyConnection, name: str, given: pl.LazyFrame | pl.DataFrame | Files) -> None:

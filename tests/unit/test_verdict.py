@@ -39,14 +39,16 @@ def all_pairs(count: int) -> pl.DataFrame:
     return pl.DataFrame(pairs, schema={"one": pl.UInt32, "other": pl.UInt32}, orient="row")
 
 
-def facts_in(reasons: int) -> set[str]:
-    return {fact.fact for at, fact in enumerate(BOOK.facts) if reasons >> at & 1}
+def facts_in(bits: int) -> set[str]:
+    return {fact.fact for at, fact in enumerate(BOOK.facts) if bits >> at & 1}
 
 
 def said(every: list[Profile]) -> dict[tuple[int, int], tuple[str, set[str]]]:
     """The engine's verdict and reasons on every two profiles."""
-    found = verdicts(ready(every), all_pairs(len(every)))
-    return {(one, other): (level, facts_in(reasons)) for one, other, level, reasons in found.iter_rows()}
+    made, pairs = ready(every), all_pairs(len(every))
+    told = differences(made, pairs, frame(every)).filter("is_reason").group_by("one", "other").agg("fact").rows()
+    reasons = {(one, other): set(facts) for one, other, facts in told}
+    return {row[:2]: (row[2], reasons.get(row[:2], set())) for row in verdicts(made, pairs).iter_rows()}
 
 
 @few
@@ -112,6 +114,9 @@ def test_pairs_found_by_keys_are_judged_as_pairs_that_are_listed(every: list[Pro
     found = every_verdict(made, keys.with_columns(of=pl.lit(1)), between=["period", "of"], inside=["of"])
     listed = verdicts(made, found.select("one", "other"))
     assert found.sort("one", "other").equals(listed.sort("one", "other"))
+    for one, other, _, differ in found.iter_rows():
+        ranks = {fact.fact: rule_of(fact, every[one], every[other]).rank for fact in BOOK.facts}
+        assert facts_in(differ) == {fact for fact, rank in ranks.items() if rank}
     wanted = {
         (one, other)
         for one, other in combinations(range(len(every)), 2)

@@ -7,14 +7,7 @@ import pytest
 
 from schemas.comparability_checks import rulebook
 from warehouse.comparability.verdict_pairs import meetings, pair_rows
-from warehouse.comparability.verdict_profiles import (
-    OverlapError,
-    completed,
-    cuts,
-    declared_in,
-    overlaps_of,
-    segments,
-)
+from warehouse.comparability.verdict_profiles import completed, cuts, declared_in, segments
 
 FACT = {
     "source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
@@ -23,9 +16,10 @@ FACT = {
 PLAIN = {
     "profile": 0, "source_id": "xa", "edition": "2016", "period": "2016", "period_start": date(2016, 1, 1),
     "period_end": date(2016, 12, 31), "geo_code": "XA", "geographic_role": "VICTIM_RESIDENCE",
-    "dimension": "motivation", "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None, "is_under_18": False,
-    "base_filter": "WHOLE", "base_basis": "STATED", "mapping_relation": "EQUAL", "response_type": "SINGLE",
-    "undetermined_share": "NONE", "revision_state": None, "bands": None, "codes": ["SEXUAL"], "is_model": True,
+    "dimension": "motivation", "kind": "CASES", "statistic": "COUNT", "counting_unit": "VICTIM", "condition": None,
+    "is_under_18": False, "base_filter": "WHOLE", "base_basis": "STATED", "mapping_relation": "EQUAL",
+    "response_type": "SINGLE", "undetermined_share": "NONE", "revision_state": None, "bands": None,
+    "codes": ["SEXUAL"], "is_model": True,
 }  # fmt: skip
 BREAKS = pl.DataFrame(schema={"source_id": pl.String, "at": pl.Date})
 
@@ -125,17 +119,6 @@ def test_facts_of_cells_go_before_declared_ones_and_what_is_not_needed_says_so()
     first, second = completed(rulebook(), profiles({}, {"revision_state": "REVISED"}), declared, BREAKS).to_dicts()
     assert (first["counting_unit"], first["revision_state"], second["revision_state"]) == ("VICTIM", "FINAL", "REVISED")
     assert (first["age_basis"], first["motivation_basis"], first["universe"]) == ("_Z", "UNKNOWN", "UNKNOWN")
-
-
-def test_overlaps_are_seen_from_both_sides() -> None:
-    declared = facts(("xa", "overlap_xb", "PART_OF", None, None), ("xa", "universe", "POLICE", None, None))
-    assert sorted(overlaps_of(declared).rows()) == [("xa", "xb", "PART_OF"), ("xb", "xa", "CONTAINS")]
-
-
-def test_overlaps_that_contradict_each_other_are_named() -> None:
-    declared = facts(("xa", "overlap_xb", "PART_OF", None, None), ("xb", "overlap_xa", "DISJOINT", None, None))
-    with pytest.raises(OverlapError, match=r"xa against xb: counting\.overlaps says both PART_OF and DISJOINT"):
-        overlaps_of(declared)
 
 
 @pytest.mark.parametrize(

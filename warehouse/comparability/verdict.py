@@ -1,4 +1,4 @@
-"""The verdict on pairs of cells: the worst level of the rules that fire, and which facts give it (comparability.md 4).
+"""The verdict on pairs of cells: the worst level of the rules that fire, and which facts differ (comparability.md 4).
 
 Profiles are rows of facts (`verdict_profiles`), pairs are two row numbers of profiles. Facts are joined to blocks with
 a table of all their pairs, so that a pair of cells costs one look-up a block, however many facts and rules there are.
@@ -6,11 +6,13 @@ a table of all their pairs, so that a pair of cells costs one look-up a block, h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
 from schemas.comparability import LEVELS, Rulebook
-from warehouse.comparability.verdict_blocks import FACT_BITS, FACTS_BITS, Block, blocks, worse
+from warehouse.comparability.verdict_blocks import FACT_BITS, LEVEL_BITS, Block, blocks
 from warehouse.comparability.verdict_values import Table, table
 
 LEVEL = pl.Enum(LEVELS)
@@ -40,16 +42,21 @@ def compared(book: Rulebook, profiles: pl.DataFrame, overlaps: pl.DataFrame) -> 
 
 
 def verdicts(ready: Compared, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (`one`, `other`: row numbers) with `verdict` and `reasons`, a bit for each fact that gives the verdict.
+    """Pairs (`one`, `other`: row numbers) with `verdict` and `differ`, a bit for each fact that is not COMPARABLE.
 
     A profile against itself is COMPARABLE: whatever it does not declare, it is one and the same.
     """
-    numbered = pairs.select("one", "other").with_columns(
-        ready.numbers[name].gather(pairs[side]).alias(f"{name}{suffix}")
-        for name in ready.numbers.columns
-        for side, suffix in (("one", ""), ("other", "_other"))
+    one, other = ready.numbers[pairs["one"]], ready.numbers[pairs["other"]]
+    layer = (one["source"] == other["source"]).cast(pl.UInt32)
+    places = [
+        (_row(one, at, each, layer) + other[f"block_{at}"]).alias(f"place_{at}") for at, each in enumerate(ready.blocks)
+    ]
+    found = _told(ready, pairs.select("one", "other").with_columns(places).lazy()).collect()
+    is_itself = pl.col("one") == pl.col("other")
+    return found.with_columns(
+        verdict=pl.when(is_itself).then(pl.lit(LEVELS[0], LEVEL)).otherwise("verdict"),
+        differ=pl.when(is_itself).then(pl.lit(0, pl.UInt64)).otherwise("differ"),
     )
-    return _judged(ready, numbered.lazy()).collect()
 
 
 def every_verdict(
@@ -57,33 +64,41 @@ def every_verdict(
 ) -> pl.DataFrame:
     """Verdicts of every two profiles of two sources alike in the keys `between`, and of one source alike in `inside`.
 
-    `keys`: one row a profile. Far faster than listing the pairs first: numbers come along with the join.
+    `keys`: one row a profile. Far faster than listing the pairs first: places in the tables come along with the join.
+    The rows come in no particular order.
     """
-    sides = pl.concat([ready.numbers, keys], how="horizontal").lazy()
-    is_first = pl.col("profile") < pl.col("profile_other")
-    is_one_source = pl.col("source") == pl.col("source_other")
-    others = sides.join(sides, on=between, suffix="_other").filter(is_first & ~is_one_source)
-    own = sides.join(sides, on=[*inside, "source"], suffix="_other", coalesce=False).filter(is_first)
-    wanted = [f"{name}{suffix}" for name in ready.numbers.columns for suffix in ("", "_other")]
-    return _judged(ready, pl.concat([others.select(wanted), own.select(wanted)])).collect()
+    right = pl.concat([ready.numbers, keys], how="horizontal")
+    met = [
+        right.lazy()
+        .with_columns(_row(ready.numbers, at, each, layer) for at, each in enumerate(ready.blocks))
+        .join(right.lazy(), on=on, suffix="_other", coalesce=False)
+        .filter(pl.col("profile") < pl.col("profile_other"), is_met)
+        .select(
+            pl.col("profile").alias("one"),
+            pl.col("profile_other").alias("other"),
+            *(
+                (pl.col(f"block_{at}") + pl.col(f"block_{at}_other")).alias(f"place_{at}")
+                for at in range(len(ready.blocks))
+            ),
+        )
+        for layer, on, is_met in (
+            (0, [*between], pl.col("source") != pl.col("source_other")),
+            (1, [*inside, "source"], pl.lit(value=True)),
+        )
+    ]
+    return _told(ready, pl.concat(met)).collect(engine="streaming")
 
 
-def _judged(ready: Compared, numbered: pl.LazyFrame) -> pl.LazyFrame:
-    """Pairs of profiles that bring the numbers of both, judged."""
-    layer = (pl.col("source") == pl.col("source_other")).cast(pl.UInt32)
-    judged = numbered.with_columns(
-        _looked_up(each, f"block_{at}", layer).alias(f"judged_{at}") for at, each in enumerate(ready.blocks)
-    ).with_columns(judged=pl.col("judged_0"))
-    for at in range(1, len(ready.blocks)):
-        judged = judged.with_columns(judged=worse(pl.col("judged"), pl.col(f"judged_{at}")))
-    is_itself = pl.col("profile") == pl.col("profile_other")
-    found = pl.when(is_itself).then(pl.lit(0, pl.UInt64)).otherwise("judged")
-    rank = (pl.col("judged") // (1 << FACTS_BITS)).cast(pl.UInt8)
-    return judged.select(one="profile", other="profile_other", judged=found).select(
-        "one", "other", verdict=rank.cat.to(LEVEL), reasons=pl.col("judged") & FACT_BITS
+def _row(numbers: pl.DataFrame, at: int, each: Block, layer: pl.Series | int) -> pl.Series:
+    """Where the judgements of one side begin in the table of a block."""
+    begins = numbers[f"block_{at}"] + layer * each.size if each.is_layered else numbers[f"block_{at}"]
+    return (begins * each.size).alias(f"block_{at}")
+
+
+def _told(ready: Compared, placed: pl.LazyFrame) -> pl.LazyFrame:
+    """The judgements of all blocks together, each looked up at its place."""
+    found = [pl.lit(each.judged).gather(pl.col(f"place_{at}")) for at, each in enumerate(ready.blocks)]
+    rank = (pl.col("judged") & LEVEL_BITS).bitwise_count_ones().cast(pl.UInt8)
+    return placed.select("one", "other", judged=reduce(or_, found)).select(
+        "one", "other", verdict=rank.cat.to(LEVEL), differ=pl.col("judged") & FACT_BITS
     )
-
-
-def _looked_up(each: Block, name: str, layer: pl.Expr) -> pl.Expr:
-    at = layer * (each.size * each.size) + pl.col(name) * each.size + pl.col(f"{name}_other")
-    return pl.lit(each.judged).gather(at)

@@ -1,8 +1,8 @@
 """Several facts as one: blocks of few distinct rows, each with the judgement of every two of them.
 
-A judgement is one number: the rank of a level in its upper bits, the facts that give it in the lower ones. So the worse
-of two is the larger, and two equally bad ones are joined. Blocks are packed twice, into small ones and these into
-larger ones, so that most of the work is done on a few thousand numbers.
+A judgement is one number: a bit for each fact that differs and, above them, as many bits as the level is worse than
+COMPARABLE. So the bits of two judgements together are the judgement of both: the worse level, all that differs. Blocks
+are packed twice, small ones into larger ones, so that most of the work is done on a few thousand numbers.
 """
 
 from collections.abc import Sequence
@@ -14,29 +14,31 @@ from schemas.comparability import Rulebook
 from warehouse.comparability.verdict_values import LAYERS, Table
 
 FACTS_BITS = 56
-LEVEL_BITS = 0xFF << FACTS_BITS
 FACT_BITS = (1 << FACTS_BITS) - 1
-_SMALL, _LARGE = 1 << 6, 1 << 9
+LEVEL_BITS = 0xFF << FACTS_BITS
+_SMALL, _LARGE = 1 << 7, 1 << 9
 
 
 @dataclass(frozen=True)
 class Block:
-    """A number for each profile, and `judged[layer * size² + one * size + other]`."""
+    """A number for each profile, and `judged[layer * size² + one * size + other]`.
+
+    A block in which it does not matter whether a pair is of one source or of two has a single layer.
+    """
 
     numbers: pl.Series
     size: int
     judged: pl.Series
 
+    @property
+    def is_layered(self) -> bool:
+        """Whether pairs of one source are judged apart."""
+        return self.judged.len() > self.size**2
+
 
 def blocks(book: Rulebook, tables: Sequence[Table]) -> list[Block]:
     """As few blocks as the variety of the profiles allows; what varies together stands side by side in the rulebook."""
     return _packed(_packed([_block(book, each) for each in tables], _SMALL), _LARGE)
-
-
-def worse(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """The worse of two judgements; of equal levels both with their facts."""
-    is_level = (one & LEVEL_BITS) == (other & LEVEL_BITS)
-    return pl.when(is_level).then(one | other).otherwise(pl.max_horizontal(one, other))
 
 
 def bit_of(book: Rulebook, fact: str) -> int:
@@ -46,8 +48,10 @@ def bit_of(book: Rulebook, fact: str) -> int:
 
 def _block(book: Rulebook, each: Table) -> Block:
     bit = bit_of(book, each.fact.fact)
-    judgements = [(rule.rank << FACTS_BITS) | (bit if rule.rank else 0) for rule in book.rules]
-    return Block(each.values, each.size, pl.Series(judgements, dtype=pl.UInt64).gather(each.rule))
+    judgements = [((1 << rule.rank) - 1) << FACTS_BITS | (bit if rule.rank else 0) for rule in book.rules]
+    judged = pl.Series(judgements, dtype=pl.UInt64).gather(each.rule)
+    between, inside = judged.head(each.size**2), judged.tail(each.size**2)
+    return Block(each.values.cast(pl.UInt32), each.size, between if between.equals(inside) else judged)
 
 
 def _packed(parts: Sequence[Block], most: int) -> list[Block]:
@@ -66,21 +70,25 @@ def _packed(parts: Sequence[Block], most: int) -> list[Block]:
 
 def _together(numbers: pl.Series, part: Block) -> tuple[pl.Series, int]:
     """One number for each combination that occurs, without gaps, and how many there are."""
-    combined = (numbers.cast(pl.UInt64) * part.size + part.numbers.cast(pl.UInt64)).rank("dense").cast(pl.UInt32) - 1
-    return combined, 0 if combined.is_empty() else combined.to_frame("number").select(pl.col("number").max()).item() + 1
+    combined = numbers * part.size + part.numbers
+    found = combined.unique()
+    dense = pl.zeros(int(found.max() or 0) + 1, pl.UInt32, eager=True)  # type: ignore[arg-type]
+    dense[found.cast(pl.UInt32)] = pl.int_range(found.len(), dtype=pl.UInt32, eager=True)
+    return dense.gather(combined), found.len()
 
 
 def _joined(parts: Sequence[Block], numbers: pl.Series, size: int) -> Block:
-    """The parts as one block: the worst judgement of every two distinct rows, in both layers."""
+    """The parts as one block: the judgement of every two distinct rows, in both layers where it matters."""
     if len(parts) == 1:
         return parts[0]
     first = pl.DataFrame({"number": numbers}).with_row_index("row").unique("number").sort("number")["row"]
-    place = pl.int_range(len(LAYERS) * size * size, dtype=pl.UInt32, eager=True)
+    layers = len(LAYERS) if any(part.is_layered for part in parts) else 1
+    place = pl.int_range(layers * size * size, dtype=pl.UInt32, eager=True)
     layer, one, other = place // (size * size), place // size % size, place % size
-    worst = pl.Series("judged", [0], dtype=pl.UInt64).new_from_index(0, place.len())
+    judged = pl.zeros(place.len(), pl.UInt64, eager=True)
     for part in parts:
         own = part.numbers.gather(first).cast(pl.UInt32)
-        at = layer * (part.size * part.size) + own.gather(one) * part.size + own.gather(other)
-        both = pl.DataFrame({"one": worst, "other": part.judged.gather(at)})
-        worst = both.select(worse(pl.col("one"), pl.col("other"))).to_series()
-    return Block(numbers, size, worst)
+        at = (own * part.size).gather(one) + own.gather(other)
+        at = at + layer * part.size**2 if part.is_layered else at
+        judged = judged | part.judged.gather(at)
+    return Block(numbers, size, judged)

@@ -8,7 +8,8 @@ import polars as pl
 
 from schemas.comparability import LEVELS, Rulebook
 from warehouse.comparability.verdict import LEVEL, compared
-from warehouse.comparability.verdict_profiles import completed, overlaps_of
+from warehouse.comparability.verdict_overlaps import overlaps_of
+from warehouse.comparability.verdict_profiles import completed
 from warehouse.comparability.verdict_reasons import differences
 
 DIFFERENCE = (

@@ -8,14 +8,9 @@ import polars as pl
 
 from schemas.age import CHILD_LIMIT, bounds_of
 from schemas.comparability import CHANGING, NOT_NEEDED, UNKNOWN, FactKind, Rulebook
+from schemas.counting import OVERLAP
 
-OVERLAP = "overlap_"
 _SPAN = ("source_id", "period_start", "period_end")
-_OPPOSITE = {"PART_OF": "CONTAINS", "CONTAINS": "PART_OF"}
-
-
-class OverlapError(ValueError):
-    """Two sources declare different things about the records they share."""
 
 
 def completed(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
@@ -86,26 +81,3 @@ def cuts(codes: pl.Series) -> str:
         return "|".join(str(age) for age in range(CHILD_LIMIT + 1))
     edges = {0, CHILD_LIMIT, *(first for first, _ in bands), *(last + 1 for _, last in bands)}
     return "|".join(str(age) for age in sorted(edges) if age <= CHILD_LIMIT)
-
-
-def overlaps_of(facts: pl.DataFrame) -> pl.DataFrame:
-    """What is declared about shared records, seen from both sources. Raises OverlapError naming both declarations."""
-    stated = facts.filter(pl.col("fact").str.starts_with(OVERLAP)).select(
-        "source_id", other_id=pl.col("fact").str.strip_prefix(OVERLAP), overlap="value"
-    )
-    reverse = stated.select(
-        source_id="other_id", other_id="source_id", overlap=pl.col("overlap").replace(_OPPOSITE)
-    )  # fmt: skip
-    both = pl.concat([stated, reverse]).unique(maintain_order=True).filter(pl.col("overlap") != UNKNOWN)
-    clash = (
-        both.group_by("source_id", "other_id", maintain_order=True)
-        .agg("overlap")
-        .filter(pl.col("overlap").list.len() > 1)
-    )
-    if clash.height:
-        told = "; ".join(
-            f"{one} against {other}: counting.overlaps says both {' and '.join(values)}"
-            for one, other, values in clash.rows()
-        )
-        raise OverlapError(f"{told}. One of the two sources has to change its declaration")
-    return both

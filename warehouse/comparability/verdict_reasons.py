@@ -1,7 +1,7 @@
 """Why a verdict is what it is, for pairs where it is asked: every rule that fired, and what each repair would lift.
 
 Reasons are the facts at the level of the verdict. Each of them alone gives that level; all of them have to go for it to
-change, and nothing else has to (ADR 13). What is less bad stands below them and is what remains once they are lifted.
+change, and nothing else has to (ADR 16). What is less bad stands below them and is what remains once they are lifted.
 """
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from schemas import codelist
 from schemas.comparability import FIRST, LEVELS, SECOND, UNKNOWN, Rulebook
 from warehouse.comparability.verdict import LEVEL, Compared, verdicts
+from warehouse.comparability.verdict_blocks import bit_of
 from warehouse.comparability.verdict_values import Table
 
 _WHOSE = {FIRST: "ONE", SECOND: "OTHER"}
@@ -21,20 +22,22 @@ def differences(ready: Compared, pairs: pl.DataFrame, values: pl.DataFrame) -> p
     """
     numbered = verdicts(ready, pairs).with_row_index("pair")
     fired = pl.concat([_fired(ready, each, numbered, values) for each in ready.tables])
-    told = fired.join(_told(ready.book), on="rule").filter(pl.col("rank") > 0)
-    lifted = told.join(_after(told), on=["pair", "action"], how="left", nulls_equal=True)
-    is_reason = pl.col("level") == pl.col("verdict")
-    ordered = lifted.with_columns(is_reason=is_reason).sort("pair", "rank", "number", descending=[False, True, False])
+    told = fired.join(_told(ready.book), on="rule")
+    lifted = told.join(_after(told), on=["pair", "action"], how="left")
+    ordered = lifted.with_columns(is_reason=pl.col("level") == pl.col("verdict")).sort(
+        "pair", "rank", "number", descending=[False, True, False]
+    )
     return ordered.join(_best(told), on="pair", how="left", maintain_order="left")
 
 
 def _fired(ready: Compared, each: Table, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """The rule of one fact for every pair but those of a profile with itself."""
-    apart = pairs.filter(pl.col("one") != pl.col("other"))
+    """The rule of one fact for the pairs that differ in it."""
+    differs = (pl.col("differ") & bit_of(ready.book, each.fact.fact)) > 0
+    apart = pairs.filter(differs)
     source, own = ready.numbers["source"], each.values.cast(pl.UInt32)
     layer = (source.gather(apart["one"]) == source.gather(apart["other"])).cast(pl.UInt32)
     at = layer * each.size**2 + own.gather(apart["one"]) * each.size + own.gather(apart["other"])
-    shown = values[each.fact.fact]
+    shown = values[each.fact.fact].cast(pl.String)
     return apart.with_columns(
         each.rule.gather(at).alias("rule"),
         each.side.gather(at).replace_strict(_WHOSE, default="BOTH", return_dtype=pl.String).alias("whose"),
@@ -78,12 +81,13 @@ def _action(repair: str, label: str, repairs: dict[str, dict[str, str]]) -> str 
 
 
 def _after(told: pl.DataFrame) -> pl.DataFrame:
-    """The level of each pair after each of its repairs alone."""
-    actions = told.filter(pl.col("action").is_not_null()).select("pair", "action").unique()
-    every = actions.join(told.select("pair", "rank", "repaired", done="action"), on="pair")
-    is_done = (pl.col("done") == pl.col("action")).fill_null(value=False)
-    left = pl.when(is_done).then("repaired").otherwise("rank").max()
-    return every.group_by("pair", "action").agg(_level(left).alias("after"))
+    """The level of each pair after each of its repairs alone: what the repair leaves, and the worst of all the rest."""
+    groups = told.group_by("pair", "action").agg(pl.col("rank").max(), pl.col("repaired").max())
+    ordered = groups.sort("pair", "rank", descending=[False, True])
+    worst, second = pl.col("rank").first().over("pair"), pl.col("rank").shift(-1).first().over("pair")
+    is_worst = pl.int_range(pl.len()).over("pair") == 0
+    rest = pl.when(is_worst).then(second).otherwise(worst)
+    return ordered.select("pair", "action", after=_level(pl.max_horizontal("repaired", rest.fill_null(0))))
 
 
 def _best(told: pl.DataFrame) -> pl.DataFrame:

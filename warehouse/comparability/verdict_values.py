@@ -17,7 +17,11 @@ _UNSAID = "UNKNOWN_AND_CHANGING"  # one side undeclared, the other changing: the
 PERIOD = ("period_start", "period_end")
 
 
-class ValueNotListedError(ValueError):
+class DeclarationError(ValueError):
+    """What sources declare cannot be compared; the message names sources, fields and values."""
+
+
+class ValueNotListedError(DeclarationError):
     """A profile has a value that its fact cannot have."""
 
 
@@ -51,21 +55,19 @@ def _layer(rules: list[Rule], book: Rulebook, related: pl.DataFrame) -> tuple[pl
     numbers = {rule.relation: book.rules.index(rule) for rule in rules}
     if unsaid := [rule for rule in rules if rule.relation in {UNKNOWN, CHANGING}]:
         numbers[_UNSAID] = book.rules.index(max(unsaid, key=lambda rule: rule.rank))
-    chosen_ = related["relation"].replace_strict(numbers, default=book.rules.index(rules[0]), return_dtype=pl.UInt32)
+    found = related["relation"].replace_strict(numbers, default=book.rules.index(rules[0]), return_dtype=pl.UInt32)
     whose = {number: book.rules[number].whose == "ONE" for number in numbers.values()}
-    is_one = chosen_.replace_strict(whose, return_dtype=pl.Boolean)
-    return chosen_, related["side"].zip_with(is_one, pl.repeat(BOTH, related.height, dtype=pl.Int32, eager=True))
+    is_one = found.replace_strict(whose, default=False, return_dtype=pl.Boolean)
+    return found, related["side"].zip_with(is_one, pl.repeat(BOTH, related.height, dtype=pl.Int32, eager=True))
 
 
 def _coded(book: Rulebook, fact: FactKind, profiles: pl.DataFrame) -> Table:
-    values = fact.values
-    numbers = profiles[fact.fact].replace_strict(
-        {value: number for number, value in enumerate(values)}, default=None, return_dtype=pl.UInt32
-    )
-    if numbers.null_count():
-        _refuse(fact, profiles.filter(numbers.is_null()))
+    kind = pl.Enum(fact.values)
+    coded = profiles[fact.fact].cast(kind, strict=False)
+    if coded.null_count():
+        _refuse(fact, profiles.filter(coded.is_null()))
     rule, side = _code_table(book, fact.fact)
-    return Table(fact, numbers, len(values), rule, side)
+    return Table(fact, coded.to_physical(), len(fact.values), rule, side)
 
 
 @cache
