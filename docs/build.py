@@ -9,6 +9,7 @@ from docs.generate.checks import arithmetic_findings
 from docs.generate.codebook import codebook
 from docs.generate.findings import findings
 from docs.generate.marts import marts
+from docs.generate.method import method
 from docs.generate.rules import comparability_rules
 from docs.generate.shipped import shipped
 from docs.generate.sources import sources
@@ -30,7 +31,11 @@ def declared_pages() -> dict[str, str]:
 def queried_pages(folder: Path) -> dict[str, str]:
     """Pages that show what a warehouse says, built below `folder`: file name to text. Takes some seconds."""
     with shipped(folder) as warehouse:
-        return {"arithmetic-findings.md": arithmetic_findings(warehouse), "for-analysts.md": for_analysts(warehouse)}
+        return {
+            "arithmetic-findings.md": arithmetic_findings(warehouse),
+            "for-analysts.md": for_analysts(warehouse),
+            "method.md": method(warehouse),
+        }
 
 
 def main() -> None:

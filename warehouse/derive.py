@@ -34,13 +34,13 @@ LEAF = {
     "position": pl.Int64,
     "code_position": pl.Int64,
 }
-FRONTIER = {
-    "dimension": pl.String,
-    "sex": pl.String,
-    "bands": pl.Int64,
-    "choice": pl.Int64,
-    "sources": pl.List(pl.String),
-    "categories": pl.List(pl.String),
+FRONTIER: dict[str, pl.DataType] = {
+    "dimension": pl.String(),
+    "sex": pl.String(),
+    "bands": pl.Int64(),
+    "choice": pl.Int64(),
+    "sources": pl.List(pl.String()),
+    "categories": pl.List(pl.String()),
 }
 Step = tuple[int, int, list[str], list[str]]
 _AGES = """
@@ -100,7 +100,8 @@ def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
     parts = {"code": "recorded", "relation": "relations"}
     split = [pl.col(of).str.split(SEPARATOR).alias(name) for name, of in parts.items()]
-    return connection.sql(query).pl().with_columns(*split).explode(*parts).unique(maintain_order=True)
+    combinations: pl.DataFrame = connection.sql(query).pl()
+    return combinations.with_columns(*split).explode(*parts).unique(maintain_order=True)
 
 
 def leaf(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

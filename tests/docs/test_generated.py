@@ -9,6 +9,7 @@ import pytest
 from docs import build
 from docs.generate.analysts import UnmarkedError, answer, for_analysts
 from docs.generate.checks import Check, NotFoundError, arithmetic_findings, checks, texts
+from docs.generate.method import CommandFailedError, method, ran
 from pipelines import catalogue
 from schemas import codelist, finding
 from schemas.comparability_checks import rulebook
@@ -31,6 +32,16 @@ def declared() -> dict[str, str]:
 @pytest.mark.parametrize("name", ["codebook.md", "comparability-rules.md", "findings.md", "marts.md", "sources.md"])
 def test_page_of_what_is_declared_is_up_to_date(name: str, declared: dict[str, str]) -> None:
     assert committed(name) == declared[name], f"docs/{name} is not what `make docs` writes"
+
+
+@pytest.mark.slow
+def test_page_of_the_method_is_up_to_date(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert committed("method.md") == method(warehouse), "run `make docs`"
+
+
+def test_command_that_fails_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(CommandFailedError, match="--dimension"):
+        ran("oscec frontier", tmp_path)
 
 
 @pytest.mark.slow

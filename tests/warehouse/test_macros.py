@@ -70,7 +70,8 @@ def small_warehouse(dimension: str, told: Records) -> duckdb.DuckDBPyConnection:
 
 def ask(connection: duckdb.DuckDBPyConnection, sources: list[str] | None, dimension: str, view: str) -> Asked:
     query = "FROM compare($1, $2, '2024') WHERE view = $3"
-    return connection.sql(query, params=[sources, dimension, view]).pl().to_dicts()
+    told: Asked = connection.sql(query, params=[sources, dimension, view]).pl().to_dicts()
+    return told
 
 
 def brute(dimension: str, records: list[tuple[tuple[str, ...], str]], part: frozenset[str]) -> tuple[int, int | None]:
