@@ -14,7 +14,7 @@ from pipelines.files import write_whole
 from pipelines.read import Unreadable
 from pipelines.read.guard import read_apart
 from schemas import codelist
-from schemas.counting import Counting
+from schemas.counting import GROUPS, Counting
 from schemas.dimension import DIMENSIONS
 
 _PARTS = {"country": r"[A-Za-z]{2}", "publisher": r"[a-z0-9]+", "series": r"[a-z0-9_]+"}
@@ -60,7 +60,7 @@ def draft(source_id: str, tables: list[GuessedTable], sample: str) -> str:
     room.filters |= {"quoted": quoted, "shown": show.clean}
     return room.get_template("source.yml.j2").render(
         source_id=source_id, country=country, is_model=country.startswith("X"), tables=tables, sample=sample,
-        facts={name: _allowed(name) for name in Counting.model_fields if name not in {"elements", "counting_rules"}},
+        facts={name: _allowed(name) for name in Counting.model_fields if name not in GROUPS},
         dimensions=[dimension.name for dimension in DIMENSIONS], lookups=_lookups(tables),
     )  # fmt: skip
 
