@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 import polars as pl
 
@@ -29,7 +29,8 @@ class Area:
     """One table: row numbers of the file and columns from 1.
 
     `header`: rows that name columns; `skipped`: rows among or below them that only count the columns;
-    `columns`: those with a name or a value, but not a label merged along the header and the rows beside it.
+    `columns`: those with a name or a value. `is_labelled`: a cell merged along header and rows stands beside it, which
+    is a label of the whole table and no column.
     """
 
     header: list[int]
@@ -37,6 +38,7 @@ class Area:
     first_row: int
     last_row: int
     columns: list[int]
+    is_labelled: bool = False
 
 
 def areas(sheet: Sheet) -> list[Area]:
@@ -145,7 +147,7 @@ def _with_values(lines: _Lines) -> Iterator[Area]:
             continue
         header = _kept(lines, collected, body)
         last = _last(lines, body, header)
-        yield _area(lines, header, header[-1] + 1, last)
+        yield from _side_by_side(lines, _area(lines, header, header[-1] + 1, last))
         start = last + 1
 
 
@@ -247,7 +249,16 @@ def _area(lines: _Lines, rows: list[int], body: int, last: int) -> Area:
     top, bottom = lines.numbers[header[0]], lines.numbers[body]
     beside = {column for row, column, high, wide in lines.spans if wide == 1 and row <= top and row + high > bottom}
     told = [[lines.numbers[at] for at in each] for each in (header, skipped)]
-    return Area(*told, lines.numbers[body], lines.numbers[last], sorted((named | filled) - beside))
+    columns = sorted((named | filled) - beside)
+    return Area(*told, lines.numbers[body], lines.numbers[last], columns, is_labelled=bool(beside))
+
+
+def _side_by_side(lines: _Lines, area: Area) -> list[Area]:
+    """The tables that share the rows and the label of one: each stands below a merged title of its own."""
+    tops = [(column, wide) for row, column, _, wide in sorted(lines.spans) if row == area.header[0] and wide > 1]
+    parts = [[at for at in area.columns if column <= at < column + wide] for column, wide in tops]
+    is_parted = area.is_labelled and sorted(chain.from_iterable(parts)) == area.columns
+    return [replace(area, columns=part) for part in parts] if is_parted else [area]
 
 
 def _of_texts(lines: _Lines) -> Iterator[Area]:
