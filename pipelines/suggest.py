@@ -13,7 +13,7 @@ from schemas import codelist, words
 from schemas.words import Word
 
 _CLOSE_ENOUGH = 75
-_SAME = 85
+SAME = 85
 _CONTAINED, _LENGTH = 70, 25
 
 
@@ -27,7 +27,7 @@ class Suggestion(NamedTuple):
     @property
     def relation(self) -> str:
         """EQUAL where the term is as good as the same, else INEXACT until a person says which."""
-        return "EQUAL" if self.score >= _SAME else "INEXACT"
+        return "EQUAL" if self.score >= SAME else "INEXACT"
 
 
 def nearest(text: str, declared: list[str]) -> str:

@@ -67,7 +67,7 @@ class _Rows:
         inside = [text for at, text in enumerate(self.firsts) if area.first_row <= self.numbers[at] <= area.last_row]
         for start in (_start(below), below):
             if start and not any(text.startswith(start) for text in inside):
-                return _SPECIAL.sub(r"\\\1", start)
+                return escaped(start)
         return None
 
     def below(self, area: Area) -> str | None:
@@ -89,6 +89,11 @@ class _Rows:
         places = [at for at, text in enumerate(self.firsts) if text == anchor and anchor]
         alike = {self.cells.drop("row").row(at) for at in places}
         return bool(places) and self.numbers[places[0]] == top and len(alike) == 1
+
+
+def escaped(text: str) -> str:
+    """A text as a pattern that a person can read: only signs with a meaning are escaped."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _start(text: str) -> str:
