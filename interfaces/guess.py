@@ -1,21 +1,30 @@
 """What the files of a new series seem to hold: its tables, where they are and what their columns are. Never applied."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from interfaces.guess_columns import GuessedColumn, is_total, languages_of, records_columns
 from interfaces.guess_figures import Figures, figures
 from pipelines.layout import Block, clean_column, find_blocks
-from pipelines.read.cells import Sheet
+from pipelines.read.cells import Sheet, letter
 from pipelines.read.guard import read_apart
 from pipelines.read.seen.declare import Declared, declare
 from pipelines.read.seen.dialect import Dialect, dialect
 from pipelines.read.seen.tables import Area, areas
 
 _TAIL = 3
+
+
+class Told(NamedTuple):
+    """A sheet, its file, and how the file is written where it is a text."""
+
+    file: str
+    sheet: Sheet
+    dialect: Dialect | None = None
 
 
 @dataclass(frozen=True)
@@ -81,23 +90,29 @@ class Guessed:
     unused_sheets: list[str]
 
 
-def guess(paths: Iterable[Path]) -> Guessed:
-    """Read the files and guess. Raises Unreadable."""
+def sheets_of(paths: Iterable[Path]) -> list[Told]:
+    """The sheets of the files, each with the name of its file and the dialect of a text. Raises Unreadable."""
     read = [(path.name, path.read_bytes()) for path in paths]
-    return guess_sheets([(name, sheet, dialect(content)) for name, content in read for sheet in read_apart(content, name)])
+    return [Told(name, sheet, dialect(content)) for name, content in read for sheet in read_apart(content, name)]
 
 
-def guess_sheets(sheets: list[tuple[str, Sheet, Dialect | None]]) -> Guessed:
-    """The same from sheets that were read; hidden sheets hold no table."""
-    shown = [each for each in sheets if f"sheet {each[1].name}" not in each[1].hidden]
-    found = [table for file, sheet, told in shown for table in _found(file, sheet, told)]
+def tables_of(sheets: list[Told]) -> list[Found]:
+    """Every table of the sheets; hidden sheets hold none."""
+    return [table for each in sheets if f"sheet {each.sheet.name}" not in each.sheet.hidden for table in _found(each)]
+
+
+def guess(sheets: list[Told]) -> Guessed:
+    """What the sheets seem to hold: their tables, those with one header taken together."""
+    found = tables_of(sheets)
     groups: dict[tuple[str, ...], list[Found]] = {}
     for each in found:
         groups.setdefault((*each.block.headers, *_place(each)), []).append(each)
     spoken = languages_of(list(dict.fromkeys(name for each in found for name in each.block.headers)))
     tables = [_table(alike, spoken) for alike in groups.values()]
     used = {(each.file, each.sheet) for each in found}
-    unused = [sheet.name for file, sheet, _ in sheets if sheet.cells.height and (file, sheet.name) not in used]
+    unused = [
+        each.sheet.name for each in sheets if each.sheet.cells.height and (each.file, each.sheet.name) not in used
+    ]
     return Guessed(tables, spoken, list(dict.fromkeys(unused)))
 
 
@@ -107,14 +122,27 @@ def _place(found: Found) -> tuple[str, ...]:
     return (header.anchor, str(header.row or ""), str(header.rows))
 
 
-def _found(file: str, sheet: Sheet, told: Dialect | None) -> list[Found]:
-    places = [(area, declare(sheet, area)) for area in areas(sheet)]
-    blocks = [(area, declared, find_blocks([sheet], declared.table("guess", sheet.name))[0]) for area, declared in places]
-    return [
-        Found(file, sheet.name, told, area, declared, found[0])
-        for area, declared, found in blocks
-        if found and found[0].body.height
-    ]
+def _found(told: Told) -> list[Found]:
+    return [found for area in areas(told.sheet) if (found := _placed(told, area, declare(told.sheet, area)))]
+
+
+def _placed(told: Told, area: Area, declared: Declared) -> Found | None:
+    """The table as the layout interpreter finds it; columns with the same name get their letter beside it."""
+    blocks, _ = find_blocks([told.sheet], declared.table("guess", told.sheet.name))
+    if not blocks or blocks[0].body.is_empty():
+        return None
+    if blocks[0].duplicated and not declared.header.names:
+        return _placed(
+            told, area, replace(declared, header=declared.header.model_copy(update={"names": _again(blocks[0])}))
+        )
+    return Found(told.file, told.sheet.name, told.dialect, area, declared, blocks[0])
+
+
+def _again(block: Block) -> dict[str, str]:
+    """Names for the columns whose name stands before them: the name and the letter."""
+    lost = [int(name) for name in block.body.columns if name != "row" and int(name) not in block.headers.values()]
+    levels = {at: list(dict.fromkeys(head[at] for head in block.heads if at in head)) for at in lost}
+    return {letter(at): f"{' | '.join(texts)} ({letter(at)})" for at, texts in levels.items() if texts}
 
 
 def _table(alike: list[Found], spoken: str) -> GuessedTable:
@@ -127,6 +155,7 @@ def _table(alike: list[Found], spoken: str) -> GuessedTable:
 
 def _total_label(found: Found) -> str | None:
     """The first cell of a row among the last that adds up the others, by its word."""
-    firsts = found.rows.select(pl.nth(0)).to_series().tail(_TAIL) if found.rows.width else pl.Series([], dtype=pl.String)
+    firsts = (
+        found.rows.select(pl.nth(0)).to_series().tail(_TAIL) if found.rows.width else pl.Series([], dtype=pl.String)
+    )
     return next((text for text in firsts if text and is_total(text)), None)
-

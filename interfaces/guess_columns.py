@@ -86,7 +86,11 @@ def records_columns(rows: pl.DataFrame, spoken: str) -> list[GuessedColumn]:
     """The columns of a table of records: each target is given once, to the column that fits it best."""
     cells = {name: _cells(rows[name]) for name in rows.columns}
     offers = sorted(
-        ((score, -at, name, target) for at, name in enumerate(cells) for target, score in _offers(name, cells[name], spoken)),
+        (
+            (score, -at, name, target)
+            for at, name in enumerate(cells)
+            for target, score in _offers(name, cells[name], spoken)
+        ),
         reverse=True,
     )
     given: dict[str, str] = {}
@@ -159,7 +163,9 @@ def _is_key(cells: _Cells) -> bool:
 
 
 def _is_coded(cells: _Cells) -> bool:
-    few = len(cells.counted) <= _MOST_LABELS and (2 * len(cells.counted) <= len(cells.filled) or cells.rows <= _FEW_ROWS)
+    few = len(cells.counted) <= _MOST_LABELS and (
+        2 * len(cells.counted) <= len(cells.filled) or cells.rows <= _FEW_ROWS
+    )
     long = sum(len(text) > 3 * _LONG for text in cells.counted)
     return bool(cells.counted) and (few or bool(_recurring(cells))) and 2 * long <= len(cells.counted)
 
@@ -243,7 +249,11 @@ def _hint(cells: _Cells) -> str:
 
 def _dated_column(found: GuessedColumn, cells: _Cells) -> GuessedColumn:
     form = cells.formats[0]
-    days = cells.filled.str.to_datetime(form, strict=False).dt.date() if "%H" in form else cells.filled.str.to_date(form, strict=False)
+    days = (
+        cells.filled.str.to_datetime(form, strict=False).dt.date()
+        if "%H" in form
+        else cells.filled.str.to_date(form, strict=False)
+    )
     others = [other for other in cells.formats[1:] if {form[1], other[1]} == {"d", "m"}]
     hint = f"day and month cannot be told apart: {form} or {others[0]}" if others else f"{days.min()} to {days.max()}"
     return replace(found, format=form, hint=hint, first_day=str(days.min()), last_day=str(days.max()))
@@ -262,7 +272,8 @@ def _once(columns: list[GuessedColumn]) -> list[GuessedColumn]:
     """The columns with each name given once: a repeated one gets its place."""
     names = [column.name for column in columns]
     return [
-        replace(each, name=f"{each.name}_{at + 1}") if each.name in names[:at] else each for at, each in enumerate(columns)
+        replace(each, name=f"{each.name}_{at + 1}") if each.name in names[:at] else each
+        for at, each in enumerate(columns)
     ]
 
 

@@ -14,7 +14,6 @@ _VALUE = r"^[<>≤≥]?\s*[-+−]?\d[\d.,' \u00a0\u202f]*\s*%?[*†‡]?$"
 _YEAR = re.compile(r"(?:.*\D)?((?:19|20)\d\d)(?:\D.*)?")
 _MISSING = frozenset({"-", "–", ":", ".", "..", "...", "*", "x", "nc", "n/a", "na", "nd"})
 _NUMERIC, _MOST_TEXTS = 0.6, 80
-_THOUSANDS, _DECIMALS = r"^[-+]?\d{1,3}(?:\{}\d{{3}})+(?:\D|$)", r"\{}\d{{1,2}}(?:\D|$)|\{}\d{{4,}}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,9 @@ def _meanings(values: pl.Series, spoken: str) -> dict[str, Meaning]:
     texts = guess_columns.counted(values.fill_null("") if values.null_count() else values)
     by_name = [text for text in texts if text][:_MOST_TEXTS]
     best = max(DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, _in(spoken))) for text in by_name))
-    return {text: _meaning(text, spoken, best.name) for text in [*by_name, *([""] if not values.null_count() == 0 else [])]}
+    return {
+        text: _meaning(text, spoken, best.name) for text in [*by_name, *([""] if not values.null_count() == 0 else [])]
+    }
 
 
 def _in(spoken: str) -> list[str]:
@@ -128,7 +129,9 @@ def _meaning(text: str, spoken: str, dimension: str = "") -> Meaning:
         return Meaning("", _kind(text, spoken))
     told, name = max(found, key=lambda each: each[0].score)
     mapping = "" if told.relation == "EQUAL" else f", mapping: {told.relation}"
-    return Meaning(f'{{dimension: {name}, code: "{told.meaning}"{mapping}}}', f"{told.score}, {told.relation}: {told.term}")
+    return Meaning(
+        f'{{dimension: {name}, code: "{told.meaning}"{mapping}}}', f"{told.score}, {told.relation}: {told.term}"
+    )
 
 
 def _kind(text: str, spoken: str) -> str:
@@ -143,8 +146,11 @@ def _has_sections(rows: pl.DataFrame) -> bool:
 
 def _notation(texts: pl.Series) -> tuple[str, str, list[str], dict[str, int]]:
     """Sign of thousands and of decimals, signs to strip, and words in place of numbers with their times."""
-    grouped = {sign: int(texts.str.contains(_THOUSANDS.format(sign)).sum()) for sign in (",", ".", " ", "'")}
-    broken = {sign: int(texts.str.contains(_DECIMALS.format(sign, sign)).sum()) for sign in (",", ".")}
+    grouped = {
+        sign: int(texts.str.contains(rf"^[-+]?\d{{1,3}}(?:[{sign}]\d{{3}})+(?:\D|$)").sum())
+        for sign in (",", ".", " ", "'")
+    }
+    broken = {sign: int(texts.str.contains(rf"[{sign}](?:\d{{1,2}}(?:\D|$)|\d{{4,}})").sum()) for sign in (",", ".")}
     decimal = "," if broken[","] > broken["."] else "."
     thousands = max((sign for sign in grouped if sign != decimal), key=lambda sign: grouped[sign])
     words_found = texts.filter(~texts.str.contains(_VALUE))
@@ -154,4 +160,3 @@ def _notation(texts: pl.Series) -> tuple[str, str, list[str], dict[str, int]]:
         ["%"] if texts.str.contains("%", literal=True).any() else [],
         guess_columns.counted(words_found),
     )
-

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interfaces import show
 from interfaces.ending import CLEAN, CommandError
-from interfaces.guess import Guessed, guess
+from interfaces.guess import Guessed, guess, sheets_of
 from interfaces.guess_columns import GuessedColumn
 from interfaces.scaffold_tables import Drafted, Edition, drafted, editions, notes, unused_sheets
 from pipelines import catalogue
@@ -69,7 +69,7 @@ def new_source(names: tuple[str, str, str], samples: Sequence[Path]) -> int:
 def guessed(samples: Sequence[Path]) -> Guessed:
     """What files seem to hold. Raises CommandError where one cannot be read."""
     try:
-        return guess(samples)
+        return guess(sheets_of(samples))
     except Unreadable as error:
         names = ", ".join(sample.name for sample in samples)
         raise CommandError(f"{names} cannot be read: {error.detail}") from error

@@ -130,5 +130,7 @@ def notes(found: Guessed, tables: list[Drafted]) -> list[str]:
     for table in tables:
         if table.figures is None and not any(column.target == "reference_date" for column in table.columns):
             told.append(f"no column of {table.name} was read as the date that records need")
-        told += [f"{table.name}: {column.header}: {column.hint}" for column in table.columns if "told apart" in column.hint]
+        told += [
+            f"{table.name}: {column.header}: {column.hint}" for column in table.columns if "told apart" in column.hint
+        ]
     return told

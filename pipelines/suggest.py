@@ -107,5 +107,6 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W\d_]+", " ", bare).strip()
 
 
-def _digits(text: str) -> list[str]:
-    return [sign for sign in text if sign.isdigit()]
+@cache
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())

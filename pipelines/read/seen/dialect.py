@@ -54,5 +54,3 @@ def _reads(content: bytes, page: str) -> str | None:
         return content.decode(page).removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
-
-
