@@ -34,7 +34,7 @@ _NAMED = {"us_ms_2020h1": ("cseai_hosted", "cseai_bing", "tvec", "ncii")}
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table is: its sheet (blank: the only one), the rows that name columns, the rows and columns of its data."""
+    """Where a table is: its sheet (blank: the only one), rows that name columns, first and last row and column."""
 
     sheet: str
     header: tuple[int, ...]
@@ -53,8 +53,12 @@ class Judged:
 
 def judged_files() -> list[Judged]:
     """Every file of the manifest."""
-    rows = _csv(CORPUS / "manifest.csv")
-    return [_judged(row, truth_of(row["file"])) for row in rows]
+    return [_judged(row, truth_of(row["file"])) for row in manifest()]
+
+
+def manifest() -> list[dict[str, str]]:
+    """What the manifest says of each file."""
+    return _csv(CORPUS / "manifest.csv")
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -84,7 +88,7 @@ def _listed(row: dict[str, str]) -> Place:
 
 
 def _made_by_hand(entry: dict[str, Any]) -> Iterator[Counts]:
-    """The tables that the hand-made source of an entry declares, as read from its file; none where it cannot be read."""
+    """The tables that the hand-made source of an entry declares, as read from its file, if there is one."""
     names = _NAMED.get(entry["id"], (entry["id"],))
     for path in sorted(TRUTH.glob("*/*/*.yml")):
         source = catalogue.load_counts(path)
@@ -111,7 +115,7 @@ def _judged(row: dict[str, str], truth: list[Place]) -> Judged:
         tables = tables_of(sheets_of([path]))
         told = dialect(path.read_bytes())
     except Unreadable as error:
-        applies = {part: False for part in PARTS[:2]} | _written(row, None)
+        applies = dict.fromkeys(PARTS[:2], False) | _written(row, None)
         return Judged(row["file"], applies, f"not read: {error.finding_id}")
     places = [place(found) for found in tables]
     right = {

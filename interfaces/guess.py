@@ -149,7 +149,7 @@ def _table(alike: list[Found], spoken: str) -> GuessedTable:
     whole = pl.concat([each.rows for each in alike], how="diagonal")
     total = next(filter(None, map(_total_label, alike)), None)
     body = whole.filter(pl.nth(0).is_null() | (pl.nth(0) != total)) if total and whole.width else whole
-    told = figures(alike[0].block, body, spoken)
+    told = figures(alike[0].block, whole, spoken)
     return GuessedTable(alike, [] if told else records_columns(body, spoken), told, total)
 
 

@@ -68,7 +68,7 @@ def languages_of(headers: Iterable[str]) -> str:
     """The language most headers speak, by terms that are the same; empty where none stands out."""
     votes: Counter[str] = Counter()
     for header in headers:
-        for text in {header, header.split(" | ")[-1]}:
+        for text in {header, header.rpartition(" | ")[2]}:
             spoken = {word.language for word in words.headers() if suggest.likeness(text, word.term) >= _ALIKE}
             votes.update({language: 1 / len(spoken) for language in spoken})
     best = votes.most_common(2)
@@ -231,7 +231,7 @@ def _parts(cells: _Cells, sign: str) -> dict[str, int]:
 
 
 def _column(header: str, at: int, cells: _Cells, target: str, spoken: str) -> GuessedColumn:
-    found = GuessedColumn(header, slug(header.split(" | ")[-1]) or f"column_{at + 1}", target, _hint(cells))
+    found = GuessedColumn(header, slug(header.rpartition(" | ")[2]) or f"column_{at + 1}", target, _hint(cells))
     if target in UNUSED:
         return replace(found, target="unused", hint=UNUSED[target])
     if target == "reference_date":
@@ -254,9 +254,10 @@ def _dated_column(found: GuessedColumn, cells: _Cells) -> GuessedColumn:
         if "%H" in form
         else cells.filled.str.to_date(form, strict=False)
     )
+    ends = [str(day) for day in (days.min(), days.max())]
     others = [other for other in cells.formats[1:] if {form[1], other[1]} == {"d", "m"}]
-    hint = f"day and month cannot be told apart: {form} or {others[0]}" if others else f"{days.min()} to {days.max()}"
-    return replace(found, format=form, hint=hint, first_day=str(days.min()), last_day=str(days.max()))
+    hint = f"day and month cannot be told apart: {form} or {others[0]}" if others else " to ".join(ends)
+    return replace(found, format=form, hint=hint, first_day=ends[0], last_day=ends[1])
 
 
 def _coded_column(found: GuessedColumn, cells: _Cells, spoken: str) -> GuessedColumn:

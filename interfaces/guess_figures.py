@@ -10,9 +10,9 @@ from pipelines import suggest
 from pipelines.layout import Block
 from schemas.dimension import DIMENSIONS
 
-_VALUE = r"^[<>≤≥]?\s*[-+−]?\d[\d.,' \u00a0\u202f]*\s*%?[*†‡]?$"
+_VALUE = r"^[<>≤≥]?\s*[-+\u2212]?\d[\d.,' \u00a0\u202f]*\s*%?[*†‡]?$"
 _YEAR = re.compile(r"(?:.*\D)?((?:19|20)\d\d)(?:\D.*)?")
-_MISSING = frozenset({"-", "–", ":", ".", "..", "...", "*", "x", "nc", "n/a", "na", "nd"})
+_MISSING = frozenset({"-", "\u2013", ":", ".", "..", "...", "*", "x", "nc", "n/a", "na", "nd"})
 _NUMERIC, _MOST_TEXTS = 0.6, 80
 
 
@@ -26,7 +26,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Figures:
-    """A cross-tab (`heads`) or a list (`value`): names of its label columns, their labels, and the notation of numbers."""
+    """A cross-tab (`heads`) or a list (`value`): its label columns, their labels, and the notation of its numbers."""
 
     kind: str
     stubs: list[str]
@@ -54,19 +54,24 @@ def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
     is_list = len(numeric) == 1 and not _YEAR.fullmatch(numeric[0]) and len(block.heads) == 1
     names = stubs if is_list else [guess_columns.slug(name) or f"label_{at}" for at, name in enumerate(stubs, start=1)]
     heads = [] if is_list else _heads(block, first)
-    labels = {new: _meanings(rows[old], spoken) for old, new in zip(stubs, names, strict=True)}
+    filled = [new for old, new in list(zip(stubs, names, strict=True))[:-1] if rows[old].null_count()]
+    labels = {
+        new: _meanings(rows[old].drop_nulls() if new in filled else rows[old], spoken)
+        for old, new in zip(stubs, names, strict=True)
+    }
     labels |= {name: _head_meanings(block, level, first, spoken) for level, name in enumerate(heads)}
     return Figures(
         "list" if is_list else "crosstab", names, heads, numeric[0] if is_list else "", labels,
-        [] if not stubs else [new for old, new in zip(stubs[:-1], names[:-1], strict=True) if rows[old].null_count()],
-        _has_sections(rows), *_notation(texts), [] if not asides else asides,
+        filled,
+        _has_sections(rows), *_notation(texts), asides,
     )  # fmt: skip
 
 
 def _share(values: pl.Series) -> float:
     filled = values.drop_nulls()
-    is_value = filled.str.contains(_VALUE) | filled.str.to_lowercase().is_in(list(_MISSING))
-    return (is_value.sum() / filled.len()) if filled.len() and filled.str.contains(_VALUE).any() else 0.0
+    is_number = filled.str.contains(_VALUE)
+    is_value = is_number | filled.str.to_lowercase().is_in(list(_MISSING))
+    return int(is_value.sum() or 0) / filled.len() if is_number.any() else 0.0
 
 
 def _is_label(name: str, values: pl.Series) -> bool:
@@ -107,12 +112,11 @@ def _year(text: str) -> Meaning | None:
 
 
 def _meanings(values: pl.Series, spoken: str) -> dict[str, Meaning]:
-    texts = guess_columns.counted(values.fill_null("") if values.null_count() else values)
-    by_name = [text for text in texts if text][:_MOST_TEXTS]
-    best = max(DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, _in(spoken))) for text in by_name))
-    return {
-        text: _meaning(text, spoken, best.name) for text in [*by_name, *([""] if not values.null_count() == 0 else [])]
-    }
+    """Texts of a label column to what they may say; a blank is a label too."""
+    texts = list(guess_columns.counted(values.drop_nulls()))[:_MOST_TEXTS]
+    best = max(DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, _in(spoken))) for text in texts))
+    blank = [""] if values.null_count() else []
+    return {text: _meaning(text, spoken, best.name) for text in [*texts, *blank]}
 
 
 def _in(spoken: str) -> list[str]:

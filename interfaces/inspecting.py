@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from interfaces import show
+from interfaces import previewing, show
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
 from pipelines.read.guard import read_apart
 from pipelines.read.seen import Flag, Seen, look
+from pipelines.read.seen.dialect import dialect
 from schemas import finding
 
 _GAP = 1_000
@@ -33,7 +34,8 @@ def inspect(path: Path, *, as_json: bool) -> int:
     if as_json:
         show.as_json_line(_told(found))
     else:
-        _preview(found)
+        previewing.show_preview(found.sheets, dialect(_content(path)))
+        _oddities(found)
     return 0
 
 
@@ -107,30 +109,11 @@ def _grid(sheet: Sheet) -> list[list[str | None]]:
     return grid
 
 
-def _preview(found: Inspected) -> None:
-    body = [
-        (
-            sheet.name,
-            "hidden" if _is_hidden(sheet) else "",
-            sheet.cells.height,
-            sheet.width,
-            next((each.header_row or "" for each in found.seen if each.name == sheet.name), ""),
-        )
-        for sheet in found.sheets
-    ]
-    show.rows(("sheet", "shown", "rows", "columns", "header row"), body, ("rows", "columns", "header row"))
-    for seen in found.seen:
-        if seen.grid:
-            show.rows(("column", "first values"), _columns(seen))
+def _oddities(found: Inspected) -> None:
     if found.flags:
         show.rows(
-            ("row", "column", "what"),
+            ("row", "column", "what deserves a look"),
             [(flag.row if flag.row > 0 else "", flag.column, flag.reason) for flag in found.flags],
         )
     for note in found.notes:
         show.say(note)
-
-
-def _columns(seen: Seen) -> list[tuple[str, str]]:
-    shown = [dict.fromkeys(row[at] for row in seen.grid[1:50] if row[at]) for at in range(len(seen.grid[0]))]
-    return [(name, ", ".join(list(texts)[:4])) for name, texts in zip(seen.grid[0], shown, strict=True)]

@@ -72,11 +72,22 @@ def _drafted(table: GuessedTable, name: str, *, alone: bool, files: int) -> Draf
     names = list(first.block.headers)
     told = first.dialect
     return Drafted(
-        name, f"rows {area.first_row} to {area.last_row} of {first.sheet}", [] if told else table.sheets, alone or bool(told),
-        header_words(first.declared.header), first.declared.stop or "", first.declared.ends_at_gap, told and _declared(told),
-        files > len(table.files), first.declared.above[-_MOST_ABOVE:], escaped(table.total) if table.total else "",
-        names[0] if names and names[0] in mapped else "", table.has_key, table.columns, table.figures,
-    )  # fmt: skip
+        name=name,
+        place=f"rows {area.first_row} to {area.last_row} of {first.sheet}",
+        sheets=[] if told else table.sheets,
+        alone=alone or bool(told),
+        header=header_words(first.declared.header),
+        stop=first.declared.stop or "",
+        ends_at_gap=first.declared.ends_at_gap,
+        dialect=told and _declared(told),
+        editions=files > len(table.files),
+        above=first.declared.above[-_MOST_ABOVE:],
+        total=escaped(table.total) if table.total else "",
+        total_column=names[0] if names and names[0] in mapped else "",
+        has_key=table.has_key,
+        columns=table.columns,
+        figures=table.figures,
+    )
 
 
 def _declared(told: Dialect) -> Dialect:

@@ -44,12 +44,13 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     terms = {meaning: "|".join(map(re.escape, found)) for meaning, found in words.ages().items()}
     years = rf"(?:\s?(?:{terms['years']})\.?)?"
     first, last = _AGE.format("first"), _AGE.format("last")
+    more = rf"{_AGE.format('more')}{years}"
     shapes = {
         "to_below": rf"{first}{years} (?:{terms['to_below']}) {last}{years}",
         "range": rf"(?:(?:{terms['from']}) )?{first}{years}(?:{_DASH}| (?:{terms['from_to']}) ){last}{years}",
         "below": rf"(?:(?:{terms['below']}) |<\s?|[<u]\s?){first}{years}",
-        "up_to": rf"(?:(?:{terms['up_to']}|≤) ?{first}{years}|(?P<upto>\d{{1,3}}){years} (?:{terms['up_to']}))",
-        "from": rf"(?:(?:{terms['from']}|≥|>=) ?{first}{years}|(?P<upto>\d{{1,3}}){years}(?:\s?\+| (?:{terms['from']})))",
+        "up_to": rf"(?:(?:{terms['up_to']}|≤) ?{first}{years}|{more} (?:{terms['up_to']}))",
+        "from": rf"(?:(?:{terms['from']}|≥|>=) ?{first}{years}|{more}(?:\s?\+| (?:{terms['from']})))",
         "over": rf"(?:(?:{terms['over']}) |>\s?){first}{years}",
         "single": rf"{first}{years}",
     }

@@ -15,7 +15,9 @@ from schemas.source import Source
 
 Model = TypeVar("Model", bound=Strict)
 UNAPPROVED = "!unapproved"
-_WAITING = f"{{}} suggestions are not approved and hold nothing: compare each with the file, correct it, take away {UNAPPROVED}"
+_WAITING = (
+    f"{{}} suggestions are not approved and hold nothing: compare each with the file, mend it, take away {UNAPPROVED}"
+)
 
 
 class SourceError(Exception):

@@ -42,8 +42,7 @@ def nearest(text: str, declared: list[str]) -> str:
 
 def targets(header: str, languages: Iterable[str] = ()) -> list[Suggestion]:
     """What a column may become by its header, best first; `languages` limits the words that are compared."""
-    levels = header.split(" | ")
-    texts = dict.fromkeys([header, levels[-1]])
+    texts = dict.fromkeys([header, header.rpartition(" | ")[2]])
     ranked = [each for text in texts for each in _ranked(text, _spoken(words.headers(), languages))]
     return _best_each(ranked)
 

@@ -33,7 +33,7 @@ def labels(dimension: str) -> tuple[Word, ...]:
 
 @cache
 def ages() -> dict[str, tuple[str, ...]]:
-    """How bands are said: `from_to`, `to_below`, `below`, `up_to`, `from`, `over`, `years` to their terms, longest first."""
+    """How bands are said: `from_to`, `to_below`, `below`, `up_to`, `from`, `over`, `years` to terms, longest first."""
     found: dict[str, set[str]] = {}
     for row in _rows("age_words"):
         found.setdefault(row["meaning"], set()).add(row["term"].casefold())

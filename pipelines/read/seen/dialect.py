@@ -10,8 +10,8 @@ from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
 
 _PAGES = (
-    "ascii", "utf-8", "utf-16", "windows-1252", "windows-1250", "iso8859-2", "windows-1251", "windows-1253", "iso8859-7",
-    "windows-1254", "windows-1257", "koi8-r", "cp932", "cp949",
+    "ascii", "utf-8", "utf-16", "windows-1252", "windows-1250", "iso8859-2", "windows-1251", "windows-1253",
+    "iso8859-7", "windows-1254", "windows-1257", "koi8-r", "cp932", "cp949",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Where the table of a sheet lies: title lines above, header, rows, what stands below and beside."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import mode
@@ -85,13 +86,16 @@ def _is_header(row: Row, usual: int) -> bool:
 
 
 def _names(sheet: Sheet, rows: list[Row], header: list[int]) -> list[str]:
-    """Names of the columns; a bare word of a lower header row takes along the group it stands below."""
-    lines = [texts for number, texts in rows if number in header]
-    names = [text or "" for text in lines[-1]]
-    for number, texts in zip(header[-2::-1], lines[-2::-1], strict=True):
+    """Names of the columns; a bare word of a lower header row takes along the group above it, and so do repeats."""
+    lines = [(number, texts) for number, texts in rows if number in header]
+    names = [text or "" for text in lines[-1][1]]
+    whole = names
+    for number, texts in lines[-2::-1]:
         groups = _spread(sheet, number, texts)
         names = [joined_header(group, name) if name else group for group, name in zip(groups, names, strict=True)]
-    return names
+        whole = [f"{group} {name}".strip() for group, name in zip(groups, whole, strict=True)]
+    times = Counter(names)
+    return [full if times[name] > 1 else name for name, full in zip(names, whole, strict=True)]
 
 
 def _spread(sheet: Sheet, number: int, texts: list[str | None]) -> list[str]:

@@ -10,8 +10,8 @@ import polars as pl
 
 from pipelines.read.cells import Sheet
 
-_PLAIN = r"(?:\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\d{1,3}(?:[\s.,'’\u00a0\u202f]\d{2,3})+(?:[.,]\d+)?)"
-_NUMBER = rf"^\s*[<>≤≥~]?\s*[-+−]?\s?{_PLAIN}\s*[%‰]?\s*(?:[a-z]|[*†‡^¹²³]{{1,2}})?\s*$"
+_PLAIN = r"(?:\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\d{1,3}(?:[\s.,'\u2019\u00a0\u202f]\d{2,3})+(?:[.,]\d+)?)"
+_NUMBER = rf"^\s*[<>≤≥~]?\s*[-+\u2212]?\s?{_PLAIN}\s*[%‰]?\s*(?:[a-z]|[*†‡^¹²³]{{1,2}})?\s*$"
 _DATE = r"^\s*\d{1,4}\s?[-./]\s?\d{1,2}\s?[-./]\s?\d{1,4}(?:[ T]\d{1,2}:\d\d(?::\d\d)?.*)?\s*$"
 _YEAR = r"^\s*(?:19|20)\d\d\D{0,2}\s*$"
 _NUMBERED = re.compile(r"[^\w]*_?[^\w]*(\d{1,3})\W*_?")
@@ -174,7 +174,7 @@ def _above(lines: _Lines, body: int, start: int) -> list[int]:
 
 
 def _is_apart(lines: _Lines, at: int, below: int) -> bool:
-    """Whether blank rows part a row from its header or body: one, or some more, may stand below a header that names all."""
+    """Whether blank rows part a row from its header or body; one may stand below a header, more if it names all."""
     gap = lines.gap(at + 1)
     if gap == 0 or lines.reaches(at, at + 1):
         return False
@@ -203,7 +203,7 @@ def _used(lines: _Lines, body: int) -> set[int]:
 
 
 def _is_note(lines: _Lines, at: int, below: int, used: set[int]) -> bool:
-    """Whether a row says something beside the table: it fills the first column and few others, or the next names all."""
+    """Whether a row is a note: it fills the first column and few others, or half of them where the next names all."""
     named = lines.covered(at) & used
     few = _SPARSE if used <= lines.covered(below) else _FEWEST
     return min(used) in named and len(named) <= few * len(used)
@@ -248,9 +248,9 @@ def _area(lines: _Lines, rows: list[int], body: int, last: int) -> Area:
     body = next((at for at in range(body, last) if len(lines.filled[at]) > 1), last)
     top, bottom = lines.numbers[header[0]], lines.numbers[body]
     beside = {column for row, column, high, wide in lines.spans if wide == 1 and row <= top and row + high > bottom}
-    told = [[lines.numbers[at] for at in each] for each in (header, skipped)]
+    heads, counting = ([lines.numbers[at] for at in each] for each in (header, skipped))
     columns = sorted((named | filled) - beside)
-    return Area(*told, lines.numbers[body], lines.numbers[last], columns, is_labelled=bool(beside))
+    return Area(heads, counting, lines.numbers[body], lines.numbers[last], columns, is_labelled=bool(beside))
 
 
 def _side_by_side(lines: _Lines, area: Area) -> list[Area]:
