@@ -12,6 +12,7 @@ from pipelines import suggest
 from pipelines.age_words import age_code
 from pipelines.suggest import Suggestion
 from schemas import words
+from schemas.age import bounds_of, code_of
 from schemas.dimension import BY_NAME
 
 _FORMATS = (
@@ -25,7 +26,7 @@ _OLDEST = 120
 _ALIKE = 95
 _LONG = 40
 _MOST, _SOME = 0.6, 0.3
-_BY_LABELS = 20
+_BY_LABELS, _UNSURE = 20, 80
 _CODED = frozenset({*BY_NAME, "stage"})
 UNUSED = {
     "free_text": "remarks in words could describe a case",
@@ -266,7 +267,20 @@ def _coded_column(found: GuessedColumn, cells: _Cells, spoken: str) -> GuessedCo
     labels = {text: times for text, times in _parts(cells, sign).items() if not (years and text.isdecimal())}
     told = {text: suggest.code(text, found.target, [spoken] if spoken else []) for text in labels if text}
     known = {text: each for text, each in told.items() if each}
+    known = _parted(known) if found.target == "victim_age" else known
     return replace(found, labels=labels, suggested=known, separator=sign, years=years)
+
+
+def _parted(known: dict[str, Suggestion]) -> dict[str, Suggestion]:
+    """Bands of age that share a limit, 10-14 and 14-18: the upper one is taken as not included, and is unsure."""
+    ends = {text: bounds_of(each.meaning) for text, each in known.items()}
+    starts = {first for each in ends.values() if each for first, last in [each] if first < last}
+    return {
+        text: each._replace(meaning=code_of(limits[0], limits[1] - 1), score=_UNSURE)
+        if (limits := ends[text]) and limits[0] < limits[1] and starts & {limits[1]}
+        else each
+        for text, each in known.items()
+    }
 
 
 def _once(columns: list[GuessedColumn]) -> list[GuessedColumn]:

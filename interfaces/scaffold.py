@@ -82,7 +82,14 @@ def draft(source_id: str, found: Guessed, files: list[str]) -> str:
         loader=PackageLoader("interfaces"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=False,  # noqa: S701 - the result is YAML, not markup
     )  # fmt: skip
-    room.filters |= {"quoted": quoted, "exact": json.dumps, "shown": show.clean, "mapped": _mapped, "told": _label}
+    room.filters |= {
+        "quoted": quoted,
+        "exact": json.dumps,
+        "pattern": _pattern,
+        "shown": show.clean,
+        "mapped": _mapped,
+        "told": _label,
+    }
     tables = drafted(found, len(files))
     records = [table for table in tables if table.figures is None]
     return room.get_template("source.yml.j2").render(
@@ -97,6 +104,11 @@ def draft(source_id: str, found: Guessed, files: list[str]) -> str:
 def quoted(text: str) -> str:
     """A text as a quoted YAML scalar on one line."""
     return json.dumps(show.clean(text), ensure_ascii=False)
+
+
+def _pattern(text: str) -> str:
+    """A pattern as a YAML scalar: in single quotes a backslash is a backslash."""
+    return "'" + show.clean(text).replace("'", "''") + "'"
 
 
 def _allowed(fact: str) -> str:

@@ -13,8 +13,10 @@ from schemas import codelist, words
 from schemas.words import Word
 
 _CLOSE_ENOUGH = 75
-SAME = 85
-_CONTAINED, _LENGTH = 70, 25
+_SENTINELS = frozenset({"98", "99", "997", "998", "999"})
+_SHARED = {"originator": "notifier"}  # who told first and who reported are called the same
+SAME = 90
+_CONTAINED, _LENGTH, _LEAST_SHARE = 75, 9, 0.2  # never the same: more words say more, or less
 
 
 class Suggestion(NamedTuple):
@@ -49,9 +51,9 @@ def targets(header: str, languages: Iterable[str] = ()) -> list[Suggestion]:
 
 def code(label: str, dimension: str, languages: Iterable[str] = ()) -> Suggestion | None:
     """The code a label may stand for in one dimension."""
-    if dimension == "victim_age" and (found := age_code(label)):
+    if dimension == "victim_age" and label not in _SENTINELS and (found := age_code(label)):
         return Suggestion(found, 100, label)
-    known = [*_spoken(words.labels(dimension), languages), *_listed(dimension)]
+    known = [*_spoken(_labels(dimension), languages), *_listed(dimension)]
     return next(iter(_best_each(_ranked(label, known))), None)
 
 
@@ -69,7 +71,8 @@ def likeness(text: str, term: str) -> float:
     if not left or not right:
         return 100.0 if text.strip() == term.strip() else 0.0
     if set(right.split()) < set(left.split()):
-        return _CONTAINED + _LENGTH * len(right) / len(left)
+        share = len(right) / len(left)
+        return _CONTAINED + _LENGTH * share if share >= _LEAST_SHARE else 0.0
     return fuzz.token_sort_ratio(left, right)
 
 
@@ -89,6 +92,15 @@ def _best_each(ranked: list[Suggestion]) -> list[Suggestion]:
 def _spoken(known: Iterable[Word], languages: Iterable[str]) -> list[Word]:
     spoken = {*languages}
     return [word for word in known if not spoken or word.language in {*spoken, "en"}]
+
+
+@cache
+def _labels(dimension: str) -> tuple[Word, ...]:
+    """Labels of a dimension; those of another one count where they have a code in both."""
+    if dimension not in _SHARED:
+        return words.labels(dimension)
+    known = codelist.codelist(dimension)
+    return tuple(word for word in words.labels(_SHARED[dimension]) if known.holds(word.meaning))
 
 
 @cache

@@ -249,3 +249,9 @@ def test_sheets_with_one_header_are_one_table() -> None:
     found = guess([Told("f.xlsx", sheet) for sheet in sheets])
     assert [table.sheets for table in found.tables] == [["a", "b"]]
     assert found.language == "en"
+
+
+def test_bands_that_share_a_limit_are_unsure_and_sentinels_are_no_ages() -> None:
+    found = column("Age group", ["10-14", "10-14", "14-18", "14-18", "99", "99"]).suggested
+    told = {text: (each.meaning, each.relation) for text, each in found.items()}
+    assert told == {"10-14": ("Y10T13", "INEXACT"), "14-18": ("Y14T18", "EQUAL")}
