@@ -98,6 +98,9 @@ def records_columns(rows: pl.DataFrame, spoken: str) -> list[GuessedColumn]:
     for _, _, name, target in offers:
         if name not in given and (target in UNUSED or target not in given.values()):
             given[name] = target
+    dated = [name for name in cells if cells[name].formats and given.get(name) in {None, "other_date"}]
+    if dated and "reference_date" not in given.values():
+        given[dated[0]] = "reference_date"
     return _once([_column(name, at, cells[name], given.get(name, ""), spoken) for at, name in enumerate(cells)])
 
 

@@ -60,7 +60,8 @@ def test_a_header_takes_as_many_rows_as_it_needs_to_name_columns() -> None:
 
 def test_months_name_columns_and_column_numbers_do_not() -> None:
     months = "1;2;3;4;5;6;7;8;9;10;11;12"
-    named = sheet(";2023;;;;;;;;;;;;2024", f"Area;{months};{months}", *(f"{name};{';'.join(['40'] * 24)}" for name in "ab"),
+    counts = ";".join(["40"] * 24)
+    named = sheet(";2023;;;;;;;;;;;;2024", f"Area;{months};{months}", f"North;{counts}", f"South;{counts}",
                   merged={(1, 2): "1x12", (1, 14): "1x12"})  # fmt: skip
     numbered = sheet("Area;a;b;c;d", "1;2;3;4;5", "North;5;6;7;8", "South;8;9;10;11")
     assert areas(named)[0].header == [1, 2]
