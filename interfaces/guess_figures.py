@@ -46,6 +46,7 @@ def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
     """The figures of a table without dates or case numbers, most of whose columns are numbers; None for records."""
     numeric = [name for name in rows.columns if _share(rows[name]) >= _NUMERIC and not _is_label(name, rows[name])]
     columns = rows.columns
+    numeric = [name for name in numeric if name != columns[0]]  # the first column labels the rows, by numbers too
     if not numeric or _is_records(rows, numeric, spoken):
         return None
     first = columns.index(numeric[0])

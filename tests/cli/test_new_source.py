@@ -255,3 +255,9 @@ def test_bands_that_share_a_limit_are_unsure_and_sentinels_are_no_ages() -> None
     found = column("Age group", ["10-14", "10-14", "14-18", "14-18", "99", "99"]).suggested
     told = {text: (each.meaning, each.relation) for text, each in found.items()}
     assert told == {"10-14": ("Y10T13", "INEXACT"), "14-18": ("Y14T18", "EQUAL")}
+
+
+def test_the_first_column_labels_the_rows_of_a_cross_tab_by_numbers_too() -> None:
+    [table] = guessed(["Station", "a", "b"], ["1", "5", "6"], ["2", "7", "8"]).tables
+    assert table.figures is not None
+    assert (table.figures.kind, table.figures.stubs) == ("crosstab", ["station"])
