@@ -20,7 +20,7 @@ _MOST_HEADS, _LEAST_NUMBERED = 12, 5
 _FAR = 1_000
 _FEW_VALUES, _MOST = 0.3, 0.7
 _SPARSE, _FEWEST = 0.5, 0.2
-_NARROW, _GAP = 3, 5
+_NARROW, _GAP, _SHORT = 3, 5, 8
 Span = tuple[int, int, int, int]
 
 
@@ -95,16 +95,16 @@ class _Lines:
         """Whether nearly every cell is one more than the cell before: 1, 2, 3 or months that start again."""
         if len(self.filled[at]) < _LEAST_NUMBERED:
             return False
-        found = [_NUMBERED.fullmatch(text) for text in self.texts(at)]
-        numbers = [int(each[1]) for each in found if each]
+        found = [_numbered(text) for text in self.texts(at)]
+        numbers = [each for each in found if each is not None]
         steps = [after in (before + 1, 1) for before, after in pairwise(numbers)]
         enough = len(numbers) >= max(_LEAST_NUMBERED, _MOST * len(found))
         return enough and sum(steps) >= _MOST * len(steps) and (numbers[0] == 1 or len(numbers) > _MOST_HEADS)
 
     def numbers_all(self, at: int, first: int) -> bool:
         """Whether a counting row numbers the columns from the first on, and so names nothing."""
-        ones = [bool(found) and found[1] == "1" for found in map(_NUMBERED.fullmatch, self.texts(at)) if found]
-        return self.filled[at][0] <= first and bool(_NUMBERED.fullmatch(self.texts(at)[0])) and sum(ones) == 1
+        found = [_numbered(text) for text in self.texts(at)]
+        return self.filled[at][0] <= first and found[0] is not None and found.count(1) == 1
 
     def covered(self, at: int) -> set[int]:
         """Columns with a text in a row, or below or right of one through merged cells."""
@@ -112,7 +112,7 @@ class _Lines:
         found = set(self.filled[at])
         for row, column, high, wide in self.spans:
             if row <= number < row + high and column in self._filled_in(row):
-                found |= set(range(column, column + wide))
+                found |= set(range(column, min(column + wide, self.cells.width + 1)))
         return found
 
     def _filled_in(self, number: int) -> list[int]:
@@ -131,6 +131,12 @@ class _Lines:
         """Whether merged cells join two rows."""
         first, last = self.numbers[above], self.numbers[at]
         return any(row <= first and row + high > last for row, _, high, _ in self.spans)
+
+
+def _numbered(text: str) -> int | None:
+    """The number of a cell that holds little else, such as (2) or _3_."""
+    found = _NUMBERED.fullmatch(text) if len(text) <= _SHORT else None
+    return int(found[1]) if found else None
 
 
 def _size(detail: str) -> tuple[int, int]:
