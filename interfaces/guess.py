@@ -10,7 +10,7 @@ import polars as pl
 from interfaces.guess_columns import GuessedColumn, is_total, languages_of, records_columns
 from interfaces.guess_figures import Figures, figures
 from pipelines.layout import Block, clean_column, find_blocks
-from pipelines.read.cells import Sheet, letter
+from pipelines.read.cells import ReadOptions, Sheet, letter
 from pipelines.read.guard import read_apart
 from pipelines.read.seen.declare import Declared, declare
 from pipelines.read.seen.dialect import Dialect, dialect
@@ -93,7 +93,11 @@ class Guessed:
 def sheets_of(paths: Iterable[Path]) -> list[Told]:
     """The sheets of the files, each with the name of its file and the dialect of a text. Raises Unreadable."""
     read = [(path.name, path.read_bytes()) for path in paths]
-    return [Told(name, sheet, dialect(content)) for name, content in read for sheet in read_apart(content, name)]
+    return [
+        Told(name, sheet, dialect(content))
+        for name, content in read
+        for sheet in read_apart(content, name, ReadOptions())
+    ]
 
 
 def tables_of(sheets: list[Told]) -> list[Found]:
