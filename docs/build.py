@@ -8,6 +8,7 @@ from docs.generate.analysts import for_analysts
 from docs.generate.checks import arithmetic_findings
 from docs.generate.codebook import codebook
 from docs.generate.findings import findings
+from docs.generate.limits import limits
 from docs.generate.marts import marts
 from docs.generate.shipped import shipped
 from docs.generate.sources import sources
@@ -17,7 +18,10 @@ HERE = Path(__file__).parent
 
 def declared_pages() -> dict[str, str]:
     """Pages made from what is declared: file name to text. Takes a moment."""
-    return {"codebook.md": codebook(), "findings.md": findings(), "marts.md": marts(), "sources.md": sources()}
+    return {
+        "codebook.md": codebook(), "findings.md": findings(), "limits.md": limits(), "marts.md": marts(),
+        "sources.md": sources(),
+    }  # fmt: skip
 
 
 def queried_pages(folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What `oscec preview` shows: sheets, the tables on them with their headers, and the type of every column."""
+"""What `oscec preview` shows: sheets, the place of each table, and what a column looks like."""
 
 import polars as pl
 
@@ -9,26 +9,22 @@ from pipelines.read.cells import Sheet
 from pipelines.read.cells import letter as letter_of
 from pipelines.read.seen.dialect import Dialect
 
-_SAMPLE, _SHOWN = 500, 4
+_SAMPLE = 500
 _MOST = 0.6
 _NUMBER = r"^[-+]?\d[\d.,' ]*%?$"
 _DATE = r"^\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}"
 
 
-def show_preview(sheets: list[Sheet], told: Dialect | None) -> None:
-    """Print the sheets, each table with its place, and its columns with type, number of blanks and first values."""
+def show_tables(sheets: list[Sheet], told: Dialect | None) -> None:
+    """Print how a text is written, and the sheets with the place of each table."""
     if told:
         show.say(f"Text in {told.encoding}, separated by {told.delimiter!r}.")
-    read = [Told("", sheet, told) for sheet in sheets]
-    found = tables_of(read)
+    found = tables_of([Told("", sheet, told) for sheet in sheets])
     show.rows(
         ("sheet", "shown", "rows", "columns", "header rows", "data rows", "data columns", "ends"),
         [line for sheet in sheets for line in _lines(sheet, [each for each in found if each.sheet == sheet.name])],
         ("rows", "columns"),
     )
-    for each in _once(found):
-        show.say(f"{each.sheet}, header in row {each.area.header[0]}", "bold")
-        show.rows(("", "column", "type", "blank", "first values"), _columns(each), ("blank",))
 
 
 def _lines(sheet: Sheet, tables: list[Found]) -> list[tuple[object, ...]]:
@@ -47,30 +43,9 @@ def _place(found: Found) -> tuple[str, ...]:
     )
 
 
-def _once(found: list[Found]) -> list[Found]:
-    """Of tables with the same columns the first."""
-    seen: dict[tuple[str, ...], Found] = {}
-    for each in found:
-        seen.setdefault(tuple(each.block.headers), each)
-    return list(seen.values())
-
-
-def _columns(found: Found) -> list[tuple[str, ...]]:
-    rows = found.rows
-    letters = {name: letter_of(at) for name, at in found.block.headers.items()}
-    return [
-        (letters[name], name, kind(rows[name]), str(rows[name].null_count()), _first(rows[name]))
-        for name in rows.columns
-    ]
-
-
-def _first(values: pl.Series) -> str:
-    return ", ".join(values.drop_nulls().head(_SAMPLE).unique(maintain_order=True).head(_SHOWN))
-
-
-def kind(values: pl.Series) -> str:
-    """What most of the first values look like: dates, years, ages, bands of age, numbers, labels or texts."""
-    filled = values.drop_nulls().head(_SAMPLE)
+def kind(texts: list[str]) -> str:
+    """What most of the first values look like: dates, years, numbers, bands of age, labels or texts."""
+    filled = pl.Series([text for text in texts[:_SAMPLE] if text], dtype=pl.String)
     if filled.is_empty():
         return "empty"
     told = {
