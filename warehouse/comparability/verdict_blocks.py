@@ -72,7 +72,7 @@ def _together(numbers: pl.Series, part: Block) -> tuple[pl.Series, int]:
     """One number for each combination that occurs, without gaps, and how many there are."""
     combined = numbers * part.size + part.numbers
     found = combined.unique()
-    dense = pl.zeros(int(found.max() or 0) + 1, pl.UInt32, eager=True)  # type: ignore[arg-type]
+    dense = pl.Series([0], dtype=pl.UInt32).new_from_index(0, int(found.max() or 0) + 1)  # type: ignore[arg-type]
     dense[found.cast(pl.UInt32)] = pl.int_range(found.len(), dtype=pl.UInt32, eager=True)
     return dense.gather(combined), found.len()
 
