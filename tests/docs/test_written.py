@@ -118,3 +118,13 @@ def test_sql_for_auditors_notices_a_lost_row(warehouse: duckdb.DuckDBPyConnectio
         assert scratch.execute(recount).fetchall() == []
         scratch.execute("DELETE FROM core.incident WHERE source_id = 'xd_el_anafores' AND row = 10")
         assert [row[0] for row in scratch.execute(recount).fetchall()] == ["xd_el_anafores"]
+
+
+def test_the_example_of_disclosure_control_runs() -> None:
+    text = (ROOT / "docs" / "disclosure.md").read_text(encoding="utf-8")
+    [code] = [block for kind, block in _FENCE.findall(text) if kind == "python"]
+    found: dict[str, Any] = {}
+    exec(code, found)  # noqa: S102  # our own page
+
+    assert "age=0-13|sex=F" in found["pattern"].hidden
+    assert found["pattern"].is_optimal
