@@ -34,8 +34,11 @@ def linked_tables(countries: int, seed: int = 1) -> None:
     sensitive, cells = ours.needs.keys() & system.values.keys(), len(ours.complementary)
     Console().print(
         f"{len(sensitive)} sensitive cells; complementary cells: {len(plain.complementary)} plain, {cells} by cutting "
-        f"planes ({cells / len(plain.complementary):.2f}); cost {ours.cost}, none below {ours.bound}, gap {ours.gap:.1%} of "
-        f"{rules.gap_percent:g} % allowed; too narrow: {len(found)}"
+        f"planes ({cells / len(plain.complementary):.2f})"
+    )
+    Console().print(
+        f"cost {ours.cost}, none below {ours.bound}: gap {ours.gap:.1%} of {rules.gap_percent:g} % allowed; "
+        f"intervals too narrow: {len(found)}"
     )
 
 

@@ -7,7 +7,7 @@ from schemas.disclosure import DisclosureRules
 from warehouse.disclosure.gate import Told
 from warehouse.disclosure.protect import Pattern
 from warehouse.disclosure.system import TableSystem, linked
-from warehouse.disclosure.tabulate import ALL, Place, Tree, crossed
+from warehouse.disclosure.tabulate import ALL, Place, Tree, crossed, name
 
 FLAT: list[Tree] = [dict.fromkeys("ab", ALL), dict.fromkeys("abc", ALL), {"a": ALL}]
 DEEP: list[Tree] = [
@@ -68,5 +68,17 @@ def pair(seed: int) -> tuple[TableSystem, TableSystem]:
     drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
     trees: dict[str, Tree] = {"d0": drawn.choice(DEEP), "d1": drawn.choice(FLAT)}
     before = drawn_counts(trees, drawn)
-    after = {place: max(0, count + drawn.choice([0, 0, 0, 1, 2, 10, 40, -1])) for place, count in before.items()}
-    return crossed(before, trees), crossed(after, trees)
+    return crossed(before, trees), crossed(_later(before, drawn), trees)
+
+
+def grown(system: TableSystem, seed: int) -> TableSystem:
+    """A later release of one of a pair."""
+    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    trees: dict[str, Tree] = {"d0": drawn.choice(DEEP), "d1": drawn.choice(FLAT)}
+    places = list(drawn_counts(trees, drawn))
+    now = {place: system.values[name(list(trees), place)] for place in places}
+    return crossed(_later(now, drawn), trees)
+
+
+def _later(counts: dict[Place, int], drawn: random.Random) -> dict[Place, int]:
+    return {place: max(0, count + drawn.choice([0, 0, 0, 1, 2, 10, 40, -1])) for place, count in counts.items()}

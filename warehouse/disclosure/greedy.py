@@ -1,5 +1,6 @@
 """The heuristic: cell by cell the cheapest move that protects it, hiding what it touches. A start and a fallback."""
 
+import time
 from collections.abc import Sequence
 
 import highspy
@@ -41,11 +42,13 @@ class Greedy:
             raise UnprotectableError(f"no pattern protects {names}: what would have to be hidden is known already")
         return hidden
 
-    def pruned(self, hidden: Hidden, forced: Hidden, targets: Sequence[Target]) -> Hidden:
-        """The pattern without the cells that no target needs, dearest first."""
+    def pruned(self, hidden: Hidden, forced: Hidden, targets: Sequence[Target], *, until: float) -> Hidden:
+        """The pattern without the cells that no target needs, dearest first, as far as one comes by then."""
         hidden = hidden.copy()
         kept = self._short_moves(hidden, targets) or {}
         for cell in sorted(np.flatnonzero(hidden & ~forced), key=lambda at: (-self._costs[at], at)):
+            if time.monotonic() > until:
+                break
             hidden[cell] = False
             others = self._short_moves(hidden, [target for target, move in kept.items() if move[cell]])
             if others is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from warehouse.disclosure.system import Cell, Sum, TableSystem
+from warehouse.disclosure.system import DERIVED, Cell, Sum, TableSystem
 
 EARLIER, CHANGE = "earlier:", "change:"
 
@@ -27,7 +27,7 @@ def successive(
 
 
 def _told(cell: Cell, is_hidden: bool) -> Cell:  # noqa: FBT001  # whether, of one cell
-    printing = cell.printing if cell.printing == "CHANGE" else "HIDDEN" if is_hidden else "SHOWN"
+    printing = cell.printing if cell.printing in DERIVED else "HIDDEN" if is_hidden else "SHOWN"
     return Cell(EARLIER + cell.name, cell.value, printing, cell.threshold, cell.is_withheld, cell.records, cell.largest)
 
 

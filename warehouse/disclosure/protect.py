@@ -134,7 +134,8 @@ class _Search:
             self._master.add(cut)
 
     def _improved(self, hidden: Hidden) -> Hidden:
-        return self.greedy.pruned(self.greedy.completed(hidden, self.targets), self.forced, self.targets)
+        completed = self.greedy.completed(hidden, self.targets)
+        return self.greedy.pruned(completed, self.forced, self.targets, until=self._ends)
 
     def _take(self, hidden: Hidden) -> None:
         if self._cost(hidden) < self._cost(self._best):
