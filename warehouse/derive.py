@@ -27,7 +27,7 @@ COVER = {
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The inputs that follow from others: cover, figure_cell, and all findings together."""
     figures = frames["figure"]
-    found = told(coherence(figures, frames["fact"]))
+    found = told(coherence(figures, frames["fact"], frames.get("break")))
     return {
         "cover": cover(frames["incident"]),
         "figure_cell": bounded(figures),
