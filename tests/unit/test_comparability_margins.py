@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.figures import figure, frame, share
+from warehouse.comparability import margins
 from warehouse.comparability.facts import Fact, adds_up, within
 from warehouse.comparability.figures import bounded, worked
 from warehouse.comparability.margins import two_way
@@ -50,6 +51,14 @@ def test_groups_narrow_the_printed_shares() -> None:
 def test_figures_without_groups_have_no_two_way_table() -> None:
     assert two_way(worked(frame(*GENDERS))).is_empty()
     assert two_way(worked(frame())).is_empty()
+
+
+@pytest.mark.parametrize(("limit", "is_tied"), [("_LARGEST", 5), ("_MOST_OPEN", 5), ("_LARGEST", 6), ("_MOST_OPEN", 6)])
+def test_large_tables_keep_the_bounds_of_their_cells(monkeypatch: pytest.MonkeyPatch, limit: str, is_tied: int) -> None:
+    monkeypatch.setattr(margins, limit, is_tied)
+    rows = bounded(frame(*GENDERS, *CONTENT))
+    upper = rows.filter(pl.col("code") == "UNDETERMINED")["upper"].item()
+    assert upper == (113 if is_tied >= rows.height else 121)
 
 
 @pytest.mark.parametrize(

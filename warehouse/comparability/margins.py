@@ -20,6 +20,7 @@ BASE = [*SERIES, "unit_family", "total_from", "total_to"]
 WHOLE = "all"
 _BASE = "the base"
 _LARGEST = 300
+_MOST_OPEN = 60
 _CLAIMS = {"SINGLE", "CLAIMED_SINGLE"}
 _CROSSED: dict[str, pl.DataType] = {
     "dimension": pl.String(),
@@ -34,11 +35,19 @@ Row = dict[str, Any]
 
 
 def tied(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """The figures of each base some of which are of a part, up to 300: larger tables keep the bounds of their cells."""
-    counted = rows.filter(pl.col("printed_lower").is_not_null(), pl.col("total_to").is_not_null())
-    usable = counted.filter(pl.col("reach") != "WIDENED")
-    groups = usable.partition_by(BASE, maintain_order=True)
-    return [each for each in groups if each.height <= _LARGEST and _has_parts(each)]
+    """The figures of each base some of which are of a part; larger or more open tables keep the bounds of their cells.
+
+    Up to 300 figures of one base, of which up to 60 may be more than one count.
+    """
+    usable = rows.filter(
+        pl.col("printed_lower").is_not_null(), pl.col("total_to").is_not_null(), pl.col("reach") != "WIDENED"
+    )
+    is_open = pl.col("printed_lower") < pl.col("printed_upper")
+    is_part = pl.col("parent").is_not_null() | pl.col("base_filter").is_not_null()
+    chosen = usable.filter(
+        is_part.any().over(BASE), pl.len().over(BASE) <= _LARGEST, is_open.sum().over(BASE) <= _MOST_OPEN
+    )
+    return chosen.partition_by(BASE, maintain_order=True) if chosen.height else []
 
 
 def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -95,10 +104,6 @@ def name_of(figure: Row) -> str:
 def place(figure: Row) -> str:
     """Where the figure stands, and what it is of."""
     return f"{figure['sheet']}!{figure['cell']} {name_of(figure)}"
-
-
-def _has_parts(group: pl.DataFrame) -> bool:
-    return bool((group["parent"].is_not_null() | group["base_filter"].is_not_null()).any())
 
 
 def _bounds(figures: list[Row]) -> Bounds:
