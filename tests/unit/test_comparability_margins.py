@@ -48,6 +48,15 @@ def test_groups_narrow_the_printed_shares() -> None:
     assert tied.filter(wanted).select("lower", "upper").row(0) == (108, 113)
 
 
+def test_labels_that_mean_something_else_are_other_categories() -> None:
+    """A wider label by group is no part of the narrower category of all records."""
+    other = {**share("demand", "MORE_CONTENT", 99, base_filter="victim_gender=F", **SEVERAL), "mapping": "WIDER"}
+    rows = bounded(frame(*GENDERS, CONTENT[0], {**other, "label": "images | any=all"}))
+    assert not any("CONTRADICTED" in flags for flags in rows["flags"])
+    found = crossed(*GENDERS, CONTENT[0], {**other, "label": "images | any=all"})
+    assert found["MORE_CONTENT", "F"] == (786, 1112)
+
+
 def test_figures_without_groups_have_no_two_way_table() -> None:
     assert two_way(worked(frame(*GENDERS))).is_empty()
     assert two_way(worked(frame())).is_empty()

@@ -21,6 +21,8 @@ WHOLE = "all"
 _BASE = "the base"
 _LARGEST = 300
 _MOST_OPEN = 60
+_LABELLED = " as "
+_SIGNS = str.maketrans("|=", "//")
 _CLAIMS = {"SINGLE", "CLAIMED_SINGLE"}
 _CROSSED: dict[str, pl.DataType] = {
     "dimension": pl.String(),
@@ -67,7 +69,10 @@ def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def two_way(rows: pl.DataFrame) -> pl.DataFrame:
-    """Every cell of the two-way tables that published shares by group belong to, published or not, with its bounds."""
+    """Every cell of the two-way tables that published shares by group belong to, published or not, with its bounds.
+
+    Labels that mean something else than their code have no cell: what they say holds for no code alone.
+    """
     found = []
     for group in tied(rows):
         figures = group.to_dicts()
@@ -76,7 +81,7 @@ def two_way(rows: pl.DataFrame) -> pl.DataFrame:
         found += [
             (*series, *_parts_of(name), *ends, name in published)
             for name, ends in _bounds(figures).items()
-            if "|" in name
+            if "|" in name and _LABELLED not in name
         ]
     schema = {name: rows.schema[name] for name in BASE} | _CROSSED
     return pl.DataFrame(found, schema=schema, orient="row")
@@ -97,13 +102,20 @@ def facts_of(figures: list[Row]) -> list[Fact]:
 
 def name_of(figure: Row) -> str:
     """The name of the count a figure prints."""
-    cell = f"{figure['dimension']}={figure['code']}"
+    cell = f"{figure['dimension']}={_category(figure)}"
     return f"{cell}|{figure['base_filter']}" if figure["reach"] == "PART" else cell
 
 
 def place(figure: Row) -> str:
     """Where the figure stands, and what it is of."""
     return f"{figure['sheet']}!{figure['cell']} {name_of(figure)}"
+
+
+def _category(figure: Row) -> str:
+    """The code; with its label where the two do not mean the same, as two such labels are two categories."""
+    if figure["mapping"] == "EQUAL":
+        return str(figure["code"])
+    return f"{figure['code']}{_LABELLED}{figure['label'].translate(_SIGNS)}"
 
 
 def _bounds(figures: list[Row]) -> Bounds:
@@ -192,7 +204,7 @@ def _categories(whole: list[Row]) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     for each in whole:
         if not each["parent"] and each["dimension"] != "total":
-            found.setdefault(each["dimension"], {})[each["code"]] = None
+            found.setdefault(each["dimension"], {})[_category(each)] = None
     return {dimension: list(codes) for dimension, codes in found.items()}
 
 
