@@ -57,6 +57,15 @@ def test_labels_that_mean_something_else_are_other_categories() -> None:
     assert found["MORE_CONTENT", "F"] == (786, 1112)
 
 
+def test_bands_that_hold_each_other_do_not_exclude_each_other() -> None:
+    """Without a declared parent too: 13 to 17 years lie in under 18 years."""
+    bands = {"Y_LT18": 90, "Y13T17": 80, "Y_GE18": 10}
+    rows = [*(share("victim_age", code, value, 100) for code, value in bands.items()), *GENDERS[:1]]
+    rows += [share("victim_age", "Y13T17", 70, base_filter="victim_gender=F")]
+    rows = [{**row, "base_from": 100, "base_to": 100} if row.get("base_filter") is None else row for row in rows]
+    assert worked(frame(*rows))["against"].null_count() == worked(frame(*rows)).height
+
+
 def test_figures_without_groups_have_no_two_way_table() -> None:
     assert two_way(worked(frame(*GENDERS))).is_empty()
     assert two_way(worked(frame())).is_empty()

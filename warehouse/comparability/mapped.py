@@ -4,11 +4,9 @@ WIDER keeps the upper end, NARROWER the lower, INEXACT neither. An open upper en
 each record has one category, the code can hold no record that surely belongs to another one.
 """
 
-from itertools import combinations
-
 import polars as pl
 
-from schemas.codelist import codelist, names
+from warehouse.comparability.partition import are_apart
 from warehouse.comparability.tables import TABLE, is_missing
 
 _OPEN = ["NARROWER", "INEXACT"]
@@ -34,7 +32,7 @@ def _left_by_others(rows: pl.DataFrame) -> pl.DataFrame:
     found = [
         (at, total - taken)
         for table in tables.partition_by(TABLE, maintain_order=True)
-        if _are_apart(table["dimension"][0], table["code"].unique().to_list())
+        if are_apart(table["dimension"][0], table["code"])
         for at, total, taken in _taken(table)
         if 0 < taken <= total
     ]
@@ -46,11 +44,3 @@ def _taken(table: pl.DataFrame) -> list[tuple[int, int, int]]:
     sure = dict(table.filter(pl.col("mapping").is_in(_SURE)).group_by("code").agg(pl.col("lower").max()).iter_rows())
     still_open = table.filter(pl.col("mapping").is_in(_OPEN)).select("at", "total_to", "code")
     return [(at, total, sum(sure.values()) - sure.get(code, 0)) for at, total, code in still_open.iter_rows()]
-
-
-def _are_apart(dimension: str, codes: list[str]) -> bool:
-    """Whether no two codes can stand for one true value."""
-    known = codelist(dimension) if dimension in names() else None
-    if known is None or not all(known.holds(code) for code in codes):
-        return known is None
-    return all(known.leaves_of(one).isdisjoint(known.leaves_of(other)) for one, other in combinations(codes, 2))

@@ -12,6 +12,7 @@ import polars as pl
 
 from schemas.codelist import missing_codes
 from warehouse.comparability.facts import Fact, adds_up, at_most, fits_into, rounded, within
+from warehouse.comparability.partition import are_apart
 from warehouse.comparability.propagate import Bounds
 from warehouse.comparability.tables import SERIES
 from warehouse.comparability.tighten import ContradictionError, tighten
@@ -71,6 +72,7 @@ def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
 def two_way(rows: pl.DataFrame) -> pl.DataFrame:
     """Every cell of the two-way tables that published shares by group belong to, published or not, with its bounds.
 
+    Tables whose margins are at odds have none: no counts satisfy them.
     Labels that mean something else than their code have no cell: what they say holds for no code alone.
     """
     found = []
@@ -186,9 +188,7 @@ def _by_group(dimension: str, codes: Iterable[str], groups: list[str], *, is_exc
         for name in names:
             yield at_most(_groups(dimension, by), f"{name}|{group}", group)
         if is_exclusive:
-            yield fits_into(
-                f"{dimension} by {by}: categories exclude each other", [f"{n}|{group}" for n in names], group
-            )
+            yield fits_into(_exclusion(dimension), [f"{name}|{group}" for name in names], group)
 
 
 def _groups(dimension: str, by: str) -> str:
@@ -200,14 +200,20 @@ def _exclusion(dimension: str) -> str:
 
 
 def _categories(whole: list[Row]) -> dict[str, list[str]]:
-    """The codes of each dimension that are part of no other."""
+    """The categories of each dimension that are part of no other."""
     found: dict[str, dict[str, None]] = {}
     for each in whole:
-        if not each["parent"] and each["dimension"] != "total":
+        if _is_category(each):
             found.setdefault(each["dimension"], {})[_category(each)] = None
     return {dimension: list(codes) for dimension, codes in found.items()}
 
 
+def _is_category(figure: Row) -> bool:
+    return figure["reach"] == "ALL" and not figure["parent"] and figure["dimension"] != "total"
+
+
 def _is_exclusive(whole: list[Row], dimension: str) -> bool:
-    said = {each["response_type"] for each in whole if each["dimension"] == dimension and not each["parent"]}
-    return said <= _CLAIMS
+    """Whether the source says that categories exclude each other, and no two of their codes share a value."""
+    asked = [each for each in whole if _is_category(each) and each["dimension"] == dimension]
+    codes = {each["code"] for each in asked} - missing_codes()
+    return {each["response_type"] for each in asked} <= _CLAIMS and are_apart(dimension, codes)

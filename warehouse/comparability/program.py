@@ -15,6 +15,7 @@ _OPTIONS: dict[str, bool | float | str] = {
     "mip_abs_gap": 0.5,  # counts are whole: less than one apart is the same
     "mip_max_nodes": 500,
     "parallel": "off",
+    "presolve": "off",  # HiGHS 1.15.1 calls some tables infeasible in presolve that are not
 }
 _TOLERANCE = 1e-6
 _SOLVED = highspy.HighsModelStatus.kOptimal
@@ -58,9 +59,16 @@ class Program:
     def check(self) -> None:
         """Raise Impossible where it is shown that no counts satisfy the facts."""
         self._solver.run()
-        if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible and self._is_confirmed():
             raise Impossible
         self._meet()
+
+    def _is_confirmed(self) -> bool:
+        """Whether the solver finds no solution the other way round either: a contradiction must not be a mistake."""
+        self._solver.setOptionValue("presolve", "on")
+        self._solver.run()
+        self._solver.setOptionValue("presolve", "off")
+        return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
     def ends(self) -> Bounds:
         """Smallest and largest value of every count. Raises Impossible where there is none.
