@@ -2,12 +2,30 @@
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
 
 import importlib.metadata
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
+
+
+class View(StrEnum):
+    """Which categories a comparison shows."""
+
+    STRICT = "strict"
+    BOUNDED = "bounded"
+
+
+class Form(StrEnum):
+    """How a comparison is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
 
 app = typer.Typer(
     name="oscec",
@@ -18,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(audit, name="audit")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
@@ -115,12 +135,18 @@ def submit(
 def sources(
     *,
     check: Annotated[bool, typer.Option("--check", help="Print every error of every source file.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="Print what each provider does not declare.")] = False,
     json: AsJson = False,
 ) -> int:
     """List the sources and what was received of them.
 
-    Sources whose numbers are invented say so. With --check, every error of every source file is listed.
+    Sources whose numbers are invented say so. With --check, every error of every source file is listed; with --missing,
+    what each provider would have to declare, and the fewest declarations that free most of its verdicts.
     """
+    if missing:
+        from interfaces import missing as lacking
+
+        return lacking.missing(as_json=json)
     from interfaces import sources as command
 
     return command.check(as_json=json) if check else command.listing(as_json=json)
@@ -174,19 +200,45 @@ def new_source(
     country: Annotated[str, typer.Argument(metavar="CC", help="Two letters, ISO 3166-1.", show_default=False)],
     publisher: Annotated[str, typer.Argument(help="Short name of who publishes.", show_default=False)],
     series: Annotated[str, typer.Argument(help="Short name of the series.", show_default=False)],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files after --from.", show_default=False)
+    ] = None,
     *,
     sample: Annotated[
-        Path | None,
-        typer.Option("--from", help="A file of the series: its headers and labels are listed in the draft."),
+        list[Path] | None,
+        typer.Option("--from", help="A file of the series, to suggest layout, columns and codes; more may follow."),
     ] = None,
 ) -> int:
     """Draft the folder of a new source.
 
-    Its comments say what to fill in; `oscec sources --check` tells what is left to do.
+    Its comments say what to fill in, and suggestions wait for approval; `oscec sources --check` tells what is left.
     """
     from interfaces import scaffold
 
-    return scaffold.new_source((country, publisher, series), sample)
+    return scaffold.new_source((country, publisher, series), [*(sample or []), *(more or [])])
+
+
+@app.command()
+@plainly
+def compare(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="The sources.", show_default=False)],
+    *,
+    dimension: Annotated[str, typer.Option(help="The dimension, such as motivation or victim_age.")],
+    period: Annotated[
+        str | None, typer.Option(help="One period as in mart.cell; without it, all periods together.")
+    ] = None,
+    view: Annotated[View, typer.Option(help="strict: exact shared categories; bounded: finer ones.")] = View.STRICT,
+    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TABLE,
+    plot: Annotated[Path | None, typer.Option(help="Draw the bounds into this SVG file as well.")] = None,
+) -> int:
+    """Put sources on the categories they share, with bounds, and say how far they may be compared.
+
+    Reasons and repairs stand below the matrix of verdicts.
+    """
+    from interfaces import compare as command
+
+    question = command.Question(sources, dimension, period, view.value)
+    return command.compare(question, form.value, plot)
 
 
 @app.command()

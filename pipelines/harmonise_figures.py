@@ -27,6 +27,7 @@ _ATTRIBUTES: dict[str, pl.DataType] = {
     "response_basis": pl.String(),
     "parent": pl.String(),
     "counting_unit": pl.String(),
+    "geo_code": pl.String(),
     "geographic_role": pl.String(),
     "period_start": pl.Date(),
     "period_end": pl.Date(),
@@ -130,7 +131,11 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
     unreadable = parsed.filter(is_unreadable).select(
         "sheet", "row", "cell", value=pl.col("value_text"), detail=pl.lit("")
     )
-    kept = parsed.filter(~is_unreadable).with_columns(pl.col("obs_status").fill_null("A"))
+    is_shown = pl.col("value").is_not_null()
+    kept = parsed.filter(~is_unreadable).with_columns(
+        pl.col("obs_status").fill_null("A"),
+        pl.when(is_shown).then(pl.col("conf_status").fill_null("F")).otherwise("conf_status").alias("conf_status"),
+    )
     return kept, finding.of_rows("number-unreadable", unreadable)
 
 
@@ -139,7 +144,7 @@ def _figures(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         source_id=pl.lit(source.source_id),
         edition=pl.lit(None, pl.String),
         figure_id=pl.concat_str("sheet", pl.lit("!"), "cell"),
-        geo_code=pl.lit(source.geo_code),
+        geo_code=pl.col("geo_code").fill_null(source.geo_code),
         period=_period(),
         decimals=pl.when(pl.col("value").is_not_null()).then("decimals"),
     ).select(*(pl.col(name).cast(kind) for name, kind in figure.COLUMNS.items()))

@@ -47,9 +47,9 @@ def _parts(source: Source) -> Iterator[str]:
     yield "\n".join(f"- {line}" for line in [*about, f"Documents: {documents}"])
     yield table(["edition", "from", "to", "revises", "ships as"], map(_edition, source.editions))
     stated = source.counting.stated()
-    known = {name: fact for name, fact in stated.items() if fact.value != UNKNOWN}
-    unknown = [name for name, fact in stated.items() if fact.value == UNKNOWN]
-    yield table(["declared fact", "value", "holds", "said in"], (_fact(*each) for each in known.items()))
+    known = [(name, fact) for name, facts in stated.items() for fact in facts if fact.value != UNKNOWN]
+    unknown = [name for name, facts in stated.items() if any(fact.value == UNKNOWN for fact in facts)]
+    yield table(["declared fact", "value", "holds", "said in"], (_fact(*each) for each in known))
     yield f"Not declared (UNKNOWN): {_listed(unknown)}."
     if source.is_incident_level:
         yield f"The national system has no field for: {_listed(source.not_recorded)}."
@@ -76,8 +76,10 @@ def _left_out(source: Source) -> str:
     """Columns, rows and sheets that are left out, each with its reason."""
     rows = [["sheet", code(name), plain(reason)] for name, reason in source.unused_sheets.items()]
     for each in source.tables:
-        rows += [["column", code(name), plain(reason)] for name, reason in each.unused_columns.items()]
-        rows += [["rows", code(rule.rule), plain(rule.reason)] for rule in each.exclude_rows]
+        unused = [item for part in each.parts for item in part.unused_columns.items()]
+        rows += [["column", code(name), plain(reason)] for name, reason in unused]
+        rules = [*each.exclude_rows, *(each.totals if isinstance(each, RecordsTable) else [])]
+        rows += [["rows", code(rule.rule), plain(rule.reason)] for rule in rules]
         rows += _excluded_labels(each)
     rows += [
         ["label", code(label), plain(meaning.exclude)]

@@ -133,7 +133,7 @@ def test_bounds_the_wrong_way_round_are_not_published(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cover = derive.cover
-    monkeypatch.setattr(derive, "cover", lambda incidents: cover(incidents).with_columns(meets=pl.lit(value=False)))
+    monkeypatch.setitem(derive.LATE, "cover", lambda tables: cover(tables).with_columns(meets=pl.lit(value=False)))
     with duckdb.connect() as connection:
         found = fill(connection, inputs, lambda _: None)
     with pytest.raises(BuildError, match="lower bound above its upper bound"):
@@ -155,3 +155,14 @@ def test_warehouse_of_nothing_is_built(inputs: Inputs, tmp_path: Path) -> None:
     empty = {name: frame.collect().clear().lazy() for name, frame in inputs.items()}
 
     assert numbers(build(empty, tmp_path, "0").path) == 1
+
+
+def test_every_table_and_column_carries_a_comment(inputs: Inputs, tmp_path: Path) -> None:
+    snapshot = build(inputs, tmp_path, "made of these")
+    with duckdb.connect(str(snapshot.path), read_only=True) as reader:
+        bare = reader.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
+        bare += reader.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+        ).fetchall()
+
+    assert bare == []

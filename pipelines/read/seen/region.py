@@ -1,11 +1,15 @@
 """Where the table of a sheet lies: title lines above, header, rows, what stands below and beside."""
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import mode
 
+import polars as pl
+
 from pipelines.read.cells import Sheet
+from pipelines.read.seen.tables import areas
 from pipelines.read.seen.words import header_name, is_number, joined_header, looks_like_value
 
 _TOTAL = re.compile(
@@ -35,7 +39,8 @@ class Region:
 
     def texts(self, at: int) -> list[str]:
         """Texts of one column, in order."""
-        return [self.cell(row, at) for row in self.rows]
+        column = self.columns[at]
+        return [(texts[column] or "") if column < len(texts) else "" for _, texts in self.rows]
 
 
 def find(sheet: Sheet) -> Region | None:
@@ -43,20 +48,23 @@ def find(sheet: Sheet) -> Region | None:
     rows: list[Row] = [(int(row[0]), list(row[1:])) for row in sheet.cells.iter_rows()]
     rows = [row for row in rows if not _is_comment(row)]
     usual = _usual_width(rows)
-    start = next((at for at, row in enumerate(rows) if _is_header(row, usual)), None)
-    if start is None or usual < _LEAST:
+    area = next(iter(areas(replace(sheet, cells=_of(sheet, rows)))), None)
+    if area is None or usual < _LEAST:
         return None
-    region = Region([], [], rows[start + 1 :], rows[start][0])
-    names = [text or "" for text in rows[start][1]]
-    if _has_groups(sheet, rows, start):
-        names, region.rows = _two_rows(rows, start, sheet), rows[start + 2 :]
+    above = sum(row[0] < area.header[0] for row in rows)
+    region = Region([], [], [row for row in rows if row[0] >= area.first_row], area.header[0])
     _cut_below(region, usual)
-    _keep_columns(region, names)
+    _keep_columns(region, _names(sheet, rows, area.header))
     _drop_repeats(region)
     region.notes += [f"row {row} is a total or a note, not a record" for row in region.asides]
-    if start:
-        region.notes.append(f"{start} title lines above the header")
+    region.notes += [f"row {number} only numbers the columns" for number in area.skipped]
+    if above:
+        region.notes.append(f"{above} title lines above the header")
     return region
+
+
+def _of(sheet: Sheet, rows: list[Row]) -> pl.DataFrame:
+    return sheet.cells.filter(pl.col("row").is_in([number for number, _ in rows]))
 
 
 def _filled(row: Row) -> int:
@@ -78,18 +86,27 @@ def _is_header(row: Row, usual: int) -> bool:
     return len(texts) >= max(_LEAST, usual // 2 if usual > _NARROW else usual) and not any(map(looks_like_value, texts))
 
 
-def _has_groups(sheet: Sheet, rows: list[Row], start: int) -> bool:
-    """Whether cells of the header row span several columns and the next row names each of them."""
-    spans = sheet.facts.filter((sheet.facts["fact"] == "MERGED") & (sheet.facts["row"] == rows[start][0]))
-    below = rows[start + 1] if start + 1 < len(rows) else (0, [])
-    return not spans.is_empty() and _filled(below) > _filled(rows[start]) and _is_header(below, _filled(below))
+def _names(sheet: Sheet, rows: list[Row], header: list[int]) -> list[str]:
+    """Names of the columns; a bare word of a lower header row takes along the group above it, and so do repeats."""
+    lines = [(number, texts) for number, texts in rows if number in header]
+    names = [text or "" for text in lines[-1][1]]
+    whole = names
+    for number, texts in lines[-2::-1]:
+        groups = _spread(sheet, number, texts)
+        names = [joined_header(group, name) if name else group for group, name in zip(groups, names, strict=True)]
+        whole = [f"{group} {name}".strip() for group, name in zip(groups, whole, strict=True)]
+    times = Counter(names)
+    return [full if times[name] > 1 else name for name, full in zip(names, whole, strict=True)]
 
 
-def _two_rows(rows: list[Row], start: int, sheet: Sheet) -> list[str]:
-    groups: list[str] = []
-    for text in [*rows[start][1], *[None] * (sheet.width - len(rows[start][1]))]:
-        groups.append(text or (groups[-1] if groups else ""))
-    return [joined_header(group, text or "") for group, text in zip(groups, rows[start + 1][1], strict=False)]
+def _spread(sheet: Sheet, number: int, texts: list[str | None]) -> list[str]:
+    """Texts of a header row, those of merged cells over every column of their area."""
+    found = [text or "" for text in texts]
+    merged = sheet.facts.filter((pl.col("fact") == "MERGED") & (pl.col("row") == number))
+    for column, detail in merged.select("column", "detail").rows():
+        wide = int(detail.partition("x")[2])
+        found[column - 1 : column - 1 + wide] = [found[column - 1]] * len(found[column - 1 : column - 1 + wide])
+    return found
 
 
 def _cut_below(region: Region, usual: int) -> None:
@@ -101,7 +118,7 @@ def _cut_below(region: Region, usual: int) -> None:
         if gap > _FAR:
             region.notes.append(f"!value far below the table, in row {row[0]}")
             break
-        if _is_second_table(region.rows[at:], gap, usual):
+        if _is_second_table(region.rows[at : at + _NARROW], gap, usual):
             region.notes.append(f"!second table ignored, from row {row[0]}")
             break
         if _is_aside(row, usual):
@@ -113,8 +130,10 @@ def _cut_below(region: Region, usual: int) -> None:
 
 
 def _is_second_table(rows: list[Row], gap: int, usual: int) -> bool:
-    widths = {_filled(row) for row in rows[:3]}
-    return gap > 0 and len(rows) > _LEAST and len(widths) == 1 and 1 < max(widths) < usual and _is_header(rows[0], 2)
+    if gap <= 0 or len(rows) <= _LEAST:
+        return False
+    widths = {_filled(row) for row in rows}
+    return len(widths) == 1 and 1 < max(widths) < usual and _is_header(rows[0], 2)
 
 
 def _is_aside(row: Row, usual: int) -> bool:
@@ -144,15 +163,18 @@ def _name(names: list[str], at: int) -> str:
 def _drop_repeats(region: Region) -> None:
     again = [row for row in region.rows if [region.cell(row, at) for at in range(len(region.columns))] == region.header]
     if again:
-        region.rows = [row for row in region.rows if row not in again]
+        numbers = {number for number, _ in again}
+        region.rows = [row for row in region.rows if row[0] not in numbers]
         region.notes.append(f"the header stands again in row {again[0][0]}")
 
 
 def is_transposed(region: Region) -> bool:
     """Whether records stand in columns: every row is of one kind, and the columns are mixed."""
+    if len(region.columns) <= 2 * len(region.rows):
+        return False
     kinds = [{is_number(text) for text in row[1][1:] if text} for row in region.rows]
     whole = [kind for kind in kinds if len(kind) == 1]
     values = sum(looks_like_value(text) for text in region.header[1:])
     labels = {header_name(region.cell(row, 0)) for row in region.rows}
     is_labelled = len(labels) == len(region.rows) and not any(map(looks_like_value, labels))
-    return is_labelled and len(whole) == len(kinds) and len(region.columns) > 2 * len(region.rows) and not values
+    return is_labelled and len(whole) == len(kinds) and not values
