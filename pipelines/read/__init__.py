@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 
-from pipelines.read import active, archive, delimited, docx, fixed_width, html, json, ods, parquet, pdf, xls, xlsx, xml
+from pipelines.read import active, archive, delimited, docx, fixed_width, html, json, lanes, ods, parquet, pdf, xls, xml
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -130,6 +130,6 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     if "xl/workbook.bin" in package:
         raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
-        return xlsx.read(content, options.limits)
+        return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)
     return list(chain.from_iterable(_read_text(member, name, options) for name, member in members))

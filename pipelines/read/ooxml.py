@@ -3,6 +3,7 @@
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -44,6 +45,10 @@ class Styles:
     shapes: list[str]
     struck: list[bool]
 
+    def shape(self, style: int) -> str:
+        """The number format of a cell format."""
+        return self.shapes[style] if style < len(self.shapes) else "General"
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -51,8 +56,17 @@ class Workbook:
 
     sheets: list[SheetPart]
     is_1904: bool
-    strings: list[Said]
     styles: Styles
+    string_part: tuple[str, bytes] | None
+    limits: Limits
+
+    @cached_property
+    def strings(self) -> list[Said]:
+        """The shared strings, item by item. Raises Unreadable where their part is damaged or unsafe."""
+        if self.string_part is None:
+            return []
+        name, content = self.string_part
+        return [said(item) for item in children(parse(content, name, self.limits), "si")]
 
 
 def local(node: etree._Element) -> str:
@@ -98,8 +112,9 @@ def workbook(package: Package, limits: Limits) -> Workbook:
     return Workbook(
         _sheets(root, related, limits),
         any(is_set(each.get("date1904")) for each in children(root, "workbookPr")),
-        _strings(package, related, limits),
         _styles(package, related, limits),
+        _string_part(package, related),
+        limits,
     )
 
 
@@ -117,12 +132,9 @@ def _sheets(root: etree._Element, related: dict[str, tuple[str, str]], limits: L
     return found
 
 
-def _strings(package: Package, related: dict[str, tuple[str, str]], limits: Limits) -> list[Said]:
+def _string_part(package: Package, related: dict[str, tuple[str, str]]) -> tuple[str, bytes] | None:
     part = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
-    if part is None:
-        return []
-    root = parse(package.part(part), part, limits)
-    return [said(item) for item in children(root, "si")]
+    return (part, package.part(part)) if part else None
 
 
 def said(item: etree._Element) -> Said:
