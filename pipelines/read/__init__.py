@@ -5,7 +5,22 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 
-from pipelines.read import active, archive, delimited, docx, fixed_width, html, json, lanes, ods, parquet, pdf, xls, xml
+from pipelines.read import (
+    active,
+    archive,
+    delimited,
+    docx,
+    fixed_width,
+    html,
+    json,
+    lanes,
+    ods,
+    parquet,
+    pdf,
+    xls,
+    xlsb,
+    xml,
+)
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -128,7 +143,7 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         active.refuse(package)
         return docx.read(content)
     if "xl/workbook.bin" in package:
-        raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
+        return xlsb.read(content, options.limits)
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)

@@ -14,7 +14,7 @@ from pipelines.read.safe_xml import parse
 
 _TRUE = {"1", "true", "on"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_BUILTIN = {
+BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "mm-dd-yy", 15: "d-mmm-yy",
     16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", **dict.fromkeys((*range(27, 37), *range(50, 59)), "mm-dd-yy"),
@@ -168,7 +168,7 @@ def _styles(package: Package, related: dict[str, tuple[str, str]], limits: Limit
     if part is None or part not in package:
         return Styles([], [])
     root = parse(package.part(part), part, limits)
-    named = {**_BUILTIN, **dict(_own_formats(root))}
+    named = {**BUILTIN, **dict(_own_formats(root))}
     fonts = [_is_struck(font) for group in children(root, "fonts") for font in children(group, "font")]
     formats = [each for group in children(root, "cellXfs") for each in children(group, "xf")]
     struck = [_at(fonts, each.get("fontId")) for each in formats]

@@ -44,8 +44,9 @@ _SPELT = {
     b'<t xml:space="preserve">': Tag.TEXT, b"<si>": Tag.ITEM, b"</si>": Tag.ITEM_END,
 }  # fmt: skip
 _SPELT_BLANK = {
-    b"<row ": Tag.ROW_BLANK, b"<c ": Tag.CELL_BLANK, b"<v/>": Tag.VALUE_BLANK, b"<f/>": Tag.FORMULA_BLANK,
-    b"<t/>": Tag.TEXT_BLANK, b"<si/>": Tag.ITEM_BLANK,
+    b"<row ": Tag.ROW_BLANK, b"<c ": Tag.CELL_BLANK, b"<v/": Tag.VALUE_BLANK, b"<v ": Tag.VALUE_BLANK,
+    b"<f/": Tag.FORMULA_BLANK, b"<f ": Tag.FORMULA_BLANK, b"<t/": Tag.TEXT_BLANK, b"<t ": Tag.TEXT_BLANK,
+    b"<si/": Tag.ITEM_BLANK, b"<si ": Tag.ITEM_BLANK,
 }  # fmt: skip
 _FOLLOWS = {
     Tag.ROW: (Tag.CELL, Tag.CELL_BLANK, Tag.ROW_END),
@@ -72,8 +73,9 @@ _FOLLOWS = {
 _LAST_PLANE, _LAST_ROW = b"\xef\xbf"
 _BYTE, _KINDS = 256, 32
 _HOLDS_TEXT = (Tag.VALUE, Tag.FORMULA, Tag.TEXT)
-_FREE = (Tag.ROW, Tag.ROW_BLANK, Tag.CELL, Tag.CELL_BLANK, Tag.TEXT)  # their attributes are looked at one by one
-_LONGEST = max(map(len, _SPELT))
+_EMPTY = (Tag.VALUE_BLANK, Tag.FORMULA_BLANK, Tag.TEXT_BLANK, Tag.ITEM_BLANK)
+_FREE = (Tag.ROW, Tag.ROW_BLANK, Tag.CELL, Tag.CELL_BLANK, Tag.TEXT, *_EMPTY)  # looked at letter by letter
+_EMPTY_SPELT = [name + end for name in ("v", "f", "t", "si") for end in ("/", " /")]
 
 
 def _codes(spelt: dict[bytes, Tag], offset: int) -> dict[int, int]:
@@ -175,4 +177,5 @@ def _check_spelling(tags: Tags) -> None:
     need((tags.octets.gather(tags.opens.gather(ends) + 4) == b"w"[0]).all(), "a tag of another name")
     marked = tags.are(Tag.TEXT) & (tags.closes - tags.opens > 2)
     texts = tags.inside(marked.arg_true())
-    need(texts.is_in(['t xml:space="preserve"']).all(), "a text with other attributes")
+    need((texts == 't xml:space="preserve"').all(), "a text with other attributes")
+    need(tags.inside(tags.places(*_EMPTY)).is_in(_EMPTY_SPELT).all(), "an empty tag with attributes")
