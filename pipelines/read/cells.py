@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.read.limits import Limits
-from schemas.finding import shown
+from schemas.shown import shown
 from schemas.read_as import ReadAs
 
 

@@ -60,8 +60,7 @@ def odd_book() -> bytes:
     """A workbook with every fact that a text does not show."""
     book = openpyxl.Workbook()
     [page] = book.worksheets
-    raised = TextBlock(InlineFont(vertAlign="superscript"), "1")
-    page["A1"], page["C1"] = CellRichText("12", raised), "plain"
+    page["C1"] = "plain"
     page["A2"], page["B2"], page["C2"] = "#N/A", "=1+1", 0.125
     page["A2"].data_type, page["C2"].number_format = "e", "0%"
     page["A3"], page["B3"] = datetime(2024, 2, 29, 13, 5), time(7, 30)  # noqa: DTZ001  # cells have no time zone
@@ -89,19 +88,45 @@ def changed(content: bytes, change: Callable[[str], str], part: str = SHEET) -> 
     return buffer.getvalue()
 
 
-def test_bulk_lane_keeps_every_fact_of_a_workbook_with_shared_strings() -> None:
+def test_bulk_lane_keeps_every_fact() -> None:
     content = odd_book()
     sheets = workbook(content, bulk_from=ALWAYS)
 
     assert why_not_in_bulk(content) == ["", "", "no plain rows"]
     assert not isinstance(sheets, str)
     assert [fact[:3] for fact in sheets[0].facts.rows()] == [
-        (1, 1, "SUPERSCRIPT"), (2, 1, "ERROR"), (2, 2, "NO_STORED_VALUE"), (5, 28, "STRUCK_THROUGH"),
-        (6, 1, "NOT_A_DATE"), (5, 1, "MERGED"),
+        (2, 1, "ERROR"), (2, 2, "NO_STORED_VALUE"), (5, 28, "STRUCK_THROUGH"),
+        (6, 1, "NOT_A_DATE"), (90, 1, "MERGED"), (5, 1, "MERGED"),
     ]  # fmt: skip
     assert sheets[0].hidden == ("column C", "row 5")
     assert (2, 3, "0.125") in sheets[0].stored.rows()
     assert_same(sheets, workbook(content, bulk_from=NEVER))
+
+
+def test_raised_marks_of_shared_strings_stay_in_bulk() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet()
+        page.write_rich_string("A1", "12", book.add_format({"font_script": 1}), "1", " & more")
+        page.write_string("B2", "plain")
+    sheets = workbook(buffer.getvalue(), bulk_from=ALWAYS)
+
+    assert why_not_in_bulk(buffer.getvalue()) == [""]
+    assert not isinstance(sheets, str)
+    assert sheets[0].facts.rows() == [(1, 1, "SUPERSCRIPT", "1")]
+    assert sheets[0].cells.rows() == [(1, "12 & more", None), (2, None, "plain")]
+    assert_same(sheets, workbook(buffer.getvalue(), bulk_from=NEVER))
+
+
+def test_raised_marks_in_place_are_left_to_the_careful_lane() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))
+    content = saved(book)
+    sheets = workbook(content, bulk_from=ALWAYS)
+
+    assert why_not_in_bulk(content) == ["a tag of another name"]
+    assert not isinstance(sheets, str)
+    assert sheets[0].facts.rows() == [(1, 1, "SUPERSCRIPT", "1")]
 
 
 @pytest.mark.parametrize(
