@@ -35,6 +35,11 @@ def in_child(name: str, call: Callable[[], object]) -> Line:
     return Line(name, seconds, peak)
 
 
+def peak_of_children() -> float:
+    """Peak memory, in MiB, of the largest child process that has ended so far."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def _report(call: Callable[[], object], told: "multiprocessing.Queue[tuple[float, float]]") -> None:
     seconds = _seconds(call)
     told.put((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
