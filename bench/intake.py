@@ -73,7 +73,9 @@ def _sent(code: str, rows: int, columns: int = 0) -> Sent:
 def _with_unused(source: Source, further: list[Column]) -> Source:
     """The source, with the further columns declared as what they are: without use."""
     unused = {f"{column.group} | {column.header}": "made to measure wide files" for column in further}
-    tables = [table.model_copy(update={"unused_columns": {**table.unused_columns, **unused}}) for table in source.tables]
+    tables = [
+        table.model_copy(update={"unused_columns": {**table.unused_columns, **unused}}) for table in source.tables
+    ]
     return source.model_copy(update={"tables": tables})
 
 
@@ -109,7 +111,9 @@ def csv_lane(rows: int) -> None:
     def plain() -> list[list[str]]:
         return list(csv.reader(io.StringIO(sent.content.decode("windows-1252")), delimiter=";"))
 
-    base, other = sorted([best("bare Polars parse", polars), best("bare pyarrow parse", arrow)], key=lambda each: each.seconds)
+    base, other = sorted(
+        [best("bare Polars parse", polars), best("bare pyarrow parse", arrow)], key=lambda each: each.seconds
+    )
     lines = [
         other,
         best("csv.reader to lists", plain, 1),

@@ -64,7 +64,7 @@ def _text(content: bytes) -> _Text:
     ends = (signs == _LINE).arg_true()
     need(len(ends), "a single line")
     returns = content.count(b"\r")
-    need(not returns or (signs.gather(ends - 1) == _RETURN).sum() == returns, "line ends of two kinds")
+    need(not returns or (signs[ends - 1] == _RETURN).sum() == returns, "line ends of two kinds")
     is_quoted = b'"' in content
     return _Text(content, signs, ends, (signs == _QUOTE).arg_true() if is_quoted else pl.Series(dtype=pl.UInt32))
 
@@ -91,8 +91,8 @@ def _check_quotes(text: _Text, delimiter: int) -> None:
     opening, closing = text.quotes.gather_every(2), text.quotes.gather_every(2, 1)
     borders = [delimiter, _LINE, _RETURN]
     doubled = closing.head(-1) + 1 == opening.slice(1)
-    before = _is_in(text.octets.gather((opening.slice(1)) - 1), borders[:2])
-    after = _is_in(text.octets.gather(closing.head(-1) + 1), borders)
+    before = _is_in(text.octets[(opening.slice(1)) - 1], borders[:2])
+    after = _is_in(text.octets[closing.head(-1) + 1], borders)
     need((before | doubled).all() and (after | doubled).all(), "a quotation mark inside a field")
     first, last = int(opening[0]), int(closing[-1]) + 1
     is_bordered = first == 0 or text.octets[first - 1] in borders[:2]
@@ -127,9 +127,9 @@ def _fields(text: _Text, cells: pl.DataFrame, rows: pl.Series, delimiter: str) -
     fields = pl.repeat(cells.width, cells.height, dtype=pl.Int64, eager=True)
     if short.is_empty():
         return fields
-    starts = pl.concat([pl.Series([0], dtype=pl.UInt32), text.ends + 1]).gather(rows - 1)
+    starts = pl.concat([pl.Series([0], dtype=pl.UInt32), text.ends + 1])[rows - 1]
     ends = pl.concat([starts.slice(1), pl.Series([len(text.content)], dtype=pl.UInt32)])
-    written = between(text.content, starts.gather(short), ends.gather(short)).str.replace_all(_QUOTED, "")
+    written = between(text.content, starts[short], ends[short]).str.replace_all(_QUOTED, "")
     return fields.scatter(short, written.str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1)
 
 
@@ -145,5 +145,5 @@ def _filled(cells: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 def _unblanked(texts: pl.Series) -> pl.Series:
     """Only a text that starts with no plain sign can be blank."""
     odd = ((texts < "!") | (texts > "\x7f")).arg_true()
-    blank = odd.filter(texts.gather(odd).str.strip_chars() == "")
+    blank = odd.filter(texts[odd].str.strip_chars() == "")
     return texts.scatter(blank, None) if len(blank) else texts

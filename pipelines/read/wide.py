@@ -4,12 +4,21 @@ import polars as pl
 
 
 def wide(row: pl.Series, column: pl.Series, text: pl.Series) -> pl.DataFrame:
-    """Filled cells in order of row as a frame with a column for each column number that occurs."""
+    """Filled cells in order as a frame with a column for each column number that occurs."""
     is_first = (row.diff() != 0).fill_null(value=True)
     numbers = row.filter(is_first)
+    every = int(column.max() or 1)  # type: ignore[arg-type]  # a number, as the series is one
+    if len(text) == every * len(numbers) and (column == _counted(every, len(numbers))).all():
+        columns = {str(at): text.gather_every(every, at - 1) for at in range(1, every + 1)}
+        return pl.DataFrame({"row": numbers, **columns})
     place = is_first.cast(pl.UInt32).cum_sum() - 1
     columns = {str(at): _column(column == at, place, text, len(numbers)) for at in column.unique().sort()}
     return pl.DataFrame({"row": numbers, **columns}, schema={"row": pl.Int64} | dict.fromkeys(columns, pl.String))
+
+
+def _counted(most: int, times: int) -> pl.Series:
+    """The numbers from 1 to the largest, again and again: the columns of rows that are all full."""
+    return pl.int_range(0, most * times, eager=True) % most + 1
 
 
 def _column(is_here: pl.Series, place: pl.Series, text: pl.Series, height: int) -> pl.Series:

@@ -14,7 +14,7 @@ _ROWS, _CELLS = (Tag.ROW, Tag.ROW_BLANK), (Tag.CELL, Tag.CELL_BLANK)
 _NUMBER = r'^row r="([1-9][0-9]{0,6})"'
 _USUAL = r'^row r="[0-9]+"(?: spans="[0-9: ]*")?'
 _REFERENCE = b'r="'
-_LETTER, _DIGIT = 6, 48  # where the letters of `<c r="A1"` start; the sign 0
+_LETTER, _DIGIT, _NINE, _ALPHABET = 6, 48, 9, 26  # where the letters of `<c r="A1"` start; the sign 0
 _SHORTEST = len(b'<c r="A1"')
 _FEW = 2_000
 
@@ -34,16 +34,16 @@ def places_of(tags: Tags, namespaces: dict[str | None, str]) -> Places:
     """Rows (`number`, `is_hidden`) and cells (`row`, `column`, `ending`). Raises NotBulk where any is odd."""
     rows = _rows(tags, namespaces)
     at = tags.places(*_CELLS)
-    opens, closes = tags.opens.gather(at), tags.closes.gather(at)
-    row = tags.owners(*_ROWS).gather(at)
+    opens, closes = tags.opens[at], tags.closes[at]
+    row = tags.owners(*_ROWS)[at]
     need((closes - opens >= _SHORTEST).all(), "a cell without a reference")
     for place, sign in enumerate(_REFERENCE, start=3):
-        need((tags.octets.gather(opens + place) == sign).all(), "a cell that does not start with its reference")
-    cells = _columns(tags.octets, opens).with_columns(row=rows["number"].gather(row), digits=rows["digits"].gather(row))
+        need((tags.octets[opens + place] == sign).all(), "a cell that does not start with its reference")
+    cells = _columns(tags.octets, opens).with_columns(row=rows["number"][row], digits=rows["digits"][row])
     ends = _after_reference(tags.octets, cells, closes)
     is_next = (cells["column"].diff() > 0) | (row.diff() > 0)
     need(is_next.fill_null(value=True).all() and (cells["column"] <= MAX_COLUMN).all(), "cells out of order")
-    is_blank = (tags.kinds.gather(at) == int(Tag.CELL_BLANK)).cast(pl.UInt32)
+    is_blank = (tags.kinds[at] == int(Tag.CELL_BLANK)).cast(pl.UInt32)
     codes, endings = _attributes(between(tags.content, ends, closes - is_blank), 'c r="A1"', namespaces)
     return Places(rows, cells.select("row", "column", ending=codes), endings)
 
@@ -56,7 +56,7 @@ def _rows(tags: Tags, namespaces: dict[str | None, str]) -> pl.DataFrame:
     need((number.diff().fill_null(1).cast(pl.Int64) > 0).all() and (number <= MAX_ROW).all(), "rows out of order")
     codes, endings = _attributes(texts.str.replace(_USUAL, ""), 'row r="1" spans="1:1"', namespaces)
     hidden = pl.Series([is_set(each.get("hidden")) for each in endings], dtype=pl.Boolean)
-    return pl.DataFrame({"number": number, "digits": written.str.len_bytes(), "is_hidden": hidden.gather(codes)})
+    return pl.DataFrame({"number": number, "digits": written.str.len_bytes(), "is_hidden": hidden[codes]})
 
 
 def _attributes(
@@ -78,8 +78,8 @@ def _attributes(
 
 def _columns(octets: pl.Series, opens: pl.Series) -> pl.DataFrame:
     """The column number of each reference, from up to three letters, and where its digits start."""
-    signs = [octets.gather(opens + _LETTER + at).cast(pl.UInt32) - ord("A") + 1 for at in range(3)]
-    first, second, third = ((sign >= 1) & (sign <= 26) for sign in signs)
+    signs = [octets[opens + _LETTER + at].cast(pl.UInt32) - ord("A") + 1 for at in range(3)]
+    first, second, third = ((sign >= 1) & (sign <= _ALPHABET) for sign in signs)
     need(first.all(), "a reference that is not plain")
     two = second.cast(pl.UInt32)
     three = two * third.cast(pl.UInt32)
@@ -94,12 +94,24 @@ def _after_reference(octets: pl.Series, cells: pl.DataFrame, closes: pl.Series) 
     """Where each reference ends; its digits must be the number of its row."""
     start, digits = cells["digit"], cells["digits"]
     need((start + digits < closes + 1).all(), "a reference that is not plain")
+    fewest, most = int(digits.min() or 0), int(digits.max() or 0)  # type: ignore[arg-type]  # numbers, as the series is
     value = pl.repeat(0, len(start), dtype=pl.UInt32, eager=True)
-    for at in range(int(digits.max() or 0)):
-        is_digit = (digits > at).cast(pl.UInt32)
-        sign = octets.gather(start + at * is_digit).cast(pl.UInt32) - _DIGIT
-        need(((sign <= 9) | (is_digit == 0)).all(), "a reference that is not plain")
-        value = value * (1 + 9 * is_digit) + sign * is_digit
+    for at in range(most):
+        value = (
+            _with_digit(value, octets, start + at) if at < fewest else _with_rest(value, octets, start, digits > at, at)
+        )
     need((value == cells["row"]).all(), "a cell in the row of another")
-    need((octets.gather(start + digits) == ord('"')).all(), "a reference that is not plain")
+    need((octets[start + digits] == ord('"')).all(), "a reference that is not plain")
     return start + digits + 1
+
+
+def _with_digit(value: pl.Series, octets: pl.Series, place: pl.Series) -> pl.Series:
+    sign = octets[place] - _DIGIT
+    need((sign <= _NINE).all(), "a reference that is not plain")
+    return value * 10 + sign
+
+
+def _with_rest(value: pl.Series, octets: pl.Series, start: pl.Series, is_digit: pl.Series, at: int) -> pl.Series:
+    """The same where some references have no digit left."""
+    here = is_digit.arg_true()
+    return value.scatter(here, _with_digit(value[here], octets, start[here] + at))

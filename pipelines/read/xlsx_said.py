@@ -16,6 +16,7 @@ _PROBE = "12345"
 _SPOKEN = ("inlineStr", "str", "s")
 _RANKS = ("NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH")
 _FACTS = {"cell": pl.UInt32, "fact": pl.String, "detail": pl.String}
+_CONTENTS = {"cell": pl.UInt32, "ending": pl.UInt32, "raw": pl.String}
 _STORED = {"cell": pl.UInt32, "value": pl.String}
 _VALUED = {"raw": pl.String, "text": pl.String, "stored": pl.String, "fact": pl.String, "detail": pl.String}
 
@@ -56,10 +57,10 @@ def said_of(tags: Tags, ending: pl.Series, endings: list[Attributes], scope: Sco
     kinds = _kinds(endings, scope.book)
     owner = tags.owners(Tag.CELL, Tag.CELL_BLANK)
     values, inline = (_contents(tags, owner, ending, tag) for tag in (Tag.VALUE, Tag.TEXT))
-    need(kinds.are("inlineStr").gather(inline["ending"]).all(), "a text in a cell of another kind")
-    need(not kinds.are("inlineStr").gather(values["ending"]).any(), "a value in a cell of text")
-    shared = _shared(values.filter(kinds.are("s").gather(values["ending"])), scope.strings)
-    spoken = values.filter(kinds.are("str").gather(values["ending"]))
+    need(kinds.are("inlineStr")[inline["ending"]].all(), "a text in a cell of another kind")
+    need(not kinds.are("inlineStr")[values["ending"]].any(), "a value in a cell of text")
+    shared = _shared(values.filter(kinds.are("s")[values["ending"]]), scope.strings)
+    spoken = values.filter(kinds.are("str")[values["ending"]])
     counted = [_counted(each, kinds, scope.book) for each in _measured(values, kinds)]
     texts = _texts([
         inline.select("cell", text=unescaped_texts(tags, inline["raw"])),
@@ -85,16 +86,19 @@ def _kinds(endings: list[Attributes], book: Workbook) -> _Kinds:
 def _contents(tags: Tags, owner: pl.Series, ending: pl.Series, tag: Tag) -> pl.DataFrame:
     """The filled contents of all tags of one kind: `cell`, `ending`, `raw`."""
     places = tags.places(tag)
-    cell = owner.gather(places)
-    found = pl.DataFrame({"cell": cell, "ending": ending.gather(cell), "raw": tags.contents(places)})
+    if places.is_empty():
+        return pl.DataFrame(schema=_CONTENTS)
+    cell = owner[places]
+    found = pl.DataFrame({"cell": cell, "ending": ending[cell], "raw": tags.contents(places)})
     return found.filter(pl.col("raw") != "") if (found["raw"] == "").any() else found
 
 
 def _shared(values: pl.DataFrame, strings: Strings) -> pl.DataFrame:
+    """`text` of cells that point to a shared string, with its raised marks as a fact."""
     index = values["raw"].cast(pl.UInt32, strict=False)
     is_plain = index.is_not_null() & ~values["raw"].str.starts_with("+")
     need(is_plain.all() and (index < len(strings.texts)).all(), "a shared string that is missing")
-    found = values.select("cell", index=index, text=strings.texts.gather(index))
+    found = values.select("cell", index=index, text=strings.texts[index])
     none = pl.lit(None, pl.String)
     if strings.raised.is_empty():
         return found.with_columns(fact=none, detail=none)
@@ -104,7 +108,7 @@ def _shared(values: pl.DataFrame, strings: Strings) -> pl.DataFrame:
 
 def _measured(values: pl.DataFrame, kinds: _Kinds) -> list[pl.DataFrame]:
     """Values that are no text, apart by the ending of their tag."""
-    others = values.filter(~kinds.are(*_SPOKEN).gather(values["ending"]))
+    others = values.filter(~kinds.are(*_SPOKEN)[values["ending"]])
     need(not others["raw"].str.contains("&", literal=True).any(), "an entity in a number")
     return others.partition_by("ending") if others.height else []
 
@@ -137,8 +141,12 @@ def _texts(parts: list[pl.DataFrame]) -> pl.DataFrame:
 def _without_value(
     tags: Tags, owner: pl.Series, ending: pl.Series, kinds: _Kinds, values: pl.DataFrame
 ) -> pl.DataFrame:
-    cell = owner.gather(tags.places(Tag.FORMULA, Tag.FORMULA_BLANK))
-    is_counted = ~kinds.are("inlineStr", "str").gather(ending.gather(cell))
+    """Formulas whose result nobody stored."""
+    formulas = tags.places(Tag.FORMULA, Tag.FORMULA_BLANK)
+    if formulas.is_empty():
+        return pl.DataFrame(schema=_FACTS)
+    cell = owner[formulas]
+    is_counted = ~kinds.are("inlineStr", "str")[ending[cell]]
     empty = pl.DataFrame({"cell": cell}).filter(is_counted).join(values.select("cell"), on="cell", how="anti")
     return empty.select("cell", fact=pl.lit("NO_STORED_VALUE"), detail=pl.lit(""))
 
@@ -146,7 +154,7 @@ def _without_value(
 def _struck(texts: pl.DataFrame, ending: pl.Series, kinds: _Kinds) -> pl.DataFrame:
     if not any(kinds.struck):
         return pl.DataFrame(schema=_FACTS)
-    is_struck = pl.Series(kinds.struck).gather(ending.gather(texts["cell"]))
+    is_struck = pl.Series(kinds.struck)[ending[texts["cell"]]]
     return texts.filter(is_struck).select("cell", fact=pl.lit("STRUCK_THROUGH"), detail=pl.lit(""))
 
 

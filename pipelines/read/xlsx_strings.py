@@ -47,7 +47,7 @@ def _plain(book: Workbook) -> pl.Series:
     filled = tags.places(Tag.TEXT)
     texts = unescaped_texts(tags, tags.contents(filled))
     count = len(tags.places(Tag.ITEM, Tag.ITEM_BLANK))
-    return pl.repeat("", count, dtype=pl.String, eager=True).scatter(owner.gather(filled), texts)
+    return pl.repeat("", count, dtype=pl.String, eager=True).scatter(owner[filled], texts)
 
 
 def shell(content: bytes, name: str, book: Workbook) -> etree._Element:

@@ -120,11 +120,11 @@ class Tags:
 
     def inside(self, places: pl.Series) -> pl.Series:
         """What stands between the brackets of the tags at these places."""
-        return between(self.content, self.opens.gather(places) + 1, self.closes.gather(places))
+        return between(self.content, self.opens[places] + 1, self.closes[places])
 
     def contents(self, places: pl.Series) -> pl.Series:
         """What stands from these tags up to the next one."""
-        return between(self.content, self.closes.gather(places) + 1, self.opens.gather(places + 1))
+        return between(self.content, self.closes[places] + 1, self.opens[places + 1])
 
     def holds_only(self, *kinds: Tag) -> bool:
         """Whether the piece starts and ends with a tag of these kinds, and with nothing around them."""
@@ -140,9 +140,9 @@ def tags_of(content: memoryview) -> Tags:
     opens, closes = (signs == _OPEN).arg_true(), (signs == _CLOSE).arg_true()
     need(len(opens) == len(closes) > 0, "a sign of markup inside a text")
     need((closes > opens).all() and (closes.head(-1) < opens.slice(1)).all(), "tags that do not pair")
-    is_blank = (signs.gather(closes - 1) == _SLASH).cast(pl.UInt32)
-    first = signs.gather(opens + 1).cast(pl.UInt32)
-    kinds = _CODE.gather(first * _BYTE + signs.gather(opens + 2) + is_blank * (_BYTE * _BYTE))
+    is_blank = (signs[closes - 1] == _SLASH).cast(pl.UInt32)
+    first = signs[opens + 1].cast(pl.UInt32)
+    kinds = _CODE[first * _BYTE + signs[opens + 2] + is_blank * (_BYTE * _BYTE)]
     tags = Tags(content, signs, opens, closes, kinds)
     _check_kinds(tags)
     return tags
@@ -153,18 +153,18 @@ def _check_signs(content: memoryview, signs: pl.Series) -> None:
     is_control = (signs < _SPACE) & (signs != _LINE) & (signs != _TAB)
     need(not is_control.any(), "control signs")
     last = (signs == _LAST_PLANE).arg_true()
-    need((signs.gather(last + 1) != _LAST_ROW).all(), "signs that XML may not hold")
+    need((signs[last + 1] != _LAST_ROW).all(), "signs that XML may not hold")
     need(is_utf8(content), "another encoding")
 
 
 def _check_kinds(tags: Tags) -> None:
     kinds, length = tags.kinds, tags.closes - tags.opens
-    stated = _LENGTH.gather(kinds)
+    stated = _LENGTH[kinds]
     need(((stated == 0) | (stated == length)).all(), "a tag of another name")
-    third = _THIRD.gather(kinds)
-    need(((third == 0) | (third == tags.octets.gather(tags.opens + 3))).all(), "a tag of another name")
+    third = _THIRD[kinds]
+    need(((third == 0) | (third == tags.octets[tags.opens + 3])).all(), "a tag of another name")
     need((kinds != 0).all(), "a tag that plain sheets do not have")
-    after = _MAY_FOLLOW.gather(kinds.head(-1).cast(pl.UInt16) * _KINDS + kinds.slice(1))
+    after = _MAY_FOLLOW[kinds.head(-1).cast(pl.UInt16) * _KINDS + kinds.slice(1)]
     need((after == 1).all(), "tags in another order")
     is_close = tags.opens.slice(1) == tags.closes.head(-1) + 1
     need((is_close | tags.are(*_HOLDS_TEXT).head(-1)).all(), "signs between tags")
@@ -174,7 +174,7 @@ def _check_kinds(tags: Tags) -> None:
 def _check_spelling(tags: Tags) -> None:
     """The tags longer than three signs, and the texts with an attribute, letter by letter."""
     ends = tags.places(Tag.ROW_END)
-    need((tags.octets.gather(tags.opens.gather(ends) + 4) == b"w"[0]).all(), "a tag of another name")
+    need((tags.octets[tags.opens[ends] + 4] == b"w"[0]).all(), "a tag of another name")
     marked = tags.are(Tag.TEXT) & (tags.closes - tags.opens > 2)
     texts = tags.inside(marked.arg_true())
     need((texts == 't xml:space="preserve"').all(), "a text with other attributes")

@@ -78,4 +78,6 @@ def test_deliveries_of_model_countries(code: str, tmp_path: Path) -> None:
                 assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER), path.name)
             else:
                 assert is_bulk_text(content, options)
-                assert_same(text(content, options, bulk_from=ALWAYS), text(content, options, bulk_from=NEVER), path.name)
+                assert_same(
+                    text(content, options, bulk_from=ALWAYS), text(content, options, bulk_from=NEVER), path.name
+                )

@@ -36,7 +36,12 @@ TABLES = st.lists(st.lists(CELLS, max_size=5), min_size=1, max_size=6)
 def written(table: list[list[tuple[object, str]]], *, is_1904: bool, in_place: bool) -> bytes:
     """A workbook of another writer, with shared strings or with the texts in place."""
     buffer = io.BytesIO()
-    options = {"date_1904": is_1904, "constant_memory": in_place, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "date_1904": is_1904,
+        "constant_memory": in_place,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(buffer, options) as book:
         page = book.add_worksheet()
         for row, cells in enumerate(table):
