@@ -9,7 +9,6 @@ from pipelines.read.cells import Sheet, letter
 from schemas import finding
 from schemas.layout import Header, TableBase, Title
 
-
 _ODD = r"[^\x20-\x7e]|  |^ | $"  # all that cleaning may change, and some that it does not
 _SAMPLE = 1_000
 

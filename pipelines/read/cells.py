@@ -10,8 +10,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.read.limits import Limits
-from schemas.shown import shown
 from schemas.read_as import ReadAs
+from schemas.shown import shown
 
 
 class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours

@@ -1,4 +1,4 @@
-"""The bulk lane of text tables: one certain dialect, quotations as the rules have them; marks are checked as columns."""
+"""The bulk lane of text tables: a certain dialect, quotations by the rules; marks are checked as columns."""
 
 from dataclasses import dataclass
 

@@ -22,7 +22,7 @@ def room() -> BinaryIO:
     """An open file that never touches a disk where the system can do so, and has no name anywhere."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("delivery"), "w+b")
-    return tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+    return tempfile.TemporaryFile()  # the caller closes it
 
 
 def ask(told: Told, content: bytes) -> BinaryIO:

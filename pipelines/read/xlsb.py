@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipelines.read import active, archive
 from pipelines.read.archive import Package
@@ -23,6 +24,7 @@ _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
+_REFERENCE_BYTES = 12  # column, style, number of the string
 _STRUCK, _RAISED, _ROW_IS_HIDDEN, _IS_1904 = 0x8, 1, 0x10, 1
 
 
@@ -111,7 +113,7 @@ def _said(record: bytes, at: int, raised: list[bool]) -> Said:
     signs = text.encode("utf-16-le")
     borders = [0, *(start for start, _ in runs), len(signs) // 2]
     marks = [False, *(font < len(raised) and raised[font] for _, font in runs)]
-    parts = [signs[2 * start : 2 * end].decode("utf-16-le") for start, end in zip(borders, borders[1:], strict=False)]
+    parts = [signs[2 * start : 2 * end].decode("utf-16-le") for start, end in pairwise(borders)]
     apart = {
         flag: "".join(part for part, mark in zip(parts, marks, strict=True) if mark == flag) for flag in (False, True)
     }
@@ -204,8 +206,8 @@ def _spoken(kind: int, record: bytes, book: _Book) -> Said | None:
         return Said(_lines(string(record, 8)[0]))
     if kind != _SHARED:
         return None
-    (at,) = struct.unpack_from("<I", record, 8)
-    if at >= len(book.strings):
+    at = int.from_bytes(record[8:12], "little")
+    if len(record) < _REFERENCE_BYTES or at >= len(book.strings):
         raise Unreadable(
             "file-unreadable", "a binary workbook (xlsb): a cell points to a shared string that is missing"
         )

@@ -71,7 +71,7 @@ _FOLLOWS = {
     Tag.ITEM_END: (Tag.ITEM, Tag.ITEM_BLANK),
 }
 _LAST_PLANE, _LAST_ROW = b"\xef\xbf"
-_BYTE, _KINDS = 256, 32
+_BYTE, _KINDS, _BARE = 256, 32, len(b"<t")
 _HOLDS_TEXT = (Tag.VALUE, Tag.FORMULA, Tag.TEXT)
 _EMPTY = (Tag.VALUE_BLANK, Tag.FORMULA_BLANK, Tag.TEXT_BLANK, Tag.ITEM_BLANK)
 _FREE = (Tag.ROW, Tag.ROW_BLANK, Tag.CELL, Tag.CELL_BLANK, Tag.TEXT, *_EMPTY)  # looked at letter by letter
@@ -175,7 +175,7 @@ def _check_spelling(tags: Tags) -> None:
     """The tags longer than three signs, and the texts with an attribute, letter by letter."""
     ends = tags.places(Tag.ROW_END)
     need((tags.octets[tags.opens[ends] + 4] == b"w"[0]).all(), "a tag of another name")
-    marked = tags.are(Tag.TEXT) & (tags.closes - tags.opens > 2)
+    marked = tags.are(Tag.TEXT) & (tags.closes - tags.opens > _BARE)
     texts = tags.inside(marked.arg_true())
     need((texts == 't xml:space="preserve"').all(), "a text with other attributes")
     need(tags.inside(tags.places(*_EMPTY)).is_in(_EMPTY_SPELT).all(), "an empty tag with attributes")

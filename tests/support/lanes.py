@@ -30,7 +30,7 @@ def _told(call: Callable[[], list[Sheet]]) -> Answer:
 
 
 def assert_same(bulk: Answer, careful: Answer, file: str = "") -> None:
-    """The same refusal, or the same sheets: cells with their places, facts, values behind texts, hidden parts, notes."""
+    """The same refusal, or the same sheets: cells and places, facts, values behind texts, hidden parts, notes."""
     if isinstance(bulk, str) or isinstance(careful, str):
         assert bulk == careful, file
         return
