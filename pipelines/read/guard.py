@@ -15,9 +15,10 @@ from pipelines.read.limits import Limits
 
 _SMALL_TEXT = 1_000_000
 _SMALL_PACKAGE = 3_000_000
-_ONE_THREAD = {
+_FRUGAL = {  # all three reserve address space, which the ceiling counts as if it were used
     "POLARS_MAX_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve more address space than the ceiling allows
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
 }
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.read.child import main; main()"
 _KILLED_BY_CPU_LIMIT = -24
@@ -44,7 +45,7 @@ def _run(question: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         ended = subprocess.run(  # noqa: S603  # our own interpreter and a constant
             [sys.executable, "-c", _START, json.dumps(sys.path), str(limits.memory_bytes), str(limits.seconds)],
             stdin=question, stdout=answers, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=False,
-            env={**os.environ, **_ONE_THREAD},
+            env={**os.environ, **_FRUGAL},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
