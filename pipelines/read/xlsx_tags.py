@@ -140,6 +140,8 @@ def tags_of(content: memoryview) -> Tags:
     opens, closes = (signs == _OPEN).arg_true(), (signs == _CLOSE).arg_true()
     need(len(opens) == len(closes) > 0, "a sign of markup inside a text")
     need((closes > opens).all() and (closes.head(-1) < opens.slice(1)).all(), "tags that do not pair")
+    length = closes - opens
+    need((length >= _BARE).all() and length[-1] > _BARE, "a tag without a name")
     is_blank = (signs[closes - 1] == _SLASH).cast(pl.UInt32)
     first = signs[opens + 1].cast(pl.UInt32)
     kinds = _CODE[first * _BYTE + signs[opens + 2] + is_blank * (_BYTE * _BYTE)]
@@ -150,11 +152,11 @@ def tags_of(content: memoryview) -> Tags:
 
 def _check_signs(content: memoryview, signs: pl.Series) -> None:
     """Only signs that XML may hold: the two it may not, among those of Unicode, start with the same two bytes."""
+    need(is_utf8(content), "another encoding")
     is_control = (signs < _SPACE) & (signs != _LINE) & (signs != _TAB)
     need(not is_control.any(), "control signs")
     last = (signs == _LAST_PLANE).arg_true()
     need((signs[last + 1] != _LAST_ROW).all(), "signs that XML may not hold")
-    need(is_utf8(content), "another encoding")
 
 
 def _check_kinds(tags: Tags) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 from pipelines.read import ReadOptions, Sheet, Unreadable, delimited, delimited_bulk, lanes, xlsx_bulk
 from pipelines.read.limits import Limits
@@ -60,11 +61,9 @@ def why_not_in_bulk(content: bytes) -> list[str]:
         reasons.append("")
         return found
 
-    xlsx_bulk.sheet = noted
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsx_bulk, "sheet", noted)
         workbook(content, bulk_from=ALWAYS)
-    finally:
-        xlsx_bulk.sheet = sheet
     return reasons
 
 

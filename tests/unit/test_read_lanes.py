@@ -166,6 +166,23 @@ def test_odd_xml_is_left_to_the_careful_lane(change: Callable[[str], str], reaso
     assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER))
 
 
+@given(st.data())
+def test_damaged_xml_is_read_or_refused_the_same(data: st.DataObject) -> None:
+    def damage(xml: str) -> str:
+        for _ in range(data.draw(st.integers(1, 3))):
+            start = data.draw(st.integers(xml.find("<sheetData>"), xml.find("</sheetData>") + 5))
+            end = start + data.draw(st.integers(0, 12))
+            fresh = data.draw(
+                st.sampled_from(["", "<", ">", "/", '"', " ", "é", "1", "<v>", "</c>", "<row>", "\uffff", "&"])
+            )
+            xml = xml[:start] + fresh + xml[end:]
+        return xml
+
+    content = changed(odd_book(), damage)
+
+    assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER))
+
+
 PIECES = st.sampled_from(
     ["a", "b", '"', ";", "\n", '""', "\r\n", " ", "é", "\t", ';"x"', '"\n', "\u00a0", "  ;", "a;b;c\n", '"q;r";', "1\n"]
 )
