@@ -67,8 +67,16 @@ def _forget(row: etree._Element) -> None:
 
 
 def _hidden_columns(node: etree._Element, limits: Limits) -> list[str]:
-    first, last = int(node.get("min", "1")), int(node.get("max", "1"))
+    first, last = _whole(node.get("min", "1")), _whole(node.get("max", "1"))
     return [f"column {letter(at)}" for at in range(first, min(last, first + limits.columns) + 1)]
+
+
+def _whole(stated: str) -> int:
+    if not stated.isdecimal():
+        raise Unreadable(
+            "file-unreadable", f"an Excel workbook: {stated[:20]!r} is not the number of a format or column"
+        )
+    return int(stated)
 
 
 def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
@@ -137,7 +145,7 @@ def _column(place: str, number: int) -> int:
 
 def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
     value = next((each.text or "" for each in children(cell, "v")), None)
-    kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
+    kind, style = cell.get("t", "n"), _whole(cell.get("s", "0"))
     if not value and kind not in {"inlineStr", "str"}:
         if children(cell, "f"):
             grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
@@ -171,7 +179,7 @@ def _facts(place: tuple[int, int], kind: str, text: str | None, spoken: Said | N
 
 
 def _valued(cell: etree._Element, value: str, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
-    shape = book.styles.shape(int(cell.get("s", "0")))
+    shape = book.styles.shape(_whole(cell.get("s", "0")))
     found = valued(cell.get("t", "n"), value, shape, is_1904=book.is_1904)
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))

@@ -152,6 +152,7 @@ def test_raised_marks_in_place_are_left_to_the_careful_lane() -> None:
         (lambda xml: xml.replace("<v>7</v>", "<v>7\x01</v>", 1), "control signs"),
         (lambda xml: xml.replace("<v>7</v>", "<x>7</x>", 1), "a tag that plain sheets do not have"),
         (lambda xml: xml.replace("</row>", "</rox>", 1), "a tag of another name"),
+        (lambda xml: xml.replace('<c r="A2"', '<c r="A2" s="x"', 1), "a cell format that is no number"),
         (lambda xml: xml.replace('<row r="2"', '<row r="2" r="2"', 1), "attributes that are damaged"),
         (lambda xml: xml.replace("<v>7</v>", "<v>7>6</v>", 1), "a sign of markup inside a text"),
     ],
@@ -169,8 +170,9 @@ def test_odd_xml_is_left_to_the_careful_lane(change: Callable[[str], str], reaso
 @given(st.data())
 def test_damaged_xml_is_read_or_refused_the_same(data: st.DataObject) -> None:
     def damage(xml: str) -> str:
+        places = st.integers(xml.find("<sheetData>"), xml.find("</sheetData>") + 5)
         for _ in range(data.draw(st.integers(1, 3))):
-            start = data.draw(st.integers(xml.find("<sheetData>"), xml.find("</sheetData>") + 5))
+            start = data.draw(places)
             end = start + data.draw(st.integers(0, 12))
             fresh = data.draw(
                 st.sampled_from(["", "<", ">", "/", '"', " ", "é", "1", "<v>", "</c>", "<row>", "\uffff", "&"])
