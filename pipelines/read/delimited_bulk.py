@@ -1,6 +1,6 @@
 """The bulk lane of text tables: a certain dialect, quotations by the rules; marks are checked as columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -42,9 +42,9 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     cells = _parsed(text.content, delimiter, width)
     rows = pl.int_range(1, text.lines + 1, dtype=pl.Int64, eager=True)
     if cells.height != text.lines:
+        if b"\r" in text.content:  # line ends inside of fields are plain ones too
+            return read(text.content.replace(b"\r\n", b"\n"), name, replace(options, encoding=None))
         rows = _starts(text, rows)
-        if b"\r" in text.content:
-            return read(text.content.replace(b"\r\n", b"\n"), name, options)
     need(cells.height == len(rows), "records that are not what the quotation marks say")
     fields = _fields(text, cells, rows, delimiter)
     return Sheet(name, _filled(cells, rows), facts_of(ragged(pl.DataFrame({"row": rows, "fields": fields}))))

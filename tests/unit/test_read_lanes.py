@@ -216,7 +216,7 @@ def test_plain_dialects_are_bulk_and_keep_their_line_numbers(table: str) -> None
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_are_the_same_in_both_lanes(encoding: str) -> None:
-    content = "Fälle;Jahr\nÖl;2024\nmüde;2023\n".encode(encoding)
+    content = 'Fälle;Jahr\r\nÖl;2024\r\n"müde\r\nund matt";2023\r\n'.encode(encoding)
     options = ReadOptions(encoding="cp1252" if encoding == "cp1252" else None)
 
     assert is_bulk_text(content, options)
