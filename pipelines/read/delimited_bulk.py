@@ -39,6 +39,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     _check_quotes(text, ord(delimiter))
     width = max(line.count(delimiter) for line in quoted(delimiter).sub("", head).split("\n")) + 1
     need(width <= options.limits.columns, "columns outside the limit")
+    need(text.lines * width <= options.limits.cells, "cells outside the limit")
     cells = _parsed(text.content, delimiter, width)
     rows = pl.int_range(1, text.lines + 1, dtype=pl.Int64, eager=True)
     if cells.height != text.lines:
