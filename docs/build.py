@@ -10,6 +10,8 @@ from docs.generate.codebook import codebook
 from docs.generate.findings import findings
 from docs.generate.limits import limits
 from docs.generate.marts import marts
+from docs.generate.method import method
+from docs.generate.rules import comparability_rules
 from docs.generate.shipped import shipped
 from docs.generate.sources import sources
 
@@ -19,15 +21,23 @@ HERE = Path(__file__).parent
 def declared_pages() -> dict[str, str]:
     """Pages made from what is declared: file name to text. Takes a moment."""
     return {
-        "codebook.md": codebook(), "findings.md": findings(), "limits.md": limits(), "marts.md": marts(),
+        "codebook.md": codebook(),
+        "comparability-rules.md": comparability_rules(),
+        "findings.md": findings(),
+        "limits.md": limits(),
+        "marts.md": marts(),
         "sources.md": sources(),
-    }  # fmt: skip
+    }
 
 
 def queried_pages(folder: Path) -> dict[str, str]:
     """Pages that show what a warehouse says, built below `folder`: file name to text. Takes some seconds."""
     with shipped(folder) as warehouse:
-        return {"arithmetic-findings.md": arithmetic_findings(warehouse), "for-analysts.md": for_analysts(warehouse)}
+        return {
+            "arithmetic-findings.md": arithmetic_findings(warehouse),
+            "for-analysts.md": for_analysts(warehouse),
+            "method.md": method(warehouse),
+        }
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from pipelines.files import write_whole
 from pipelines.read import Unreadable
 from pipelines.suggest import Suggestion
 from schemas import codelist
-from schemas.counting import Counting
+from schemas.counting import GROUPS, Counting
 from schemas.dimension import DIMENSIONS
 
 _PARTS = {"country": r"[A-Za-z]{2}", "publisher": r"[a-z0-9]+", "series": r"[a-z0-9_]+"}
@@ -94,7 +94,7 @@ def draft(source_id: str, found: Guessed, files: list[str]) -> str:
     records = [table for table in tables if table.figures is None]
     return room.get_template("source.yml.j2").render(
         source_id=source_id, country=country, is_model=country.startswith("X"), files=files, language=found.language,
-        facts={name: _allowed(name) for name in Counting.model_fields if name not in {"elements", "counting_rules"}},
+        facts={name: _allowed(name) for name in Counting.model_fields if name not in GROUPS},
         records=records, figures=[table for table in tables if table.figures], notes=notes(found, tables),
         not_recorded=_not_recorded(records), editions=editions(found, files) or [Edition()],
         unused_sheets=unused_sheets(found, tables), lookups=_lookups(records),

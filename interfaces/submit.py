@@ -53,7 +53,7 @@ def ensure_snapshot() -> Snapshot | None:
     """Build where the current snapshot is not made from what stands now, and log that it is published."""
     fingerprint, path = handover.fingerprint(), current(home.warehouse())
     is_built = path is not None and path.exists() and fingerprint_of(path) == fingerprint
-    snapshot = None if is_built else build(handover.frames(), home.warehouse(), fingerprint)
+    snapshot = None if is_built else build(handover.inputs(), home.warehouse(), fingerprint)
     path = snapshot.path if snapshot else path
     if path:
         published(path.name, fingerprint)

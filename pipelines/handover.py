@@ -23,11 +23,12 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
+_BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
 def frames() -> Frames:
-    """Every input of the warehouse by name: source, fact, code, edition, incident, figure, exclusion, finding."""
+    """Every input by name: source, fact, code, break, edition, incident, figure, exclusion, finding."""
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in in_force(stage.kept()) if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
@@ -47,12 +48,20 @@ def frames() -> Frames:
     }
 
 
+def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
+    """The frames, with the records as the files they lie in: the warehouse reads these without a copy in memory."""
+    known = {each.source_id: each.is_incident_level for each in catalogue.sources()}
+    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in stage.kept() if known.get(each[0])]
+    return {**frames(), **({"incident": files} if files else {})}
+
+
 def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
     outcomes = [stage.told(*each) for each in in_force(stage.kept())]
     refusals = [stage.told(*each, refused=True) for each in stage.kept(refused=True)]
-    warehouse = Path(__file__).parent.parent / "warehouse"
-    code = sorted(path for path in warehouse.rglob("*.*") if path.suffix in {".sql", ".py"})
+    root = Path(__file__).parent.parent
+    made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]
+    code = sorted(path for path in made_by if path.suffix in {".sql", ".py", ".csv"})
     texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
     return stage.hash_of([json.dumps([outcomes, refusals]), *texts])
 
@@ -65,6 +74,7 @@ def _declared(sources: list[Source]) -> Frames:
         "source": pl.LazyFrame([_source_row(each) for each in sources], schema=_SOURCE),
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
+        "break": pl.LazyFrame([row for each in sources for row in _break_rows(each)], schema=_BREAK),
     }
 
 
@@ -100,7 +110,15 @@ def _source_row(source: Source) -> dict[str, object]:
 
 def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
     stated = source.counting.stated()
-    return [{"source_id": source.source_id, "fact": name, **fact.model_dump()} for name, fact in stated.items()]
+    return [
+        {"source_id": source.source_id, "fact": name, **fact.model_dump()}
+        for name, facts in stated.items()
+        for fact in facts
+    ]
+
+
+def _break_rows(source: Source) -> list[dict[str, object]]:
+    return [{"source_id": source.source_id, **each.model_dump()} for each in source.breaks]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ _ATTRIBUTES: dict[str, pl.DataType] = {
     "response_basis": pl.String(),
     "parent": pl.String(),
     "counting_unit": pl.String(),
+    "geo_code": pl.String(),
     "geographic_role": pl.String(),
     "period_start": pl.Date(),
     "period_end": pl.Date(),
@@ -143,7 +144,7 @@ def _figures(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
         source_id=pl.lit(source.source_id),
         edition=pl.lit(None, pl.String),
         figure_id=pl.concat_str("sheet", pl.lit("!"), "cell"),
-        geo_code=pl.lit(source.geo_code),
+        geo_code=pl.col("geo_code").fill_null(source.geo_code),
         period=_period(),
         decimals=pl.when(pl.col("value").is_not_null()).then("decimals"),
     ).select(*(pl.col(name).cast(kind) for name, kind in figure.COLUMNS.items()))

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas import codelist
 
 UNKNOWN = "UNKNOWN"
 ELEMENTS = ("MATERIAL", "THREAT", "VALUE", "ONLINE", "CHILD")
+OVERLAP = "overlap_"
+GROUPS = frozenset({"elements", "counting_rules", "overlaps", "not_stated"})
+_LISTS = {"element_": "element_coverage", "rule_": "counting_rule_value", OVERLAP: "population_overlap"}
 RULES = ("PRINCIPAL_OFFENCE", "SERIAL_ACTS", "SEVERAL_VICTIMS", "SEVERAL_OFFENDERS")
 
 
@@ -24,12 +28,37 @@ class Fact(BaseModel):
     cite: str | None = Field(None, description="document key and section")
 
 
-def _from_value(value: object) -> object:
-    return {"value": str(value)} if isinstance(value, str | int) else value
+def _told(value: object) -> object:
+    """A bare code, one fact, or several facts one after the other, as a list of facts."""
+    each = value if isinstance(value, list | tuple) else [value]
+    return [{"value": str(told)} if isinstance(told, str | int) else told for told in each]
 
 
-Stated = Annotated[Fact, BeforeValidator(_from_value)]
-_UNKNOWN = Fact(value=UNKNOWN)
+def _in_turn(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts of one name follow each other: each holds for days of its own."""
+    if not facts:
+        raise ValueError("a fact needs a value; leave it away where the publisher does not state it")
+    reversed_ = [fact.value for fact in facts if fact.valid_from and fact.valid_to and fact.valid_from > fact.valid_to]
+    ordered = sorted(facts, key=lambda fact: fact.valid_from or date.min)
+    clash = [
+        f"{former.value} and {latter.value}"
+        for former, latter in pairwise(ordered)
+        if (former.valid_to or date.max) >= (latter.valid_from or date.min)
+    ]
+    if reversed_ or clash:
+        raise ValueError(f"valid_from and valid_to are the wrong way round or overlap: {[*reversed_, *clash]}")
+    return tuple(ordered)
+
+
+Stated = Annotated[
+    tuple[Fact, ...],
+    BeforeValidator(_told, json_schema_input_type=Fact | list[Fact]),
+    AfterValidator(_in_turn),
+]
+_UNKNOWN = (Fact(value=UNKNOWN),)
+ON_ROWS = frozenset(
+    {"counting_unit", "recording_stage", "reference_date_type", "geographic_role", "age_moment", "motivation_basis"}
+)
 
 
 class Counting(BaseModel):
@@ -51,47 +80,76 @@ class Counting(BaseModel):
     motivation_basis: Stated = _UNKNOWN
     window: Stated = _UNKNOWN
     revision_state: Stated = _UNKNOWN
+    definition_in_force: Stated = _UNKNOWN
     law_version: Stated = _UNKNOWN
+    suppression: Stated = _UNKNOWN
     elements: dict[Literal["MATERIAL", "THREAT", "VALUE", "ONLINE", "CHILD"], Stated] = {}
     counting_rules: dict[
         Literal["PRINCIPAL_OFFENCE", "SERIAL_ACTS", "SEVERAL_VICTIMS", "SEVERAL_OFFENDERS"], Stated
     ] = {}
 
+    overlaps: dict[str, Stated] = Field(
+        default={}, description="other source_id to what its records have to do with the records of this one"
+    )
+
+    not_stated: list[str] | None = Field(
+        None, description="every fact the publisher does not state; where the list is given it is complete"
+    )
+
+    @model_validator(mode="after")
+    def _every_fact_is_decided(self) -> "Counting":
+        """Where a source lists what is not stated, a fact is either declared or in the list: none is forgotten."""
+        silent = {name for name, facts in self.stated().items() if facts == _UNKNOWN}
+        if self.not_stated is not None and (wrong := sorted(silent.symmetric_difference(self.not_stated))):
+            raise ValueError(f"these facts are both declared and in not_stated, or neither: {wrong}")
+        return self
+
     @model_validator(mode="after")
     def _values_are_listed(self) -> "Counting":
-        wrong = {name: value for name, value in self.facts().items() if not _is_listed(name, value)}
+        wrong = {
+            name: fact.value
+            for name, facts in self.stated().items()
+            for fact in facts
+            if not _is_listed(name, fact.value)
+        }
         if wrong:
             raise ValueError(f"not in the codelist of the fact: {wrong}")
         return self
 
+    @model_validator(mode="after")
+    def _rows_are_alike(self) -> "Counting":
+        """What stands on every row of a series cannot change inside it: a new unit or stage makes another series."""
+        changing = sorted(name for name in ON_ROWS if len({fact.value for fact in self.stated()[name]}) > 1)
+        if changing:
+            raise ValueError(f"these facts cannot change inside one series, declare another source: {changing}")
+        return self
+
     def facts(self) -> dict[str, str]:
-        """Every fact by name, `element_*` and `rule_*` included; UNKNOWN where it is not declared."""
-        return {name: fact.value for name, fact in self.stated().items()}
+        """Every fact by name, `element_*` and `rule_*` included: the value that holds last, UNKNOWN if not declared."""
+        return {name: facts[-1].value for name, facts in self.stated().items()}
 
-    def stated(self) -> dict[str, Fact]:
-        """Every fact with its validity and citation."""
-        plain = {
-            name: getattr(self, name) for name in type(self).model_fields if name not in {"elements", "counting_rules"}
-        }
-        elements = {f"element_{name.lower()}": fact for name, fact in _complete(ELEMENTS, self.elements).items()}
-        rules = {f"rule_{name.lower()}": fact for name, fact in _complete(RULES, self.counting_rules).items()}
-        return {**plain, **elements, **rules}
+    def stated(self) -> dict[str, tuple[Fact, ...]]:
+        """Every fact with its validity and citation, in order of time."""
+        plain = {name: getattr(self, name) for name in type(self).model_fields if name not in GROUPS}
+        elements = {f"element_{name.lower()}": facts for name, facts in _complete(ELEMENTS, self.elements).items()}
+        rules = {f"rule_{name.lower()}": facts for name, facts in _complete(RULES, self.counting_rules).items()}
+        overlaps = {f"{OVERLAP}{name}": facts for name, facts in self.overlaps.items()}
+        return {**plain, **elements, **rules, **overlaps}
 
 
-def _complete(names: tuple[str, ...], stated: Mapping[Any, Fact]) -> dict[str, Fact]:
+def _complete(names: tuple[str, ...], stated: Mapping[Any, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...]]:
     return {name: stated.get(name, _UNKNOWN) for name in names}
+
+
+def codelist_of(fact: str) -> str | None:
+    """The codelist a fact takes its values from; None where it is a number of years or the name of a law."""
+    if fact in {"law_version", "child_age_limit"}:
+        return None
+    return next((listed for prefix, listed in _LISTS.items() if fact.startswith(prefix)), fact)
 
 
 def _is_listed(name: str, value: str) -> bool:
     if value == UNKNOWN or name == "law_version":
         return True
-    if name == "child_age_limit":
-        return value.isdigit()
-    listed = (
-        "element_coverage"
-        if name.startswith("element_")
-        else "counting_rule_value"
-        if name.startswith("rule_")
-        else name
-    )
-    return value in codelist.codes(listed)
+    listed = codelist_of(name)
+    return value in codelist.codes(listed) if listed else value.isdigit()

@@ -335,6 +335,7 @@ class Attributes(Strict):
     response_basis: Literal["STATED", "ASSUMED", "INFERRED"] | None = None
     parent: str | None = Field(None, description="code of the same dimension this figure is a part of")
     counting_unit: str | None = None
+    geo_code: str | None = Field(None, description="area, where it is not that of the source")
     geographic_role: str | None = None
     period_start: date | None = None
     period_end: date | None = None

@@ -1,7 +1,7 @@
 """Build one immutable snapshot of the warehouse: written aside, checked, closed, then swapped in by rename."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,8 @@ import duckdb
 import polars as pl
 
 from warehouse import derive
+from warehouse.comparability.verdict_values import DeclarationError
+from warehouse.macros import macros
 from warehouse.tables import Table, in_order, tables
 
 POINTER = "current"
@@ -18,6 +20,8 @@ NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 _KEPT = 3
+Files = Sequence[Path]
+Inputs = Mapping[str, pl.LazyFrame | Files]
 
 
 class BuildError(Exception):
@@ -33,9 +37,7 @@ class Snapshot:
     findings: pl.DataFrame
 
 
-def build(
-    inputs: Mapping[str, pl.LazyFrame], folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None
-) -> Snapshot:
+def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None) -> Snapshot:
     """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks."""
     folder.mkdir(parents=True, exist_ok=True)
     number = _latest(folder) + 1
@@ -79,22 +81,44 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH warehouse")
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, pl.LazyFrame], progress: Callable[[str], None]
-) -> pl.DataFrame:
+def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]) -> pl.DataFrame:
     """Create every table in order of reference, then run the checks; returns their findings."""
-    frames = {name: frame.collect() for name, frame in inputs.items()}
     connection.execute("ATTACH ':memory:' AS input")
     for schema in ("core", "mart"):
         connection.execute(f"CREATE SCHEMA {schema}")
-    for name, frame in {**frames, **derive.derived(frames)}.items():
-        connection.register("frame", frame)
-        connection.execute(f"CREATE TABLE input.{name} AS FROM frame")
-        connection.unregister("frame")
+    frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
+    for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
+        hand_over(connection, name, given)
+    made: set[str] = set()
     for table in in_order(tables()):
+        for name in table.inputs & derive.LATE.keys():
+            hand_over(connection, name, _worked_out(connection, name))
         progress(table.name)
         create(connection, table)
+        made.add(table.name)
+        for macro in macros():
+            if table.name in macro.references <= made:
+                connection.execute(macro.create)
     return derive.check(connection)
+
+
+def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """A late input. Raises BuildError where declarations of sources contradict each other."""
+    try:
+        return derive.LATE[name](connection)
+    except DeclarationError as error:
+        raise BuildError(str(error)) from error
+
+
+def hand_over(connection: duckdb.DuckDBPyConnection, name: str, given: pl.LazyFrame | pl.DataFrame | Files) -> None:
+    """Make an input readable as `input.<name>`: a frame is copied, Parquet files are read where they lie."""
+    if isinstance(given, pl.LazyFrame | pl.DataFrame):
+        connection.register("frame", given.lazy().collect())
+        connection.execute(f"CREATE TABLE input.{name} AS FROM frame")
+        connection.unregister("frame")
+    else:
+        files = ", ".join(_quoted(str(path)) for path in given)
+        connection.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{files}])")
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -1,15 +1,20 @@
 """What the warehouse computes outside SQL: cover sets, bounds of published figures, findings over the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import duckdb
 import polars as pl
 
 from schemas import finding
-from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension, relation_column
-from warehouse.comparability.bounds import cover_frame, targets
+from schemas.age import bounds_of
+from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
+from schemas.comparability_checks import rulebook
+from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
+from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
+from warehouse.comparability.frontier import by_sex, frontier, names
+from warehouse.comparability.verdict_pairs import pair_rows
 from warehouse.tables import checks
 
 COVER = {
@@ -22,31 +27,51 @@ COVER = {
     "is_unbounded": pl.Boolean,
     "response_type": pl.String,
 }
+LEAF = {
+    "dimension": pl.String,
+    "code": pl.String,
+    "leaf": pl.String,
+    "position": pl.Int64,
+    "code_position": pl.Int64,
+}
+FRONTIER: dict[str, pl.DataType] = {
+    "dimension": pl.String(),
+    "sex": pl.String(),
+    "bands": pl.Int64(),
+    "choice": pl.Int64(),
+    "sources": pl.List(pl.String()),
+    "categories": pl.List(pl.String()),
+}
+Step = tuple[int, int, list[str], list[str]]
+_AGES = """
+    SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
+    UNION
+    SELECT code FROM core.figure_cell WHERE dimension = 'victim_age'
+    ORDER BY ALL
+"""
 
 
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The inputs that follow from others: cover, figure_cell, and all findings together."""
+    """The inputs that follow from others before any table is made: figure_cell, and all findings together."""
     figures = frames["figure"]
     found = told(coherence(figures, frames["fact"]))
     return {
-        "cover": cover(frames["incident"]),
         "figure_cell": bounded(figures),
         "finding": pl.concat([frames["finding"], found.with_columns(state=pl.lit("ACCEPTED"))]),
     }
 
 
-def cover(incidents: pl.DataFrame) -> pl.DataFrame:
-    """Which recorded combinations count to which target, for the combinations that occur."""
-    return pl.concat([pl.DataFrame(schema=COVER), *(_cover(incidents, dimension) for dimension in DIMENSIONS)])
+def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Which recorded combinations count to which target, for the combinations that occur in `core.tally`."""
+    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
+    recorded: dict[str, list[Recorded]] = {}
+    for dimension, codes, links in connection.execute(query).fetchall():
+        recorded.setdefault(dimension, []).append((codes.split(SEPARATOR), links.split(SEPARATOR)))
+    covered = (_cover(recorded.get(dimension.name, []), dimension) for dimension in DIMENSIONS)
+    return pl.concat([pl.DataFrame(schema=COVER), *covered])
 
 
-def _cover(incidents: pl.DataFrame, dimension: Dimension) -> pl.DataFrame:
-    distinct = incidents.select(dimension.name, relation_column(dimension.name)).unique()
-    if not dimension.is_multi:
-        distinct = distinct.select(
-            pl.all().cast(pl.String).map_batches(lambda texts: texts.reshape((-1, 1)).arr.to_list())
-        )
-    recorded = sorted((tuple(codes), tuple(links)) for codes, links in distinct.iter_rows())
+def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
     codes = sorted({code for combination, _ in recorded for code in combination})
     if not recorded:
         return pl.DataFrame(schema=COVER)
@@ -62,6 +87,77 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
     single = [code for code in codes if code[1:].isdecimal()]
     bands = targets(dimension.name, [code for code in codes if code not in single])
     return list(dict.fromkeys([*bands, *single]))
+
+
+def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """How far cells may be compared, for pairs of rows of `mart.profile`."""
+    profiles, facts, breaks = (connection.table(name).pl() for name in ("mart.profile", "core.fact", "core.break"))
+    return pair_rows(rulebook(), profiles.sort("profile"), facts, breaks.rename({"break_date": "at"}))
+
+
+def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The codes of every recorded combination, one row each."""
+    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
+    parts = {"code": "recorded", "relation": "relations"}
+    split = [pl.col(of).str.split(SEPARATOR).alias(name) for name, of in parts.items()]
+    combinations: pl.DataFrame = connection.sql(query).pl()
+    return combinations.with_columns(*split).explode(*parts).unique(maintain_order=True)
+
+
+def leaf(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The leaves of every code of every dimension; of the ages, those in use."""
+    ages = connection.execute(_AGES).fetchall()
+    rows = [row for dimension in DIMENSIONS for row in _leaves(dimension.name, [code for (code,) in ages])]
+    return pl.DataFrame(rows, schema=LEAF, orient="row")
+
+
+def _leaves(dimension: str, ages: list[str]) -> Iterator[tuple[str, str, str, int, int]]:
+    known = codelist(dimension)
+    silent = missing_codes() | {ALL, NOT_APPLICABLE}
+    is_age = dimension == VICTIM_AGE.name
+    codes = (
+        [code for code in ages if bounds_of(code)]
+        if is_age
+        else [code for code in known.leaves_by_code if code not in silent]
+    )
+    ordered = sorted(known.leaves, key=int) if is_age else _in_list_order(codes, known)
+    place = {each: at for at, each in enumerate(ordered)}
+    by_size = sorted(codes, key=lambda code: len(known.leaves_of(code)))
+    for code_position, code in enumerate(by_size):
+        for each in known.leaves_of(code):
+            yield dimension, code, each, place[each], code_position
+
+
+def _in_list_order(codes: list[str], known: Codelist) -> list[str]:
+    own = {each: code for code in reversed(codes) for each in known.leaves_of(code) if each.removesuffix("*") == code}
+    return sorted(known.leaves & own.keys(), key=lambda each: codes.index(own[each]))
+
+
+def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Every step of the frontier of every dimension that somebody records."""
+    query = "SELECT DISTINCT source_id, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
+    steps = [
+        (dimension.name, sex, *step)
+        for dimension in DIMENSIONS
+        for sex, step in _steps(dimension.name, connection.execute(query, [dimension.name]).fetchall())
+    ]
+    return pl.DataFrame(steps, schema=FRONTIER, orient="row")
+
+
+def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | None, Step]]:
+    for sex, codes in by_sex((source, None, code) for source, code in uses).items():
+        for step in frontier(dimension, codes) if codes else []:
+            for choice, each in enumerate(step.choices, start=1):
+                yield sex, (step.bands, choice, list(each.sources), names(dimension, each.partition))
+
+
+LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
+    "cover": cover,
+    "recorded": recorded,
+    "leaf": leaf,
+    "frontier": frontiers,
+    "pair": pair,
+}
 
 
 def told(found: pl.DataFrame) -> pl.DataFrame:

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from warehouse.macros import REFERENCE, macros
+
 _ROOT = Path(__file__).parent
 _FOLDERS = {"core": "core", "marts": "mart"}
-_REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
+_MADE_FROM = {
+    "cover": {"core.tally"},
+    "recorded": {"core.tally"},
+    "frontier": {"core.code_in_use"},
+    "leaf": {"core.tally", "core.figure_cell"},
+    "pair": {"core.fact", "core.break", "mart.profile"},
+}  # inputs worked out while the tables are made, and what from
+_INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
+_CALL = re.compile(r"\bFROM\s+(\w+)\(", re.IGNORECASE)
 _COLUMN = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
 
 
@@ -23,8 +33,15 @@ class Table:
 
     @property
     def references(self) -> set[str]:
-        """Tables this one reads."""
-        return set(_REFERENCE.findall(self.select)) - {self.name}
+        """Tables this one reads, itself or through a macro, or whose content its inputs are worked out from."""
+        worked_out = {table for name in self.inputs for table in _MADE_FROM.get(name, ())}
+        called = {name for macro in macros() if macro.name in _CALL.findall(self.select) for name in macro.references}
+        return (set(REFERENCE.findall(self.select)) | worked_out | called) - {self.name}
+
+    @property
+    def inputs(self) -> set[str]:
+        """Inputs this table reads, without their schema."""
+        return set(_INPUT.findall(self.select))
 
 
 def tables() -> list[Table]:

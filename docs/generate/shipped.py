@@ -23,7 +23,7 @@ def shipped(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 write_delivery(make_delivery(country, edition, edition.rows)[0], home.inbox())
         for each in arrivals():
             submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
-        snapshot = build(handover.frames(), home.warehouse(), handover.fingerprint())
+        snapshot = build(handover.inputs(), home.warehouse(), handover.fingerprint())
     with duckdb.connect(str(snapshot.path), read_only=True) as connection:
         yield connection
 

@@ -47,9 +47,9 @@ def _parts(source: Source) -> Iterator[str]:
     yield "\n".join(f"- {line}" for line in [*about, f"Documents: {documents}"])
     yield table(["edition", "from", "to", "revises", "ships as"], map(_edition, source.editions))
     stated = source.counting.stated()
-    known = {name: fact for name, fact in stated.items() if fact.value != UNKNOWN}
-    unknown = [name for name, fact in stated.items() if fact.value == UNKNOWN]
-    yield table(["declared fact", "value", "holds", "said in"], (_fact(*each) for each in known.items()))
+    known = [(name, fact) for name, facts in stated.items() for fact in facts if fact.value != UNKNOWN]
+    unknown = [name for name, facts in stated.items() if any(fact.value == UNKNOWN for fact in facts)]
+    yield table(["declared fact", "value", "holds", "said in"], (_fact(*each) for each in known))
     yield f"Not declared (UNKNOWN): {_listed(unknown)}."
     if source.is_incident_level:
         yield f"The national system has no field for: {_listed(source.not_recorded)}."

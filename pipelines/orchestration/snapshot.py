@@ -102,7 +102,7 @@ def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
 
 def _build(folder: Path, fingerprint: str, tell: Callable[[str], None]) -> Path:
     try:
-        return build.build(handover.frames(), folder, fingerprint, tell).path
+        return build.build(handover.inputs(), folder, fingerprint, tell).path
     except build.BuildError as error:
         raise Failure(f"The former snapshot stays: {error}", allow_retries=False) from error
 

@@ -46,3 +46,12 @@ def test_the_good_sources_are_listed_beside_a_broken_one(oscec: Oscec, folders: 
     assert done.code == 1
     assert MODEL in done.out
     assert "oscec sources --check" in done.err
+
+
+def test_missing_declarations_are_listed_with_the_few_that_matter_most(snapshot: Oscec) -> None:
+    told = {each["source_id"]: each for each in snapshot("sources", "--missing", "--json").told}
+
+    assert {"child_age_limit", "law_version"} <= set(told[FIGURES]["not_declared"])
+    assert set(told[FIGURES]["declare_first"]) <= {*told[FIGURES]["not_declared"], "population_age", "element_child"}
+    assert told[FIGURES]["verdicts_freed"] * 2 > told[FIGURES]["verdicts_waiting"] > 0
+    assert "declare first" in snapshot("sources", "--missing").out

@@ -57,6 +57,10 @@ REPORTERS = {
 SEEN = counts("self_harm_seen", 20, {"YES": 12, "NO": 8}, **OPINION)
 OTHER_DOCUMENT = share("material", "DEVICE_HACK_MALWARE", 9, base_basis="NOT_STATED", document="other_2017")
 OTHER_SOURCE: dict[str, Any] = {"source_id": "xb_other", "geo_code": "XB"}
+MARGINS_AT_ODDS = (
+    "the base; Sheet!B1 victim_gender=F; Sheet!B4 demand=MONEY; Sheet!B5 demand=MONEY|victim_gender=F; "
+    "demand by victim_gender: groups are parts of the whole; victim_gender: categories exclude each other"
+)
 
 CASES = [
     ("figure-not-exclusive", OBJECTIVES, NONE, None, "78 + 5 + 7 + 11 + 2 of 1428 need at least 1437"),
@@ -102,6 +106,8 @@ CASES = [
      "12 (SUICIDAL in YES)"),
     ("figure-cell-contradicts", [figure("demand", "MONEY", 55, 78), share("demand", "MONEY", 90, 78)], NONE, "MONEY",
      "55, 90 %"),
+    ("figure-margins-contradict", [*GROUPS[:3], {**GROUPS[3], "value": 40.0}, *GROUPS[4:]], NONE, "78 %",
+     MARGINS_AT_ODDS),
     ("figure-groups-agree", GROUPS, NONE, "7 %",
      "5.8 to 6.9 % come from the groups of victim_gender, up to 7.9 % are in none"),
     ("figure-groups-differ", [*GROUPS[:3], {**GROUPS[3], "value": 40.0}, *GROUPS[4:]], NONE, "40 %",

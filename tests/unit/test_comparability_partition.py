@@ -3,17 +3,16 @@
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.comparability.partition import (
     Partition,
     age_bands,
-    closed,
+    check_bands,
     common_partition,
     components,
     edges_of,
-    frontier,
     join,
 )
 
@@ -93,25 +92,18 @@ def test_join_is_the_finest_coarser_partition(one: Edges, other: Edges) -> None:
     assert join(components(one), components(other)) == components([*one, *other])
 
 
-def test_frontier_of_three_sources() -> None:
-    steps = frontier({name: edges_of("victim_age", codes) for name, codes in {"A": A, "B": B, "C": C}.items()})
-    assert steps == [(1, [frozenset("ABC")]), (2, [frozenset("BC")]), (3, [frozenset("A"), frozenset("C")])]
+def test_nobody_and_nothing_have_no_common_partition() -> None:
+    with pytest.raises(ValueError, match="victim_age: no source is given"):
+        common_partition("victim_age", {})
+    with pytest.raises(ValueError, match="demand is recorded by none of: one, two"):
+        common_partition("demand", {"two": ["_U"], "one": []})
 
 
-def test_frontier_of_nobody_is_empty() -> None:
-    assert frontier({}) == []
+def test_bands_that_overlap_in_one_source_name_both_cells() -> None:
+    with pytest.raises(ValueError, match=r"Table!B2 \(Y13T15\) and Table!B3 \(Y15T17\)"):
+        check_bands([("Table!B1", "Y_LT13"), ("Table!B2", "Y13T15"), ("Table!B3", "Y15T17")])
 
 
-@settings(max_examples=50)
-@given(sources)
-def test_frontier_equals_brute_force(every: dict[str, Edges]) -> None:
-    own = closed(every)
-    groups = [frozenset(group) for size in range(1, len(own) + 1) for group in combinations(own, size)]
-    bands = {group: len(brute_force([edge for name in group for edge in own[name]])) for group in groups}
-    assert frontier(every) == [(k, _largest(bands, k)) for k in range(1, max(bands.values()) + 1)]
-
-
-def _largest(bands: dict[frozenset[str], int], k: int) -> list[frozenset[str]]:
-    fitting = [group for group, count in bands.items() if count >= k]
-    size = max(map(len, fitting))
-    return sorted((group for group in fitting if len(group) == size), key=sorted)
+@pytest.mark.parametrize("codes", [A, B, C, ["Y_LT18", "Y13T15", "_U"], ["Y_GE18", "Y18T24"], []])
+def test_bands_that_nest_or_follow_each_other_do_not_overlap(codes: list[str]) -> None:
+    check_bands([(f"B{at}", code) for at, code in enumerate(codes)])

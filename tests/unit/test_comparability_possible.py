@@ -1,5 +1,7 @@
 """Which published tables are possible, with the numbers of comparability.md 6."""
 
+from itertools import product
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -54,6 +56,32 @@ def test_one_share_fits_two_bases() -> None:
 def test_a_share_of_no_count_is_named() -> None:
     with pytest.raises(ValueError, match=r"46\.56 is the share of no count of 10"):
         possible.counts_of([(46.56, 2)], 10)
+
+
+def test_a_table_is_read_with_every_base_that_fits() -> None:
+    assert [(each.base, each.counts) for each in possible.readings([(83.0, 0)], [87, 91, 95])] == [
+        (87, ((72, 72),)),
+        (95, ((79, 79),)),
+    ]
+    assert [(each.base, each.counts) for each in possible.readings([(46.56, 2)], range(1, 141))] == [(131, ((61, 61),))]
+    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], [55, 14, 9])[0].undescribed == (0, 0)
+    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], [56, 14, 8]) == []
+    assert possible.readings([], [17], [18]) == []
+
+
+def test_a_reading_says_what_the_table_can_be() -> None:
+    [objectives] = possible.readings(OBJECTIVES, [1428])
+    assert (objectives.needs, objectives.is_exclusive, objectives.undescribed) == (1437, False, None)
+    [survey] = possible.readings([], [17], [8, 4, 2, 1, 3])
+    assert (survey.needs, survey.is_exclusive, survey.is_nested) == (18, False, False)
+    [threats] = possible.readings([(67, 0), (29, 0)], [1428])
+    assert (threats.is_nested, threats.is_exhaustive) == (True, False)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda ends: (min(ends), max(ends))), max_size=4))
+def test_nested_equals_brute_force(categories: list[tuple[int, int]]) -> None:
+    chains = product(*(range(low, high + 1) for low, high in categories))
+    assert possible.can_be_nested(categories) == any(list(chain) == sorted(chain, reverse=True) for chain in chains)
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=7), st.integers(0, 100), st.integers(0, 1))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from schemas.counting import Counting
 from schemas.layout import Column, FiguresTable, LabelMeaning, RecordsTable
 from schemas.source import Assertion, Source
 from tests.support.small import COLUMNS, LOOKUPS, source_of, told
@@ -152,6 +153,49 @@ def test_undeclared_facts_are_unknown() -> None:
 
     assert facts["counting_unit"] == "VICTIM"
     assert facts["reference_date_type"] == facts["element_value"] == facts["rule_serial_acts"] == "UNKNOWN"
+
+
+def counting(**facts: Any) -> Counting:
+    return Counting.model_validate({"counting_unit": "VICTIM", **facts})
+
+
+def test_fact_may_change_in_time() -> None:
+    laws = [{"value": "new", "valid_from": "2024-01-01"}, {"value": "old", "valid_to": "2023-12-31"}]
+    declared = counting(law_version=laws)
+
+    assert [fact.value for fact in declared.stated()["law_version"]] == ["old", "new"]
+    assert declared.facts()["law_version"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"law_version": [{"value": "old"}, {"value": "new", "valid_from": "2024-01-01"}]}, "old and new"),
+        ({"law_version": {"value": "x", "valid_from": "2024-01-02", "valid_to": "2024-01-01"}}, "wrong way round"),
+        ({"law_version": []}, "needs a value"),
+        ({"suppression": "SOME"}, "suppression"),
+        ({"overlaps": {"xz_other": "MAYBE"}}, "overlap_xz_other"),
+        ({"child_age_limit": "eighteen"}, "child_age_limit"),
+        (
+            {"age_moment": [
+                {"value": "AT_REPORT", "valid_to": "2023-12-31"}, {"value": "AT_RECORDING", "valid_from": "2024-01-01"}
+            ]},
+            "age_moment",
+        ),
+    ],
+)  # fmt: skip
+def test_fact_that_contradicts_itself_or_its_codelist_is_refused(facts: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        counting(**facts)
+
+
+def test_list_of_facts_not_stated_is_complete() -> None:
+    silent = sorted(name for name, facts in counting().stated().items() if facts[0].value == "UNKNOWN")
+
+    assert counting(not_stated=silent).facts() == counting().facts()
+    for wrong, named in ((silent[1:], silent[0]), ([*silent, "counting_unit"], "counting_unit")):
+        with pytest.raises(ValidationError, match=named):
+            counting(not_stated=wrong)
 
 
 def test_models_do_not_change() -> None:

@@ -133,7 +133,7 @@ def test_bounds_the_wrong_way_round_are_not_published(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cover = derive.cover
-    monkeypatch.setattr(derive, "cover", lambda incidents: cover(incidents).with_columns(meets=pl.lit(value=False)))
+    monkeypatch.setitem(derive.LATE, "cover", lambda tables: cover(tables).with_columns(meets=pl.lit(value=False)))
     with duckdb.connect() as connection:
         found = fill(connection, inputs, lambda _: None)
     with pytest.raises(BuildError, match="lower bound above its upper bound"):

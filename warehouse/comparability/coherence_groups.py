@@ -42,6 +42,13 @@ def contradicting(evidence: Evidence) -> pl.DataFrame:
     return found("figure-cell-contradicts", wrong, value=pl.col("code"), detail=pl.col("shown").list.join(", "))
 
 
+def margins_contradict(evidence: Evidence) -> pl.DataFrame:
+    """Tables tied by groups and parts that no counts satisfy, by the smallest set at odds."""
+    at_odds = evidence.figures.filter(pl.col("against").is_not_null())
+    one_each = at_odds.unique([*SERIES, "against"], keep="first", maintain_order=True)
+    return found("figure-margins-contradict", one_each, value=printed(), detail=pl.col("against"))
+
+
 def by_group(evidence: Evidence) -> pl.DataFrame:
     """Figures by group against the overall figure: records in no published group must be able to supply the rest."""
     parts = evidence.figures.filter(
@@ -95,7 +102,7 @@ def two_questions(evidence: Evidence) -> pl.DataFrame:
     return found("figure-two-questions", both.filter(pl.col("points") >= 0), value=printed(), detail=detail)
 
 
-CHECKS = (nested, contradicting, by_group, two_questions)
+CHECKS = (nested, contradicting, margins_contradict, by_group, two_questions)
 
 
 def _text(number: pl.Expr | str) -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas.codelist import NOT_APPLICABLE
 from warehouse.comparability.flags import with_flags
+from warehouse.comparability.margins import narrowed
 from warehouse.comparability.printed import with_printed_bounds
 from warehouse.comparability.remainders import remainders
 from warehouse.comparability.tables import SERIES, TABLE, is_missing, table_rows, tables
@@ -40,8 +41,9 @@ def worked(figures: pl.DataFrame) -> pl.DataFrame:
     started = with_printed_bounds(figures).with_columns(
         is_derived=pl.lit(value=False), lower="printed_lower", upper="printed_upper"
     )
-    told = tables(table_rows(started))
-    opened = _opened(_tightened(started), told)
+    narrow = _tied(_tightened(started))
+    told = tables(table_rows(narrow.with_columns(printed_lower="lower", printed_upper="upper")))
+    opened = _opened(narrow, told)
     mapped = _mapped(opened)
     derived = remainders(mapped, told)
     return _with_shares(pl.concat([mapped, derived], how="diagonal_relaxed"))
@@ -56,6 +58,16 @@ def _tightened(rows: pl.DataFrame) -> pl.DataFrame:
         lower=pl.when(pl.col("contradicts")).then("lower").otherwise(low),
         upper=pl.when(pl.col("contradicts")).then("upper").otherwise(high),
     )
+
+
+def _tied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Figures by group and by part narrowed over all their margins together; `against` names margins at odds."""
+    joined = rows.join(narrowed(rows), on="at", how="left", suffix="_tied", maintain_order="left")
+    return joined.with_columns(
+        contradicts=pl.col("contradicts") | pl.col("against").is_not_null(),
+        lower=pl.max_horizontal("lower", "lower_tied"),
+        upper=pl.min_horizontal("upper", "upper_tied"),
+    ).drop("lower_tied", "upper_tied")
 
 
 def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
-from schemas.age import code_of
+from schemas.age import bounds_of, code_of
 from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes
 
 Leaves = frozenset[str]
@@ -40,7 +40,11 @@ def common_partition(dimension: str, sources: Mapping[str, Iterable[str]]) -> Pa
     For ages, years that one source does not publish and another does are a band of the first: only cut points that
     every source shares remain.
     """
+    if not sources:
+        raise ValueError(f"{dimension}: no source is given, so there is nothing to compare")
     edges = {source: edges_of(dimension, codes) for source, codes in sources.items()}
+    if not any(edges.values()):
+        raise ValueError(f"{dimension} is recorded by none of: {', '.join(sorted(sources))}")
     if dimension == "victim_age":
         edges = closed(edges)
     return components(edge for each in edges.values() for edge in each)
@@ -53,6 +57,22 @@ def closed(edges: Mapping[str, Iterable[Collection[str]]]) -> dict[str, list[Lea
     return {source: [*each, *_runs(universe.difference(*each))] for source, each in kept.items()}
 
 
+def check_bands(cells: Iterable[tuple[str, str]]) -> None:
+    """Raise ValueError naming both cells where age bands of one source overlap and neither holds the other.
+
+    `cells`: where each band stands, and its code. Bands for each sex are checked apart.
+    """
+    placed = [(place, code, ends) for place, code in cells if (ends := bounds_of(code))]
+    told = [
+        f"{one} ({code}) and {other} ({other_code})"
+        for one, code, (low, high) in placed
+        for other, other_code, (start, end) in placed
+        if low < start <= high < end
+    ]
+    if told:
+        raise ValueError(f"age bands overlap, so that a victim could be counted in either: {'; '.join(told)}")
+
+
 def age_bands(partition: Partition) -> list[str]:
     """Age codes of the components, youngest first. Raises ValueError for a component with a gap."""
     years = sorted(sorted(int(leaf) for leaf in each) for each in partition)
@@ -62,38 +82,9 @@ def age_bands(partition: Partition) -> list[str]:
     return [code_of(each[0], each[-1]) for each in years]
 
 
-def frontier(sources: Mapping[str, Iterable[Collection[str]]]) -> list[tuple[int, list[frozenset[str]]]]:
-    """For k = 1, 2, … the largest sets of sources with at least k common bands, as long as there is one.
-
-    What a source leaves out of the leaves used by any of them is a band of its own, so more sources never give more
-    bands. Every common partition of some sources is visited once, with all the sources that leave it as it is.
-    """
-    own = {source: components(edges) for source, edges in closed(sources).items()}
-    members = {
-        partition: frozenset(source for source, finer in own.items() if join(partition, finer) == partition)
-        for partition in _joins(set(own.values()))
-    }
-    steps = []
-    for k in range(1, max(map(len, members), default=0) + 1):
-        fitting = {names for partition, names in members.items() if len(partition) >= k}
-        largest = max(map(len, fitting))
-        steps.append((k, sorted((names for names in fitting if len(names) == largest), key=sorted)))
-    return steps
-
-
 def join(one: Partition, other: Partition) -> Partition:
     """The finest partition that is coarser than both."""
     return one if one == other else components([*one, *other])
-
-
-def _joins(partitions: set[Partition]) -> set[Partition]:
-    """Every partition that some of these give together."""
-    found = set(partitions)
-    fresh = found
-    while fresh:
-        fresh = {join(one, other) for one in fresh for other in partitions} - found
-        found |= fresh
-    return found
 
 
 def _runs(leaves: Leaves) -> list[Leaves]:

@@ -1,10 +1,57 @@
 """Is this table possible? Integer feasibility of published categories under rounding (comparability.md 6)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from warehouse.comparability.shares import Interval, count_interval
 
 Share = tuple[float, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A published table read with one base: the counts each category can have, and what they can be together."""
+
+    base: int
+    counts: tuple[Interval, ...]
+
+    @property
+    def needs(self) -> int:
+        """The smallest sum: how many records exclusive categories need."""
+        return sums(self.counts)[0]
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether no record needs to stand in two categories."""
+        return can_be_exclusive(self.counts, self.base)
+
+    @property
+    def is_exhaustive(self) -> bool:
+        """Whether the categories can leave no record out."""
+        return can_be_exhaustive(self.counts, self.base)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether each category can be part of the one before it."""
+        return can_be_nested(self.counts)
+
+    @property
+    def undescribed(self) -> Interval | None:
+        """How many records exclusive categories leave out; None where they cannot be exclusive."""
+        return remainder(self.counts, (self.base, self.base)) if self.is_exclusive else None
+
+
+def readings(shares: Sequence[Share], bases: Iterable[int], counts: Sequence[int] = ()) -> list[Reading]:
+    """The table read with each base of which every share is printed by some count, or by the count given with it."""
+    found = []
+    for base in bases:
+        ends = [count_interval(share, decimals, base) for share, decimals in shares]
+        fitting = tuple(each for each in ends if each)
+        known = tuple((count, count) for count in counts)
+        agree = not (shares and counts) or counts_fit(counts, shares, base)
+        if len(fitting) == len(ends) and agree and max(counts, default=0) <= base:
+            found.append(Reading(base, known or fitting))
+    return found
 
 
 def sums(categories: Iterable[Interval]) -> Interval:
@@ -21,6 +68,16 @@ def can_be_exclusive(categories: Iterable[Interval], base: int) -> bool:
 def can_be_exhaustive(categories: Iterable[Interval], base: int) -> bool:
     """Whether the categories can leave no record out."""
     return sums(categories)[1] >= base
+
+
+def can_be_nested(categories: Sequence[Interval]) -> bool:
+    """Whether each category can be part of the one before it."""
+    most = None
+    for lower, upper in categories:
+        most = upper if most is None else min(most, upper)
+        if lower > most:
+            return False
+    return True
 
 
 def can_be_union(categories: Iterable[Interval], several: Interval, base: int) -> bool:

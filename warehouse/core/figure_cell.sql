@@ -5,6 +5,8 @@
 -- edition | the delivery
 -- figure_id | sheet and cell of the published value; for a derived row, what it is derived from
 -- period | year, or first and last month
+-- period_start | first day of the period; null where the publication does not say
+-- period_end | last day of the period, inclusive
 -- geo_code | area the figure is about
 -- geographic_role | whose place that is
 -- counting_unit | what is counted
@@ -30,7 +32,7 @@
 -- flags | codes of what a reader must know
 -- reasons | the same in words
 SELECT
-    source_id, edition, figure_id, period, geo_code, geographic_role, counting_unit, dimension, code, mapping,
+    source_id, edition, figure_id, period, period_start, period_end, geo_code, geographic_role, counting_unit, dimension, code, mapping,
     base_filter, statistic, value, value_high, unit, response_type, parent, lower, upper, printed_lower, printed_upper,
     CASE WHEN total_from = total_to THEN total_to END AS base, base_basis, share_lower, share_upper, is_derived, flags, reasons
 FROM input.figure_cell

@@ -1,5 +1,5 @@
 -- core.incident
--- Description: accepted records in common codes, one row a report, incident, offence, victim or case.
+-- Description: accepted records in common codes, one row a report, incident, offence, victim or case, in the order of the files.
 -- Grain: source_id, edition, sheet, row
 -- source_id | the source
 -- edition | the delivery
@@ -57,4 +57,3 @@ SELECT
     victim_outcome, victim_outcome_mapping, channel, channel_mapping, victim_age, victim_age_mapping,
     victim_age_from, victim_age_to, sheet, row, columns
 FROM input.incident
-ORDER BY source_id, edition, sheet, row

@@ -8,6 +8,8 @@
 -- geo_code | area as declared
 -- geographic_role | whose place that is
 -- period | year, quarter, month, or first and last month of the window
+-- period_start | first day of the period; null where the publication does not say
+-- period_end | last day of the period, inclusive
 -- dimension | the dimension
 -- code | code of the category; NOT_SPECIFIED for what a published table leaves undescribed
 -- label | name of the code
@@ -31,13 +33,14 @@
 -- is_model | true: the numbers are invented
 -- flags | codes of what a reader must know
 -- reasons | the same in words
+-- cell_key | names the cell among all cells; sum_cells adds cells by it
 SELECT
     bounds.source_id, bounds.edition, cell_id,
     CASE
         WHEN geographic_role <> 'VICTIM_OR_OFFENDER' AND length(bounds.geo_code) = 2 AND bounds.geo_code <> 'EU'
         THEN bounds.geo_code
     END AS country,
-    bounds.geo_code, geographic_role, period, dimension, bounds.code, coalesce(code.label, missing.label, bounds.code) AS label,
+    bounds.geo_code, geographic_role, period, bounds.period_start, bounds.period_end, dimension, bounds.code, coalesce(code.label, missing.label, bounds.code) AS label,
     statistic, counting_unit, value, value_high, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper,
     response_type, relation, bounds.parent, missing.code IS NOT NULL AS is_missing_code, is_derived, source.is_model,
     list_filter(
@@ -57,7 +60,11 @@ SELECT
             CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END
         ],
         lambda reason: reason IS NOT NULL
-    ) AS reasons
+    ) AS reasons,
+    concat_ws(
+        '/', bounds.source_id, bounds.edition, period, bounds.geo_code, counting_unit, bounds.dimension, bounds.code, statistic,
+        base_filter, cell_id
+    ) AS cell_key
 FROM (
     SELECT * FROM mart.record_cell
     UNION ALL BY NAME

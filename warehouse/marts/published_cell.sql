@@ -5,6 +5,8 @@
 -- edition | the delivery
 -- cell_id | sheet and cell of the published value; for a derived row, what it is derived from
 -- period | year, or first and last month
+-- period_start | first day of the period; null where the publication does not say
+-- period_end | last day of the period, inclusive
 -- geo_code | area the figure is about
 -- geographic_role | whose place that is
 -- counting_unit | what is counted
@@ -28,7 +30,7 @@
 -- flags | codes of what a reader must know
 -- reasons | the same in words
 SELECT
-    source_id, edition, figure_id AS cell_id, period, geo_code, geographic_role, counting_unit, dimension, code, statistic,
+    source_id, edition, figure_id AS cell_id, period, period_start, period_end, geo_code, geographic_role, counting_unit, dimension, code, statistic,
     value, value_high, unit, lower, upper, base, base_basis, base_filter, share_lower, share_upper, response_type, mapping AS relation, parent,
     is_derived, flags, reasons
 FROM core.figure_cell

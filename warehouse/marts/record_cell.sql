@@ -5,6 +5,8 @@
 -- edition | the delivery
 -- cell_id | the table counted
 -- period | year, quarter or month of the reference date
+-- period_start | first day of the period; null where the publication does not say
+-- period_end | last day of the period, inclusive
 -- geo_code | area of the records
 -- geographic_role | whose place that is
 -- counting_unit | what a record counts
@@ -28,7 +30,8 @@
 -- flags | codes of what a reader must know
 -- reasons | the same in words
 SELECT
-    source_id, edition, 'core.incident' AS cell_id, period, geo_code, geographic_role, counting_unit, dimension, code,
+    source_id, edition, 'core.incident' AS cell_id, period, period_start,
+    (period_start + to_months(months) - INTERVAL 1 DAY)::DATE AS period_end, geo_code, geographic_role, counting_unit, dimension, code,
     'COUNT' AS statistic,
     CASE WHEN lower = upper THEN lower::DOUBLE END AS value,
     NULL::DOUBLE AS value_high, 'records' AS unit,
@@ -59,7 +62,13 @@ SELECT
     ) AS reasons
 FROM (
     SELECT
-        source_id, edition, period, geo_code, geographic_role, counting_unit, tally.dimension, target AS code,
+        source_id, edition, period, CASE WHEN period LIKE '%Q_' THEN 3 WHEN length(period) = 7 THEN 1 ELSE 12 END AS months,
+        make_date(
+            left(period, 4)::INTEGER,
+            CASE WHEN period LIKE '%Q_' THEN 3 * right(period, 1)::INTEGER - 2 WHEN length(period) = 7 THEN right(period, 2)::INTEGER ELSE 1 END,
+            1
+        ) AS period_start,
+        geo_code, geographic_role, counting_unit, tally.dimension, target AS code,
         coalesce(sum(tally.records) FILTER (is_inside), 0)::BIGINT AS lower,
         CASE
             WHEN NOT bool_or(is_unbounded AND meets) THEN coalesce(sum(tally.records) FILTER (meets), 0)

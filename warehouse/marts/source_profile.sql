@@ -22,6 +22,7 @@ LEFT JOIN core.code AS code
     AND code.codelist = CASE
         WHEN starts_with(fact.fact, 'element_') THEN 'element_coverage'
         WHEN starts_with(fact.fact, 'rule_') THEN 'counting_rule_value'
+        WHEN starts_with(fact.fact, 'overlap_') THEN 'population_overlap'
         ELSE fact.fact
     END
 ORDER BY source_id, fact, valid_from

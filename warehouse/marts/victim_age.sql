@@ -8,6 +8,8 @@
 -- geo_code | area as declared
 -- geographic_role | whose place that is
 -- period | year, quarter, month, or first and last month of the window
+-- period_start | first day of the period; null where the publication does not say
+-- period_end | last day of the period, inclusive
 -- dimension | the dimension
 -- code | code of the category; NOT_SPECIFIED for what a published table leaves undescribed
 -- label | name of the code
@@ -31,11 +33,12 @@
 -- is_model | true: the numbers are invented
 -- flags | codes of what a reader must know
 -- reasons | the same in words
+-- cell_key | names the cell among all cells
 SELECT
-    source_id, edition, cell_id, country, geo_code, geographic_role, period, dimension, code, label,
+    source_id, edition, cell_id, country, geo_code, geographic_role, period, period_start, period_end, dimension, code, label,
     statistic, counting_unit, value, value_high, unit, lower, upper, base, base_basis, base_filter,
     share_lower, share_upper, response_type, relation, parent, is_missing_code, is_derived, is_model, flags,
-    reasons
+    reasons, cell_key
 FROM mart.cell
 WHERE dimension = 'victim_age'
 ORDER BY source_id, edition, period, dimension, code, cell_id

@@ -1,0 +1,83 @@
+"""Profiles with a value for every compared fact: declared for the period, taken from the cells, or undeclared.
+
+A declared fact holds for a period where one value covers every day of it. Several values inside make it CHANGING, days
+without a value make it UNKNOWN. A fact that the dimension does not need is `_Z`, the same on both sides.
+"""
+
+import polars as pl
+
+from schemas.age import CHILD_LIMIT, bounds_of
+from schemas.comparability import CHANGING, NOT_NEEDED, UNKNOWN, FactKind, Rulebook
+from schemas.counting import OVERLAP
+
+_SPAN = ("source_id", "period_start", "period_end")
+
+
+def completed(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `mart.profile` with a column a fact. `facts`: core.fact; `breaks`: source_id, at."""
+    spans = profiles.select(_SPAN).unique(maintain_order=True)
+    declared = declared_in(spans, facts).join(segments(spans, breaks), on=_SPAN, nulls_equal=True)
+    mine = profiles.with_columns(pl.col("bands").map_elements(cuts, pl.String, skip_nulls=True).alias("age_bands"))
+    joined = mine.join(declared, on=_SPAN, how="left", nulls_equal=True, suffix="_declared", maintain_order="left")
+    overridden = joined.with_columns(
+        pl.coalesce(name, f"{name}_declared").alias(name)
+        for name in profiles.columns
+        if f"{name}_declared" in joined.columns
+    ).with_columns(population_overlap="source_id")
+    known = {fact.fact for fact in book.facts}
+    filled = overridden.with_columns(pl.lit(None, pl.String).alias(name) for name in known - {*overridden.columns})
+    plain = [name for name in profiles.columns if name not in known]
+    return filled.select(*plain, *map(_value, book.facts))
+
+
+def _value(fact: FactKind) -> pl.Expr:
+    """The value a comparison sees: nothing where the dimension does not need it, and after a restriction by age."""
+    value = pl.col(fact.fact).fill_null(UNKNOWN)
+    if fact.under_18:
+        value = pl.when("is_under_18").then(value.replace(fact.under_18)).otherwise(value)
+    if fact.dimensions:
+        value = pl.when(pl.col("dimension").is_in(fact.dimensions)).then(value).otherwise(pl.lit(NOT_NEEDED))
+    return value.alias(fact.fact)
+
+
+def declared_in(spans: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """The value of each declared fact over each span (source_id, period_start, period_end), a column a fact."""
+    started, ended = pl.col("period_start"), pl.col("period_end")
+    first = pl.max_horizontal(started, pl.col("valid_from").fill_null(started))
+    last = pl.min_horizontal(ended, pl.col("valid_to").fill_null(ended))
+    days = (last - first).dt.total_days() + 1
+    always = pl.col("valid_from").is_null() & pl.col("valid_to").is_null()
+    held = (
+        spans.join(facts.filter(~pl.col("fact").str.starts_with(OVERLAP)), on="source_id")
+        .with_columns(days=days, always=always)
+        .filter(always | (pl.col("days") > 0))
+        .group_by(*_SPAN, "fact", maintain_order=True)
+        .agg(
+            pl.col("value").n_unique().alias("values"), pl.col("value").first(), pl.col("days").sum(),
+            pl.col("always").any(),
+        )
+    )  # fmt: skip
+    is_whole = pl.col("always") | (pl.col("days") == (ended - started).dt.total_days() + 1)
+    told = pl.when(pl.col("values") > 1).then(pl.lit(CHANGING)).when(is_whole).then("value").otherwise(pl.lit(UNKNOWN))
+    wide = held.select(*_SPAN, "fact", told=told).pivot("fact", index=_SPAN, values="told")
+    return spans.join(wide, on=_SPAN, how="left", nulls_equal=True, maintain_order="left")
+
+
+def segments(spans: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
+    """`series_break` of each span: how many breaks of its source lie before it; CHANGING where one lies inside."""
+    joined = spans.join(breaks.select("source_id", "at"), on="source_id", how="left")
+    before = (pl.col("at") <= pl.col("period_start")).sum()
+    inside = ((pl.col("at") > pl.col("period_start")) & (pl.col("at") <= pl.col("period_end"))).any()
+    found = pl.when(inside).then(pl.lit(CHANGING)).otherwise(before.cast(pl.String))
+    return joined.group_by(_SPAN, maintain_order=True).agg(found.alias("series_break"))
+
+
+def cuts(codes: pl.Series) -> str:
+    """The ages below 18 at which bands of these codes begin, and 18, joined by a bar; single years begin at each."""
+    bands = [ends for code in codes if (ends := bounds_of(code))]
+    if not bands:
+        return UNKNOWN
+    if any(first == last for first, last in bands):
+        return "|".join(str(age) for age in range(CHILD_LIMIT + 1))
+    edges = {0, CHILD_LIMIT, *(first for first, _ in bands), *(last + 1 for _, last in bands)}
+    return "|".join(str(age) for age in sorted(edges) if age <= CHILD_LIMIT)

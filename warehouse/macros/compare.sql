@@ -1,0 +1,267 @@
+-- compare(sources, dimension, period)
+-- Description: several sources on the categories they share: exact on the finest common partition, bounded on finer ones.
+-- sources | list of source ids; null: every source that records the dimension
+-- dimension | the dimension
+-- period | a period as in mart.cell; null: all periods together on one partition; 'each': every period on its own
+-- view | strict: on the finest common partition, exact but for what is unknown; bounded: on finer categories, with intervals
+-- code | the category: a code, an age band, or several true values joined by a plus; or a code for a missing value
+-- label | its name
+-- holds | the true values of the category; null for a missing value
+-- source_id | the source
+-- edition | the delivery
+-- country | country the cell is about; null where the place is not one country's, or is victim's or offender's
+-- geo_code | area as declared
+-- geographic_role | whose place that is
+-- counting_unit | what is counted
+-- lower | number of records, at least
+-- upper | number of records, at most; null where nothing bounds it
+-- base | all records of the source and period
+-- share_lower | share of all records, at least, 0 to 1
+-- share_upper | share of all records, at most, 0 to 1
+-- is_missing_code | true: the code says why there is no answer
+-- is_counted | true: counted from records; false: from published figures
+-- is_model | true: the numbers are invented
+-- flags | codes of what a reader must know
+WITH RECURSIVE chosen AS (
+    SELECT used.source_id, used.period, used.source_id || ' ' || used.period AS holder, used.code,
+        CASE WHEN period = 'each' THEN used.period ELSE '' END AS ask
+    FROM core.code_in_use AS used
+    WHERE used.dimension = dimension
+        AND (sources IS NULL OR list_contains(sources, used.source_id))
+        AND (period IS NULL OR period = 'each' OR used.period = period)
+),
+edge AS (
+    SELECT chosen.ask, chosen.holder, chosen.code, leaf.position
+    FROM chosen
+    JOIN core.leaf AS leaf ON leaf.dimension = dimension AND leaf.code = chosen.code
+),
+-- years that one source leaves out and another uses are a band of the first
+gap AS (
+    SELECT asked.ask, asked.holder, universe.position,
+        universe.position - row_number() OVER (PARTITION BY asked.ask, asked.holder ORDER BY universe.position) AS run
+    FROM (SELECT DISTINCT edge.ask, edge.holder FROM edge) AS asked
+    JOIN (SELECT DISTINCT edge.ask, edge.position FROM edge) AS universe ON universe.ask = asked.ask
+    ANTI JOIN edge AS own
+        ON own.ask = asked.ask AND own.holder = asked.holder AND own.position = universe.position
+    WHERE dimension = 'victim_age'
+),
+tied AS (
+    SELECT edge.ask, edge.holder, edge.code AS tie, edge.position FROM edge
+    UNION ALL
+    SELECT gap.ask, gap.holder, 'gap ' || gap.run AS tie, gap.position FROM gap
+),
+star AS (
+    SELECT DISTINCT tied.ask, tied.position,
+        min(tied.position) OVER (PARTITION BY tied.ask, tied.holder, tied.tie) AS centre
+    FROM tied
+),
+link AS (
+    SELECT star.ask, star.position AS one, star.centre AS other FROM star
+    UNION
+    SELECT star.ask, star.centre AS one, star.position AS other FROM star
+),
+reach AS (
+    SELECT link.ask, link.one, link.other FROM link
+    UNION
+    SELECT reach.ask, reach.one, link.other
+    FROM reach
+    JOIN link ON link.ask = reach.ask AND link.one = reach.other
+),
+part AS (
+    SELECT 'strict' AS kind, reach.ask, reach.one AS position, min(reach.other) AS part
+    FROM reach
+    GROUP BY ALL
+    UNION ALL
+    SELECT 'bounded' AS kind, told.ask, told.position, min(told.position) OVER (PARTITION BY told.ask, told.ties) AS part
+    FROM (
+        SELECT tied.ask, tied.position, list(tied.holder || ' ' || tied.tie ORDER BY tied.holder, tied.tie) AS ties
+        FROM tied
+        GROUP BY ALL
+    ) AS told
+),
+leaf_name AS (
+    SELECT DISTINCT leaf.position, leaf.leaf FROM core.leaf AS leaf WHERE leaf.dimension = dimension
+),
+size AS (
+    SELECT leaf.code, count(*) AS leaves, list(leaf.position ORDER BY leaf.position) AS positions,
+        min(leaf.code_position) AS code_position
+    FROM core.leaf AS leaf
+    WHERE leaf.dimension = dimension
+    GROUP BY ALL
+),
+named AS (
+    SELECT told.kind, told.ask, told.part, told.leaves,
+        CASE
+            WHEN dimension <> 'victim_age' THEN coalesce(same.code, array_to_string(told.leaves, ' + '))
+            WHEN told.youngest = told.oldest THEN 'Y' || told.youngest
+            WHEN told.youngest = 0 THEN 'Y_LT' || (told.oldest + 1)
+            WHEN told.oldest = 120 THEN 'Y_GE' || told.youngest
+            ELSE 'Y' || told.youngest || 'T' || told.oldest
+        END AS code
+    FROM (
+        SELECT part.kind, part.ask, part.part, list(part.position ORDER BY part.position) AS positions,
+            list(leaf_name.leaf ORDER BY part.position) AS leaves, min(part.position) AS youngest, max(part.position) AS oldest
+        FROM part
+        JOIN leaf_name ON leaf_name.position = part.position
+        GROUP BY ALL
+    ) AS told
+    LEFT JOIN (SELECT size.positions, min_by(size.code, size.code_position) AS code FROM size GROUP BY ALL) AS same
+        ON same.positions = told.positions
+),
+inside AS (
+    SELECT part.kind, part.ask, part.part, leaf.code, count(*) AS leaves
+    FROM part
+    JOIN core.leaf AS leaf ON leaf.dimension = dimension AND leaf.position = part.position
+    GROUP BY ALL
+),
+-- records
+said AS (
+    SELECT named.kind, named.ask, named.part, recorded.recorded, recorded.relations,
+        bool_or(coalesce(inside.leaves = size.leaves, false) AND recorded.relation NOT IN ('WIDER', 'INEXACT')) AS is_inside,
+        bool_or(
+            inside.leaves IS NOT NULL OR (size.code IS NULL AND recorded.code <> '_Z')
+            OR recorded.relation IN ('WIDER', 'INEXACT')
+        ) AS meets,
+        bool_or(
+            (inside.leaves IS NOT NULL OR (size.code IS NULL AND recorded.code <> '_Z'))
+            AND recorded.relation IN ('NARROWER', 'INEXACT')
+        ) AS is_open
+    FROM core.recorded AS recorded
+    CROSS JOIN named
+    LEFT JOIN size ON size.code = recorded.code
+    LEFT JOIN inside
+        ON inside.kind = named.kind AND inside.ask = named.ask AND inside.part = named.part AND inside.code = recorded.code
+    WHERE recorded.dimension = dimension
+    GROUP BY ALL
+),
+counted AS (
+    SELECT tally.source_id, tally.edition, tally.period, tally.geo_code, tally.geographic_role, tally.counting_unit,
+        CASE WHEN period = 'each' THEN tally.period ELSE '' END AS ask, tally.recorded, tally.relations, tally.records,
+        sum(tally.records) OVER (
+            PARTITION BY tally.source_id, tally.edition, tally.period, tally.geo_code, tally.geographic_role, tally.counting_unit
+        ) AS base
+    FROM core.tally AS tally
+    SEMI JOIN chosen ON chosen.source_id = tally.source_id AND chosen.period = tally.period
+    SEMI JOIN core.edition AS edition
+        ON edition.source_id = tally.source_id AND edition.edition = tally.edition AND edition.is_current
+    WHERE tally.dimension = dimension
+),
+record_cell AS (
+    SELECT said.kind, counted.source_id, counted.edition, counted.period, counted.geo_code, counted.geographic_role,
+        counted.counting_unit, said.part, NULL::VARCHAR AS missing,
+        coalesce(sum(counted.records) FILTER (said.is_inside), 0) AS lower,
+        CASE WHEN NOT bool_or(said.is_open) THEN coalesce(sum(counted.records) FILTER (said.meets), 0) END AS upper,
+        any_value(counted.base) AS base
+    FROM counted
+    JOIN said
+        ON said.ask = counted.ask AND said.recorded = counted.recorded AND said.relations = counted.relations
+    GROUP BY ALL
+    UNION ALL
+    SELECT unnest(['strict', 'bounded']) AS kind, told.source_id, told.edition, told.period, told.geo_code, told.geographic_role,
+        told.counting_unit, NULL AS part, told.missing, told.records AS lower, told.records AS upper, told.base
+    FROM (
+        SELECT counted.source_id, counted.edition, counted.period, counted.geo_code, counted.geographic_role,
+            counted.counting_unit, recorded.code AS missing, sum(counted.records) AS records, any_value(counted.base) AS base
+        FROM counted
+        JOIN core.recorded AS recorded
+            ON recorded.dimension = dimension AND recorded.recorded = counted.recorded
+            AND recorded.relations = counted.relations
+        ANTI JOIN size ON size.code = recorded.code
+        GROUP BY ALL
+    ) AS told
+),
+-- published figures
+figure AS (
+    SELECT cell.source_id, cell.edition, cell.period, cell.geo_code, cell.geographic_role, cell.counting_unit, cell.base,
+        cell.code, max(cell.lower) AS lower, min(cell.upper) AS upper, bool_and(cell.response_type = 'SINGLE') AS is_single
+    FROM core.figure_cell AS cell
+    SEMI JOIN core.edition AS edition
+        ON edition.source_id = cell.source_id AND edition.edition = cell.edition AND edition.is_current
+    SEMI JOIN chosen ON chosen.source_id = cell.source_id AND chosen.period = cell.period
+    WHERE cell.dimension = dimension AND cell.lower IS NOT NULL
+        AND (cell.base_filter IS NULL OR cell.share_lower IS NOT NULL)
+    GROUP BY ALL
+),
+widest AS (
+    SELECT figure.*
+    FROM figure
+    JOIN size ON size.code = figure.code
+    WHERE NOT exists(
+        SELECT 1
+        FROM figure AS wider
+        JOIN size AS wider_size ON wider_size.code = wider.code
+        WHERE wider.source_id = figure.source_id AND wider.edition = figure.edition AND wider.period = figure.period
+            AND wider.geo_code = figure.geo_code AND wider.base IS NOT DISTINCT FROM figure.base
+            AND wider_size.leaves > size.leaves AND list_has_all(wider_size.positions, size.positions)
+    )
+),
+published AS (
+    SELECT widest.source_id, widest.edition, widest.period, widest.geo_code, widest.geographic_role, widest.base,
+        any_value(widest.counting_unit) AS counting_unit, named.kind, named.part,
+        bool_and(widest.is_single) AS is_single,
+        sum(widest.lower) FILTER (inside.leaves = size.leaves) AS lower_sum,
+        max(widest.lower) FILTER (inside.leaves = size.leaves) AS lower_most,
+        sum(widest.lower) FILTER (inside.leaves IS NULL) AS lower_others,
+        sum(widest.upper) FILTER (inside.leaves IS NOT NULL) AS upper_sum,
+        coalesce(bool_and(widest.upper IS NOT NULL) FILTER (inside.leaves IS NOT NULL), false) AS is_closed,
+        len(list_distinct(flatten(list(size.positions) FILTER (inside.leaves IS NOT NULL)))) AS held,
+        any_value(len(named.leaves)) AS wanted
+    FROM widest
+    JOIN named ON named.ask = CASE WHEN period = 'each' THEN widest.period ELSE '' END
+    JOIN size ON size.code = widest.code
+    LEFT JOIN inside
+        ON inside.kind = named.kind AND inside.ask = named.ask AND inside.part = named.part AND inside.code = widest.code
+    GROUP BY ALL
+),
+figure_part AS (
+    SELECT published.kind, published.source_id, published.edition, published.period, published.geo_code,
+        published.geographic_role, published.counting_unit, published.part, NULL::VARCHAR AS missing,
+        coalesce(CASE WHEN published.is_single THEN published.lower_sum ELSE published.lower_most END, 0) AS lower,
+        least(
+            CASE WHEN published.is_closed AND published.held >= published.wanted THEN published.upper_sum END,
+            published.base - CASE WHEN published.is_single THEN coalesce(published.lower_others, 0) ELSE 0 END
+        ) AS upper,
+        published.base
+    FROM published
+    UNION ALL
+    SELECT unnest(['strict', 'bounded']) AS kind, figure.source_id, figure.edition, figure.period, figure.geo_code,
+        figure.geographic_role, figure.counting_unit, NULL AS part, figure.code AS missing, figure.lower, figure.upper, figure.base
+    FROM figure
+    ANTI JOIN size ON size.code = figure.code
+),
+every AS (
+    SELECT record_cell.*, true AS is_counted FROM record_cell
+    UNION ALL BY NAME
+    SELECT figure_part.*, false AS is_counted FROM figure_part
+),
+response AS (
+    SELECT cover.dimension, any_value(cover.response_type) AS response_type FROM core.cover AS cover GROUP BY ALL
+)
+SELECT
+    every.kind AS view, every.period, dimension AS dimension, coalesce(every.missing, named.code) AS code,
+    coalesce(code_name.label, missing_name.label, every.missing, named.code) AS label, named.leaves AS holds,
+    every.source_id, every.edition,
+    CASE
+        WHEN every.geographic_role <> 'VICTIM_OR_OFFENDER' AND length(every.geo_code) = 2 AND every.geo_code <> 'EU'
+        THEN every.geo_code
+    END AS country,
+    every.geo_code, every.geographic_role, every.counting_unit,
+    every.lower::BIGINT AS lower, every.upper::BIGINT AS upper, every.base::BIGINT AS base,
+    CASE WHEN every.base > 0 THEN every.lower / every.base END AS share_lower,
+    CASE WHEN every.base > 0 THEN least(coalesce(every.upper, every.base) / every.base, 1.0) END AS share_upper,
+    every.missing IS NOT NULL AS is_missing_code, every.is_counted, source.is_model,
+    [flag FOR flag IN [
+        CASE WHEN every.upper IS NULL THEN 'UNBOUNDED' WHEN every.lower < every.upper THEN 'BOUNDED' END,
+        CASE WHEN every.is_counted AND response.response_type = 'MULTIPLE' THEN 'MULTIPLE_RESPONSE' END,
+        CASE WHEN source.is_model THEN 'INVENTED' END,
+        CASE WHEN every.geographic_role = 'VICTIM_OR_OFFENDER' THEN 'GEO_AMBIGUOUS' END,
+        CASE WHEN NOT every.is_counted THEN 'PUBLISHED' END
+    ] IF flag IS NOT NULL] AS flags
+FROM every
+LEFT JOIN named
+    ON named.kind = every.kind AND named.part = every.part AND named.ask = CASE WHEN period = 'each' THEN every.period ELSE '' END
+LEFT JOIN core.code AS code_name ON code_name.codelist = dimension AND code_name.code = named.code
+LEFT JOIN core.code AS missing_name ON missing_name.codelist = 'missing' AND missing_name.code = every.missing
+LEFT JOIN response ON response.dimension = dimension
+JOIN core.source AS source ON source.source_id = every.source_id
+ORDER BY view DESC, CASE WHEN period = 'each' THEN every.period ELSE '' END, every.part NULLS LAST, code, every.source_id, every.period, every.geo_code

@@ -1,0 +1,12 @@
+-- frontier(dimension)
+-- Description: for each number of common categories the largest sets of sources that allow at least that many.
+-- dimension | the dimension
+-- sex | where the bands of some source differ by sex, the sex; else null
+-- bands | number of common categories, at least
+-- choice | number of the set; the one with most sources is 1
+-- sources | sources to which no other can be added without losing one of the categories
+-- categories | the categories these sources have in common
+SELECT step.dimension, step.sex, step.bands, step.choice, step.sources, step.categories
+FROM mart.frontier AS step
+WHERE step.dimension = dimension
+ORDER BY step.sex, step.bands, step.choice
