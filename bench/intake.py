@@ -28,8 +28,9 @@ from pipelines import catalogue
 from pipelines.deliver import deliver
 from pipelines.read import ReadOptions
 from pipelines.read.guard import read_apart
-from pipelines.records import Tidy, tidy_records
+from pipelines.records import tidy_records
 from pipelines.side_by_side import side_by_side
+from pipelines.tidy import Tidy
 from schemas.layout import RecordsTable
 from schemas.source import Source
 
