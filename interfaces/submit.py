@@ -5,6 +5,7 @@ from pathlib import Path
 
 from interfaces import report, show
 from interfaces.ending import BLOCKED
+from interfaces.sent import delivered
 from pipelines import catalogue, handover, home
 from pipelines.lock import alone
 from pipelines.submit import Submission
@@ -25,7 +26,7 @@ def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
-    content = path.read_bytes()
+    content = delivered(path)
     with alone():
         submitted = _with_warehouse(take_in(content, path.name, source, edition))
     outcome = submitted.submission.outcome

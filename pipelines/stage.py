@@ -12,7 +12,7 @@ from pipelines import catalogue, home
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
 from pipelines.tidy import Tidy
-from schemas.source import Source
+from schemas.source import Source, is_edition_name
 
 _FRAMES = ("accepted", "excluded", "findings")
 
@@ -40,7 +40,9 @@ def fingerprint(sha256: str, source: Source) -> str:
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:
-    """Where a step (tidy, core, refused) keeps what it made of an edition."""
+    """Where a step (tidy, core, refused) keeps what it made of an edition. Raises ValueError for a name like `../x`."""
+    if not is_edition_name(edition):
+        raise ValueError(f"no name of an edition: {edition!r}")
     return home.stage() / step / source_id / edition
 
 

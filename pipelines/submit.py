@@ -9,7 +9,7 @@ from pipelines.compare import difference
 from pipelines.deliver import Outcome, deliver
 from pipelines.receive import Receipt
 from schemas import finding
-from schemas.source import Source
+from schemas.source import Source, is_edition_name
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
     if known:
         return _again(outcome, known, source)
     edition = outcome.edition
-    if receive.receipt_of(source.source_id, edition):
+    if source.edition_named(edition) and receive.receipt_of(source.source_id, edition):
         note = finding.of_edition("edition-differs", value=edition, detail=_difference(source, edition, outcome))
         outcome = _with(outcome, note)
     if not outcome.is_accepted:
-        stage.save_outcome(outcome, source, refused=True)
+        if is_edition_name(edition):  # else it is no edition that anybody could have declared, and no folder
+            stage.save_outcome(outcome, source, refused=True)
         return Submission(outcome, None, is_new=False)
     receipt = receive.land(content, outcome.file, source.source_id, edition)
     stage.save_outcome(outcome, source)
