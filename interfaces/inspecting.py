@@ -14,7 +14,6 @@ from pipelines.identifiers import kinds_in
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
 from pipelines.read.guard import read_apart
 from pipelines.read.seen import PERSONAL, Flag, Seen, look
-from schemas import finding
 
 _GAP = 1_000
 _SHOWN = 50
