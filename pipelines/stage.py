@@ -18,12 +18,12 @@ _FRAMES = ("accepted", "excluded", "findings")
 
 
 @cache
-def _code_hash() -> str:
+def code_hash() -> str:
     """Hash of every file that decides what rows become: our modules, codelists and findings."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and "orchestration" not in path.parts:
+        if path.suffix in {".py", ".csv"} and not {"orchestration", "register"} & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -36,7 +36,7 @@ def hash_of(texts: list[str]) -> str:
 def fingerprint(sha256: str, source: Source) -> str:
     """What a staged result depends on, in 16 signs: raw bytes, source file, code and codelists."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
-    return hash_of([sha256, declared, _code_hash()])
+    return hash_of([sha256, declared, code_hash()])
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:
