@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from bench import intake, marts, verdicts
+from bench import intake, log, marts, verdicts
 
 LARGE = {
     "OSCEC_LIMIT_FILE_BYTES": "2000000000",
@@ -26,6 +26,8 @@ def main() -> None:
     intake.check_command(3_000)
     marts.whole_build(int(10_000_000 * scale))
     verdicts.every_pair(max(int(200 * scale), 8))
+    log.acting(int(200 * scale))
+    log.verification(int(10_000 * scale))
 
 
 if __name__ == "__main__":

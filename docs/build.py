@@ -8,6 +8,7 @@ from docs.generate.analysts import for_analysts
 from docs.generate.checks import arithmetic_findings
 from docs.generate.codebook import codebook
 from docs.generate.findings import findings
+from docs.generate.limits import limits
 from docs.generate.marts import marts
 from docs.generate.method import method
 from docs.generate.rules import comparability_rules
@@ -23,6 +24,7 @@ def declared_pages() -> dict[str, str]:
         "codebook.md": codebook(),
         "comparability-rules.md": comparability_rules(),
         "findings.md": findings(),
+        "limits.md": limits(),
         "marts.md": marts(),
         "sources.md": sources(),
     }

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from interfaces import report, show
+from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.deliver import Outcome, deliver
 from schemas.source import Source
@@ -11,7 +12,7 @@ from schemas.source import Source
 def check(path: Path, source_id: str, edition: str | None, *, every: bool, as_json: bool) -> int:
     """Check a file and print what came of it. Stores nothing."""
     source = catalogue.source(source_id)
-    outcome = deliver(path.read_bytes(), path.name, source, edition or latest(source))
+    outcome = deliver(delivered(path), path.name, source, edition or latest(source))
     if as_json:
         show.as_json(report.as_told(outcome))
     else:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
 
 
@@ -35,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(audit, name="audit")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]

@@ -35,8 +35,10 @@ def plainly(command: Callable[P, int]) -> Callable[P, None]:
 
 def _is_expected(error: Exception) -> bool:
     from pipelines.catalogue import SourceError  # noqa: PLC0415 - half a second, needed only where something failed
+    from pipelines.register.errors import RegisterError  # noqa: PLC0415 - the same
 
-    return isinstance(error, CommandError | SourceError | OSError) and not isinstance(error, BrokenPipeError)
+    expected = CommandError | SourceError | RegisterError | OSError
+    return isinstance(error, expected) and not isinstance(error, BrokenPipeError)
 
 
 def _words(error: Exception) -> str:

@@ -1,17 +1,23 @@
-"""`oscec inspect` and `oscec preview`: what is seen in a file that no source declares. Stores nothing."""
+"""`oscec inspect` and `oscec preview`: what is seen in a file that no source declares. Stores nothing.
 
-import stat
+`inspect` gives the cells as they stand to whoever has the file; flags and notes never repeat one. `preview` shows a few
+values of each column, and none of a column or cell that may identify a person.
+"""
+
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from interfaces import show
+from interfaces.sent import content_of, said
+from pipelines.identifiers import kinds_in
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
 from pipelines.read.guard import read_apart
-from pipelines.read.seen import Flag, Seen, look
-from schemas import finding
+from pipelines.read.seen import PERSONAL, Flag, Seen, look
 
 _GAP = 1_000
+_SHOWN = 50
+_IDENTIFIES = "identifies persons"
 
 
 @dataclass
@@ -39,28 +45,30 @@ def inspect(path: Path, *, as_json: bool) -> int:
 
 def inspected(path: Path) -> Inspected:
     """Read a file and look at every sheet. Raises Unreadable."""
-    content = _content(path)
+    content = content_of(path)
     named_truly(content, path.name)
     sheets = read_apart(content, path.name)
     text = is_text(content)
     found = Inspected(sheets, [])
     found.seen = [look(sheet, is_text=text) for sheet in sheets if not _is_hidden(sheet)]
-    found.flags = [flag for seen in found.seen for flag in seen.flags] + _file_flags(sheets, found.seen)
+    found.flags = [flag for seen in found.seen for flag in (*seen.flags, *_identifying(seen))]
+    found.flags += _file_flags(sheets, found.seen)
     found.notes = [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
     return found
 
 
-def _content(path: Path) -> bytes:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
-        raise Unreadable("file-not-regular", "a link, a folder or a special file")
-    if not mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
-        raise Unreadable("file-not-regular", "without permission to read it")
-    return path.read_bytes()
-
-
 def _is_hidden(sheet: Sheet) -> bool:
     return f"sheet {sheet.name}" in sheet.hidden
+
+
+def _identifying(seen: Seen) -> list[Flag]:
+    """Columns for which a delivery would be refused."""
+    columns = {name: kinds_in(name, [row[at] for row in seen.grid[1:]]) for at, name in enumerate(seen.names)}
+    return [
+        Flag(0, name, f"{_IDENTIFIES}: {kind} in {cells} cells; a delivery of it is refused")
+        for name, kinds in columns.items()
+        for kind, cells in kinds.items()
+    ]
 
 
 def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
@@ -70,12 +78,12 @@ def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
     filled = [sheet for sheet in sheets if sheet.cells.height and not _is_hidden(sheet)]
     several = len(filled) > 1 and (len(headers) != 1 or any(not each.grid for each in seen))
     others = ["other sheets are not part of the first table"] if several else []
-    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others)]
+    blank = [] if any(sheet.cells.height for sheet in sheets) else ["no cells at all: a delivery of it is refused"]
+    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others, *blank)]
 
 
 def _refused(error: Unreadable, *, as_json: bool) -> int:
-    kind = finding.catalogue()[error.finding_id]
-    message = f"{kind.text.format(detail=error.detail, value='', column='')} {kind.remedy}"
+    message = said(error)
     if as_json:
         show.as_json_line({"error": message, "finding": error.finding_id})
         return 0
@@ -121,7 +129,7 @@ def _preview(found: Inspected) -> None:
     show.rows(("sheet", "shown", "rows", "columns", "header row"), body, ("rows", "columns", "header row"))
     for seen in found.seen:
         if seen.grid:
-            show.rows(("column", "first values"), _columns(seen))
+            show.rows(("column", "first values"), _columns(seen, found.flags))
     if found.flags:
         show.rows(
             ("row", "column", "what"),
@@ -131,6 +139,13 @@ def _preview(found: Inspected) -> None:
         show.say(note)
 
 
-def _columns(seen: Seen) -> list[tuple[str, str]]:
-    shown = [dict.fromkeys(row[at] for row in seen.grid[1:50] if row[at]) for at in range(len(seen.grid[0]))]
-    return [(name, ", ".join(list(texts)[:4])) for name, texts in zip(seen.grid[0], shown, strict=True)]
+def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str]]:
+    """A few values of each column; none of a column that identifies, and no cell that may be about a person."""
+    held_back = {flag.column for flag in flags if flag.reason.startswith(_IDENTIFIES)}
+    personal = {(flag.row, flag.column) for flag in flags if PERSONAL in flag.reason}
+    shown = []
+    for at, name in enumerate(seen.names):
+        rows = enumerate(seen.grid[1:_SHOWN], start=1)
+        texts = dict.fromkeys(row[at] for number, row in rows if row[at] and (number, name) not in personal)
+        shown.append((name, "(not shown)" if name in held_back else ", ".join(list(texts)[:4])))
+    return shown

@@ -12,7 +12,10 @@ import duckdb
 from interfaces import show, snapshot
 from interfaces.ending import CLEAN, CommandError
 
-_COUNTED = re.compile(r"\b(mart\.\w+|core\.(incident|figure|figure_cell|tally|edition|finding))\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(mart\.\w+|core\.(incident|figure|figure_cell|tally|edition|finding)|compare|frontier|sum_cells|explain_pair)\b",
+    re.IGNORECASE,
+)
 MAY_BE_INVENTED = f"{show.MODEL_NOTE} This result may rest on them; is_model tells which numbers do."
 
 

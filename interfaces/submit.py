@@ -5,8 +5,10 @@ from pathlib import Path
 
 from interfaces import report, show
 from interfaces.ending import BLOCKED
+from interfaces.sent import delivered
 from pipelines import catalogue, handover, home
 from pipelines.lock import alone
+from pipelines.register.deliveries import published
 from pipelines.submit import Submission
 from pipelines.submit import submit as take_in
 from warehouse.build import BuildError, Snapshot, build, current, fingerprint_of
@@ -25,7 +27,7 @@ def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
-    content = path.read_bytes()
+    content = delivered(path)
     with alone():
         submitted = _with_warehouse(take_in(content, path.name, source, edition))
     outcome = submitted.submission.outcome
@@ -39,18 +41,23 @@ def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
 
 def _with_warehouse(submission: Submission) -> Submitted:
     """Build where the accepted editions are not what the current snapshot was made from; a refusal builds nothing."""
-    fingerprint = handover.fingerprint()
-    if submission.receipt is None or _is_built(fingerprint):
+    if submission.receipt is None:
         return Submitted(submission, None, "")
     try:
-        return Submitted(submission, build(handover.inputs(), home.warehouse(), fingerprint), "")
+        return Submitted(submission, ensure_snapshot(), "")
     except BuildError as error:
         return Submitted(submission, None, str(error))
 
 
-def _is_built(fingerprint: str) -> bool:
-    path = current(home.warehouse())
-    return path is not None and path.exists() and fingerprint_of(path) == fingerprint
+def ensure_snapshot() -> Snapshot | None:
+    """Build where the current snapshot is not made from what stands now, and log that it is published."""
+    fingerprint, path = handover.fingerprint(), current(home.warehouse())
+    is_built = path is not None and path.exists() and fingerprint_of(path) == fingerprint
+    snapshot = None if is_built else build(handover.inputs(), home.warehouse(), fingerprint)
+    path = snapshot.path if snapshot else path
+    if path:
+        published(path.name, fingerprint)
+    return snapshot
 
 
 def _told(submitted: Submitted) -> dict[str, object]:
@@ -59,18 +66,20 @@ def _told(submitted: Submitted) -> dict[str, object]:
         **report.as_told(submission.outcome),
         "is_new": submission.is_new,
         "receipt": submission.receipt.model_dump(mode="json") if submission.receipt else None,
+        "proof": str(submission.proof),
         "snapshot": submitted.snapshot.path.name if submitted.snapshot else None,
         "problem": submitted.problem or None,
     }
 
 
 def _done(submitted: Submitted) -> str:
-    receipt = submitted.submission.receipt
+    receipt, proof = submitted.submission.receipt, f"The signed receipt of this upload is {submitted.submission.proof}."
     if receipt is None:
-        return "Refused: nothing was stored, the warehouse is as it was."
+        return f"Refused: nothing was stored, the warehouse is as it was.\n{proof}"
     taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes came before"
     lines = [
-        f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}."
+        f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}.",
+        proof,
     ]
     if submitted.problem:
         lines.append(f"The warehouse is as it was, as a check over all of it fails: {submitted.problem}")

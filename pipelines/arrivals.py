@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import catalogue, home
+from schemas.source import is_edition_name
+
+_PASSED_OVER = (".", "~$")  # files being written, and the notes that spreadsheet programs leave beside open ones
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,18 @@ def _dropped() -> list[Arrival]:
         if not folder.is_dir():
             continue
         source_id, edition = folder.parent.name, folder.name
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        problem = "" if source_id in catalogue.paths() else f"no source is called {source_id}"
-        if len(files) > 1:
-            problem = f"{len(files)} files for one edition: send one file, or a zip of them"
+        files = sorted(path for path in folder.iterdir() if not path.name.startswith(_PASSED_OVER))
+        problem = _problem(source_id, edition, files)
         found += [Arrival(source_id, edition, path, problem) for path in files]
     return found
+
+
+def _problem(source_id: str, edition: str, files: list[Path]) -> str:
+    """Why nothing in this folder can be tried, else empty."""
+    if any(path.is_symlink() or not path.is_file() for path in files):
+        return "a link, a folder or a special file lies here: put the file itself here, alone"
+    if len(files) > 1:
+        return f"{len(files)} files for one edition: send one file, or a zip of them"
+    if not is_edition_name(edition):
+        return f"{edition!r} cannot be the name of an edition: letters, digits, dots and dashes"
+    return "" if source_id in catalogue.paths() else f"no source is called {source_id}"

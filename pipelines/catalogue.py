@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from schemas.counts import CountsSource
-from schemas.layout import Strict
 from schemas.source import Source
+from schemas.strict import Strict
 
 Model = TypeVar("Model", bound=Strict)
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.facts import fact_findings
-from pipelines.layout import Block, clean, clean_column, find_blocks, title_texts
+from pipelines.layout import Block, clean, clean_column, find_blocks, options_of
 from pipelines.numbers import read_numbers
-from pipelines.read import ReadOptions, Sheet, read
+from pipelines.read import Sheet, read
 from pipelines.read.cells import letter
-from pipelines.tidy import PLACE, apply_rules, divided, with_sections
+from pipelines.tidy import PLACE, apply_rules, divided, with_given
 from schemas import finding
 from schemas.counts import CountsSource, CountsTable
 
@@ -39,9 +39,7 @@ class Counts:
 def read_counts(content: bytes, file: str, source: CountsSource, edition: str) -> list[Counts]:
     """Every table of one edition, with its totals checked. Raises Unreadable."""
     tables = source.tables_of(edition)
-    encodings = [table.encoding for table in tables if table.encoding]
-    delimiters = [table.delimiter for table in tables if table.delimiter]
-    sheets = read(content, file, ReadOptions(next(iter(encodings), None), next(iter(delimiters), None)))
+    sheets = read(content, file, options_of(tables))
     found = [tidy_counts(sheets, table) for table in tables]
     return [replace(each, findings=[*each.findings, *fact_findings(each, sheets)]) for each in found]
 
@@ -49,14 +47,10 @@ def read_counts(content: bytes, file: str, source: CountsSource, edition: str) -
 def tidy_counts(sheets: list[Sheet], table: CountsTable) -> Counts:
     """One table over all its sheets; its totals are kept apart and compared with their parts."""
     blocks, problems = find_blocks(sheets, table)
-    by_name = {sheet.name: sheet for sheet in sheets}
     frames = []
     for block in blocks:
-        titles = title_texts(by_name[block.sheet], table.titles)
-        problems += [
-            *_header_problems(block, table), *_title_problems(block, titles, table), *_level_problems(block, table),
-        ]  # fmt: skip
-        frames.append(_wide(block, titles, table))
+        problems += [*_header_problems(block, table), *_level_problems(block, table)]
+        frames.append(_wide(block, table))
     rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=PLACE)
     if rows.is_empty():
         nothing = rows.with_columns(rule=pl.lit(None, pl.String))
@@ -91,17 +85,8 @@ def _header_problems(block: Block, table: CountsTable) -> list[pl.DataFrame]:
     ]  # fmt: skip
 
 
-def _title_problems(block: Block, titles: dict[str, str], table: CountsTable) -> list[pl.DataFrame]:
-    return [
-        finding.of_edition("title-missing", value=name, sheet=block.sheet, detail=table.table)
-        for name in table.titles
-        if name not in titles
-    ]
-
-
-def _wide(block: Block, titles: dict[str, str], table: CountsTable) -> pl.DataFrame:
-    body = with_sections(block.body, table.section_rows)
-    sections = [table.section_rows] if table.section_rows else []
+def _wide(block: Block, table: CountsTable) -> pl.DataFrame:
+    body = with_given(block, table)
     labels = [
         clean_column(body[str(block.headers[name])]).alias(name)
         if name in block.headers
@@ -110,9 +95,7 @@ def _wide(block: Block, titles: dict[str, str], table: CountsTable) -> pl.DataFr
     ]
     measures = [clean_column(body[str(block.headers[name])]).alias(name) for name in _measures(block, table)]
     wide = body.select(
-        pl.lit(block.sheet).alias("sheet"), "row",
-        *(pl.lit(titles.get(name), pl.String).alias(name) for name in table.titles),
-        *sections, *labels, *_levels(block, table), *measures,
+        pl.lit(block.sheet).alias("sheet"), "row", *table.given, *labels, *_levels(block, table), *measures,
     )  # fmt: skip
     return _labelled(wide, table)
 

@@ -11,14 +11,14 @@ from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
 from pipelines.identifiers import identifier_findings
-from pipelines.layout import clean_text
-from pipelines.read import ReadOptions, Sheet, Unreadable
+from pipelines.layout import clean_text, options_of
+from pipelines.read import Sheet, Unreadable
 from pipelines.read.guard import read_apart
-from pipelines.tidy import Tidy, tidy_figures, tidy_records
+from pipelines.records import tidy_records
+from pipelines.tidy import Tidy, tidy_figures
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
-from schemas.read_as import ReadAs
 from schemas.source import Edition, Source
 
 
@@ -85,7 +85,10 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
 def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
-    return read_apart(content, file, _options(source, edition))
+    sheets = read_apart(content, file, options_of(source.tables_of(edition)))
+    if not any(sheet.cells.height for sheet in sheets):
+        raise Unreadable("file-empty", file)
+    return sheets
 
 
 def code_delivery(tidied: Tidied, source: Source) -> Outcome:
@@ -100,7 +103,7 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         *tidied.findings,
         *chain.from_iterable(part.findings for part in parts),
         *_exclusions(excluded),
-        *(assertion_finding(each, accepted, rejected) for each in source.assertions_in_force),
+        *_assertions(source, accepted, rejected if rows_read else None),
         conservation(rows_read, accepted.height, rejected, excluded.height),
         *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]
@@ -117,23 +120,22 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
     )
 
 
-def _options(source: Source, edition: str) -> ReadOptions:
-    tables = source.tables_of(edition)
-    encoding = next((table.encoding for table in tables if table.encoding), None)
-    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
-    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
-    return ReadOptions(encoding, delimiter, read_as)
+def _assertions(source: Source, accepted: pl.DataFrame, rejected: int | None) -> list[pl.DataFrame]:
+    """Nothing is asserted of a file that gave no row: what kept it from being read is told, not what follows."""
+    if rejected is None:
+        return []
+    return [assertion_finding(each, accepted, rejected) for each in source.assertions_in_force]
 
 
 def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:
     if isinstance(table, RecordsTable):
-        return _keyed(tidy_records(sheets, table), source)
+        return _keyed(tidy_records(sheets, table), table, source)
     return tidy_figures(sheets, table)
 
 
-def _keyed(tidied: Tidy, source: Source) -> Tidy:
+def _keyed(tidied: Tidy, table: RecordsTable, source: Source) -> Tidy:
     """Case numbers as keyed digests from here on: not even the tidy rows on disk hold them."""
-    headers = [header for header, to in tidied.table.targets.items() if to == "row_key"]
+    headers = [header for header, to in table.targets.items() if to == "row_key"]
     digests = [keys.digests(tidied.rows[header], keys.key_of(source.source_id)) for header in headers]
     return replace(tidied, rows=tidied.rows.with_columns(digests))
 
@@ -186,7 +188,7 @@ def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[p
         for each in sheets
         if each.hidden
     ]
-    named = [table.sheets.names for table in source.tables_of(edition)]
+    named = [part.sheets.names for table in source.tables_of(edition) for part in table.parts]
     if not all(named):
         return hidden
     filled = {each.name for each in sheets if each.cells.height}

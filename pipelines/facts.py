@@ -1,5 +1,6 @@
 """Facts a cell's text does not show, as findings: raised marks, errors, missing results, struck-through values."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import polars as pl
@@ -38,21 +39,35 @@ class Placed(Protocol):
 def fact_findings(tidied: Placed, sheets: list[Sheet]) -> list[pl.DataFrame]:
     """Findings for facts on the rows of a table; a raised mark counts only where it is glued to a number."""
     rows = tidied.rows.select("sheet", "row").unique()
-    secret = [tidied.letters.get(header, "") for header, to in tidied.table.targets.items() if to == "row_key"]
+    secret = [tidied.letters.get(header, "") for header in tidied.table.keys]
     found = []
     for sheet in sheets:
-        here = sheet.facts.filter(pl.col("fact").is_in(list(_FINDING_OF))).with_columns(sheet=pl.lit(sheet.name))
-        placed = here.join(rows, on=["sheet", "row"], how="semi")
-        if placed.is_empty():
+        facts = sheet.facts.filter(pl.col("fact").is_in(list(_FINDING_OF)))
+        if facts.is_empty():
             continue
-        texts = sheet.cells.unpivot(index="row", variable_name="column", value_name="value").with_columns(
-            pl.col("column").cast(pl.Int64)
-        )
         letters = pl.col("column").map_elements(letter, return_dtype=pl.String)
-        valued = placed.join(texts, on=["row", "column"], how="left").with_columns(
-            value=pl.when(~letters.is_in(secret)).then("value"), cell=letters + pl.col("row").cast(pl.String)
-        )
+        valued = facts.join(_texts(sheet, facts), on=["row", "column"], how="left").with_columns(
+            value=pl.when(~letters.is_in(secret)).then("value"), cell=letters + pl.col("row").cast(pl.String),
+            sheet=pl.lit(sheet.name),
+        )  # fmt: skip
         is_glued = (pl.col("fact") != "SUPERSCRIPT") | pl.col("value").str.contains(_NUMBER).fill_null(value=True)
-        for fact, finding_id in _FINDING_OF.items():
-            found.append(finding.of_rows(finding_id, valued.filter(is_glued & (pl.col("fact") == fact))))
+        told = valued.filter(is_glued)
+        for placed in (told.join(rows, on=["sheet", "row"], how="semi"), *_joined(told, tidied)):
+            found += [finding.of_rows(name, placed.filter(fact=fact)) for fact, name in _FINDING_OF.items()]
     return found
+
+
+def _texts(sheet: Sheet, facts: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the rows that have a fact."""
+    long = sheet.cells.join(facts, on="row", how="semi").unpivot(
+        index="row", variable_name="column", value_name="value"
+    )
+    return long.with_columns(pl.col("column").cast(pl.Int64))
+
+
+def _joined(told: pl.DataFrame, tidied: Placed) -> Iterator[pl.DataFrame]:
+    """Facts on cells of a joined table: they are told of every record that took the cell."""
+    named = told.with_columns(cell=pl.format("{}!{}", "sheet", "cell")).drop("sheet", "row")
+    for place in (name for name in tidied.rows.columns if name.endswith("@")):
+        taken = tidied.rows.select("sheet", "row", cell=place).drop_nulls()
+        yield taken.join(named, on="cell", how="inner", maintain_order="left")

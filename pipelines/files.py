@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines import steps
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path` so that a reader, or a crash at any moment, sees the old file or the new one."""
@@ -15,7 +17,9 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    steps.reached("file.written")
     Path(aside).replace(path)
+    steps.reached("file.renamed")
     flush_folder(path.parent)
 
 
@@ -32,7 +36,9 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     former = path.resolve() if path.is_symlink() else None
     link = aside.with_name(f"{aside.name}.link")
     link.symlink_to(aside.name)
+    steps.reached("folder.filled")
     link.replace(path)
+    steps.reached("folder.linked")
     flush_folder(path.parent)
     if former:
         shutil.rmtree(former, ignore_errors=True)
@@ -42,7 +48,9 @@ def remove_folder(path: Path) -> None:
     """Take away a folder that `write_folder` put there; nothing happens where there is none."""
     if path.is_symlink():
         former = path.resolve()
+        steps.reached("folder.condemned")
         path.unlink()
+        steps.reached("folder.unlinked")
         flush_folder(path.parent)
         shutil.rmtree(former, ignore_errors=True)
 

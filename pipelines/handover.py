@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import catalogue, stage
+from pipelines.register.deliveries import in_force
 from schemas import codelist, figure, finding, incident
 from schemas.source import Source
 
@@ -29,7 +30,7 @@ _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, 
 def frames() -> Frames:
     """Every input by name: source, fact, code, break, edition, incident, figure, exclusion, finding."""
     sources = {each.source_id: each for each in catalogue.sources()}
-    accepted = [each for each in stage.kept() if each[0] in sources]
+    accepted = [each for each in in_force(stage.kept()) if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
     records = [each for each in accepted if sources[each[0]].is_incident_level]
     return {
@@ -56,7 +57,7 @@ def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
 
 def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
-    outcomes = [stage.told(*each) for each in stage.kept()]
+    outcomes = [stage.told(*each) for each in in_force(stage.kept())]
     refusals = [stage.told(*each, refused=True) for each in stage.kept(refused=True)]
     root = Path(__file__).parent.parent
     made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]

@@ -1,16 +1,19 @@
 """Rows in the source's words to incidents in common codes; the relation of each label to its code is kept."""
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.dates import read_dates
 from pipelines.suggest import nearest
 from pipelines.tidy import Tidy
 from schemas import finding, incident
-from schemas.age import OLDEST, bounds_of
+from schemas.age import OLDEST, bounds_of, code_of
 from schemas.dimension import BY_NAME, CODED, VICTIM_AGE, relation_column
 from schemas.layout import Column, LabelMeaning, RecordsTable
 from schemas.source import Edition, Source
+from schemas.span import Form, whole
 
 NOT_RECORDED = "NOT_RECORDED"
 EQUAL = "EQUAL"
@@ -56,9 +59,17 @@ def _placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
     if finding_id is None:
         return finding.empty()
     addressed = problems.with_columns(
-        column_name=pl.lit(header), cell=pl.lit(tidy.letters.get(header, "?")) + pl.col("row").cast(pl.String)
+        column_name=pl.lit(header), cell=pl.lit(tidy.letters.get(header)) + pl.col("row").cast(pl.String)
     )
-    return finding.of_rows(finding_id, addressed)
+    return finding.of_rows(finding_id, _elsewhere(addressed, f"{header}@", tidy))
+
+
+def _elsewhere(addressed: pl.DataFrame, place: str, tidy: Tidy) -> pl.DataFrame:
+    """A cell of a joined table has its own address; what a title or a section says has none on this row."""
+    if place not in tidy.rows.columns:
+        return addressed
+    there = tidy.rows.select("sheet", "row", cell=place)
+    return addressed.drop("cell").join(there, on=["sheet", "row"], how="left", maintain_order="left")
 
 
 def _problem(finding_id: str, rows: pl.DataFrame, detail: str | None = None) -> pl.DataFrame:
@@ -84,7 +95,7 @@ def _coded(
     )  # fmt: skip
     joined = texts.join(meanings, on="text", how="left", maintain_order="left")
     unmapped = joined.filter(pl.col("unmapped").is_not_null())
-    kind = "age-unreadable" if column.years else "value-unmapped"
+    kind = "age-unreadable" if column.years or column.bands else "value-unmapped"
     problems = [_unmapped(unmapped.filter(~_is_odd_age(column)), kind, labels)]
     problems.append(_problem("age-out-of-range", unmapped.filter(_is_odd_age(column))))
     codes, relations = pl.col("codes"), pl.col("relations")
@@ -117,7 +128,7 @@ def _meaning(
     """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
     known: list[LabelMeaning] = []
     for part in _parts(text, column, labels):
-        meaning = labels.get(part, _exact_age(part, column))
+        meaning = labels.get(part, _age(part, column))
         if meaning is None:
             return text, None, None, part, None
         known.append(meaning)
@@ -133,10 +144,21 @@ def _parts(text: str, column: Column, labels: dict[str, LabelMeaning]) -> list[s
     return [part.strip() for part in text.split(column.separator)]
 
 
-def _exact_age(part: str, column: Column) -> LabelMeaning | None:
+def _age(part: str, column: Column) -> LabelMeaning | None:
+    """Completed years, or an age band in one of the declared forms; forms that disagree say nothing."""
     if column.years and part.isdecimal() and int(part) <= OLDEST:
         return LabelMeaning(code=f"Y{int(part)}")
-    return None
+    bands = {code for form in column.bands if (code := _band(part, form))}
+    return LabelMeaning(code=bands.pop()) if len(bands) == 1 else None
+
+
+def _band(part: str, form: str) -> str | None:
+    found = re.match(Form(form).pattern(r"\d{1,3}"), part)
+    if found is None:
+        return None
+    first, last = whole({name: int(text) for name, text in found.groupdict().items()})
+    ends = (first or 0, OLDEST if last is None else last)
+    return code_of(*ends) if ends[0] <= ends[1] <= OLDEST else None
 
 
 def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
@@ -149,7 +171,7 @@ def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[
 
 
 def _dates(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
-    dated = texts.with_columns(reference_date=pl.col("text").str.to_date(column.format, strict=False))
+    dated = texts.with_columns(reference_date=read_dates(texts["text"], column.format or "", column.locale))
     starts_late = pl.col("reference_date") < edition.period_start if edition.period_start else pl.lit(value=False)
     outside = dated.filter(starts_late | (pl.col("reference_date") > edition.period_end))
     return [dated["reference_date"]], [

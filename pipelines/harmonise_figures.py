@@ -131,7 +131,11 @@ def _valued(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.D
     unreadable = parsed.filter(is_unreadable).select(
         "sheet", "row", "cell", value=pl.col("value_text"), detail=pl.lit("")
     )
-    kept = parsed.filter(~is_unreadable).with_columns(pl.col("obs_status").fill_null("A"))
+    is_shown = pl.col("value").is_not_null()
+    kept = parsed.filter(~is_unreadable).with_columns(
+        pl.col("obs_status").fill_null("A"),
+        pl.when(is_shown).then(pl.col("conf_status").fill_null("F")).otherwise("conf_status").alias("conf_status"),
+    )
     return kept, finding.of_rows("number-unreadable", unreadable)
 
 

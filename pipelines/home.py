@@ -25,6 +25,11 @@ def receipts() -> Path:
     return data() / "receipts"
 
 
+def log() -> Path:
+    """Every act, signed and in order, and the signed receipts."""
+    return data() / "log"
+
+
 def stage() -> Path:
     """Frames between stages."""
     return data() / "stage"

@@ -7,6 +7,7 @@ may pass a check digit by chance, so what decides is the share of a column's num
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import polars as pl
@@ -41,7 +42,7 @@ from pipelines.layout import Block, clean_text, find_blocks
 from pipelines.read.cells import Sheet, letter
 from schemas import finding
 from schemas.identifier import EMAIL, FULL_NAME, IBAN, IPV4, IPV6, NAME_SHAPE, PHONE, SURE_NAME, URL
-from schemas.layout import FiguresTable, RecordsTable
+from schemas.layout import FiguresTable, RecordsTable, TableBase
 
 _MOST_CHECKED = 10_000
 _KEYS_LOOKED_AT = 20_000
@@ -120,19 +121,25 @@ class _Column:
 def identifier_findings(sheets: list[Sheet], tables: Iterable[RecordsTable | FiguresTable]) -> list[pl.DataFrame]:
     """A finding for each column, mapped or not, and for each sheet name or header that identifies people."""
     found = [_told(sheet.name, "sheet names", kind, 1) for sheet in sheets for kind in _in_text(sheet.name)]
-    for table in tables:
-        for block in find_blocks(sheets, table)[0]:
-            found += list(_of_block(block, table))
+    for part in chain.from_iterable(table.parts for table in tables):
+        for block in find_blocks(sheets, part)[0]:
+            found += list(_of_block(block, part))
     return found
 
 
-def _of_block(block: Block, table: RecordsTable | FiguresTable) -> Iterator[pl.DataFrame]:
+def kinds_in(header: str, texts: list[str]) -> dict[str, int]:
+    """Kind of identifier to the number of cells of a column that no source declares; it may be one of case numbers."""
+    held = pl.DataFrame({"text": texts}, schema={"text": pl.String}).select(pl.col("text").str.strip_chars())
+    counted = held.filter(pl.col("text") != "").group_by("text").len("cells")
+    return _kinds(_Column(header, counted, is_key=True))
+
+
+def _of_block(block: Block, table: TableBase) -> Iterator[pl.DataFrame]:
     headers = {at: text for text, at in block.headers.items()}
-    keys = {header for header, to in table.targets.items() if to == "row_key"}
     for name in block.body.columns[1:]:
         header = headers.get(int(name), "")
         texts = block.body.select(text=pl.col(name).str.strip_chars()).drop_nulls().group_by("text").len("cells")
-        for kind, cells in _kinds(_Column(header, texts, header in keys)).items():
+        for kind, cells in _kinds(_Column(header, texts, header in table.keys)).items():
             yield _told(block.sheet, header or letter(int(name)), kind, cells)
         for kind in _in_text(header):
             yield _told(block.sheet, f"{letter(int(name))}, its header", kind, 1)

@@ -1,13 +1,15 @@
 """Find the declared tables and titles in the sheets: header by its anchor, end by its stop text or a gap."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.read.cells import Sheet, letter
+from pipelines.read.cells import ReadOptions, Sheet, letter
 from schemas import finding
 from schemas.layout import Header, TableBase, Title
+from schemas.read_as import ReadAs
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Block:
     """One table found on one sheet.
 
     `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column to text;
-    `duplicated`: header texts that stand more than once; `body`: the rows below the header up to the stop text.
+    `duplicated`: header texts that stand more than once; `body`: the rows below the header up to the stop text;
+    `titles`: what the declared titles of the sheet say.
     """
 
     sheet: str
@@ -24,6 +27,7 @@ class Block:
     heads: list[dict[int, str]]
     duplicated: list[str]
     body: pl.DataFrame
+    titles: dict[str, str]
 
 
 def clean(text: pl.Expr) -> pl.Expr:
@@ -49,6 +53,14 @@ def clean_text(text: str) -> str:
     return str(pl.select(clean(pl.lit(text)).fill_null("")).item())
 
 
+def options_of(tables: Sequence[TableBase]) -> ReadOptions:
+    """How the tables of one edition, which stand in one file, say that it is read."""
+    encoding = next((table.encoding for table in tables if table.encoding), None)
+    delimiter = next((table.delimiter for table in tables if table.delimiter), None)
+    read_as = next((table.read_as for table in tables if table.read_as.model_fields_set), ReadAs())
+    return ReadOptions(encoding, delimiter, read_as)
+
+
 def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
     chosen = [sheet for at, sheet in enumerate(sheets, start=1) if _is_chosen(sheet, at, table)]
@@ -59,7 +71,17 @@ def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], lis
         for name, block in found.items()
         if block is None
     ]
-    return [block for block in found.values() if block], [*_missing_sheets(sheets, chosen, table), *headless]
+    blocks = [block for block in found.values() if block]
+    untitled = [problem for block in blocks for problem in _missing_titles(block, table)]
+    return blocks, [*_missing_sheets(sheets, chosen, table), *headless, *untitled]
+
+
+def _missing_titles(block: Block, table: TableBase) -> list[pl.DataFrame]:
+    return [
+        finding.of_edition("title-missing", value=name, sheet=block.sheet, detail=table.table)
+        for name in table.titles
+        if name not in block.titles
+    ]
 
 
 def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: TableBase) -> list[pl.DataFrame]:
@@ -83,7 +105,7 @@ def _is_chosen(sheet: Sheet, at: int, table: TableBase) -> bool:
 
 def _block(sheet: Sheet, table: TableBase) -> Block | None:
     header = table.header
-    anchors = _anchors(sheet, header)
+    anchors = _anchors(sheet, table)
     if not anchors:
         return None
     cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.cells
@@ -95,22 +117,42 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     body = _body(cells, table, bottom, repeated)
     heads = [_head(cells, sheet.facts, row) for row in rows]
     headers, duplicated = _joined(heads, body, header.names)
-    return Block(sheet.name, top, headers, heads, duplicated, body)
+    named, twice = _renamed(headers, table)
+    return Block(sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles))
 
 
-def _anchors(sheet: Sheet, header: Header) -> list[tuple[int, int]]:
+def _renamed(headers: dict[str, int], table: TableBase) -> tuple[dict[str, int], list[str]]:
+    """Headers by their declared names; a name that stands there under both is told."""
+    declared = {clean_text(each.printed): each.declared for each in table.renamed}
+    twice = [name for printed, name in declared.items() if {printed, name} <= headers.keys()]
+    named: dict[str, int] = {}
+    for name, at in headers.items():
+        named.setdefault(declared.get(name, name), at)
+    return named, twice
+
+
+def _anchors(sheet: Sheet, table: TableBase) -> list[tuple[int, int]]:
     """Row and column of every anchor, from the top; the column says something only with `in_any_column`."""
-    texts = [name for name in sheet.cells.columns if name != "row"]
-    if not texts:
+    header = table.header
+    if sheet.cells.width == 1:
         return []
     if header.row is not None:
         return [(row, 1) for row in sheet.cells.filter(pl.col("row") == header.row)["row"]]
-    anchor = clean_text(header.anchor)
+    names = [header.anchor, *(each.printed for each in table.renamed if each.declared == header.anchor)]
+    anchors = [clean_text(name) for name in names]
+    cells = _below(sheet, header)
     if not header.in_any_column:
-        rows = sheet.cells.filter(_first_texts(sheet.cells) == anchor)["row"]
-        return [(row, 1) for row in rows]
-    found = cells_that(sheet, f"^{re.escape(anchor)}$")
-    return found[:1]
+        return [(row, 1) for row in cells.filter(_first_texts(cells).is_in(anchors))["row"]]
+    pattern = "|".join(map(re.escape, anchors))
+    return cells_that(replace(sheet, cells=cells), f"^(?:{pattern})$")[:1]
+
+
+def _below(sheet: Sheet, header: Header) -> pl.DataFrame:
+    """The rows in which the anchor may stand."""
+    if header.below is None:
+        return sheet.cells
+    places = cells_that(sheet, f"^(?:{header.below})$")
+    return sheet.cells.filter(pl.col("row") > places[0][0]) if places else sheet.cells.clear()
 
 
 def cells_that(sheet: Sheet, pattern: str) -> list[tuple[int, int]]:

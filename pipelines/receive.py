@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines import home
+from pipelines import home, steps
 from pipelines.files import flush_folder, write_whole
 
 
@@ -49,24 +49,26 @@ def earlier(content: bytes, source_id: str) -> Receipt | None:
     return next((each for each in receipts(source_id) if each.sha256 == sha256), None)
 
 
-def land(content: bytes, file: str, source_id: str, edition: str) -> Receipt:
-    """Keep the bytes and give the receipt. The same bytes for the same edition give the receipt there is.
+def keep(content: bytes) -> str:
+    """Keep bytes under their hash, and give it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    write_whole(object_path(sha256), content)
+    _note_path(sha256).unlink(missing_ok=True)  # deleted once, and come again for another edition
+    return sha256
+
+
+def enter(receipt: Receipt) -> None:
+    """Write the receipt of an edition; nothing happens where it was written before.
 
     Raises FileExistsError where the edition was received with other bytes: editions never change.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = receipt_of(source_id, edition)
-    if known and known.sha256 == sha256:
-        return known
-    if known:
-        raise FileExistsError(f"{source_id} {edition} was received as {known.sha256[:12]}, not {sha256[:12]}")
-    write_whole(object_path(sha256), content)
-    receipt = Receipt(
-        source_id=source_id, edition=edition, file=Path(file).name, sha256=sha256, size=len(content),
-        sequence=len(receipts()) + 1, received_at=datetime.now(UTC),
-    )  # fmt: skip
-    _write_once(_receipt_path(source_id, edition), receipt.model_dump_json(indent=1).encode())
-    return receipt
+    path = _receipt_path(receipt.source_id, receipt.edition)
+    if not path.exists():
+        _write_once(path, receipt.model_dump_json(indent=1).encode())
+    known = Receipt.read(path)
+    if known.sha256 != receipt.sha256:
+        told = f"{receipt.source_id} {receipt.edition} was received as {known.sha256[:12]}, not {receipt.sha256[:12]}"
+        raise FileExistsError(told)
 
 
 def content_of(receipt: Receipt) -> bytes:
@@ -78,14 +80,32 @@ def content_of(receipt: Receipt) -> bytes:
 
 
 def forget(sha256: str) -> None:
-    """Drop raw bytes that no receipt names; nothing happens to those one does."""
-    if all(each.sha256 != sha256 for each in receipts()):
+    """Drop raw bytes that no receipt names, or whose deletion was decided; nothing happens to others."""
+    if is_deleted(sha256) or all(each.sha256 != sha256 for each in receipts()):
         object_path(sha256).unlink(missing_ok=True)
+
+
+def delete(sha256: str, why: str) -> None:
+    """Drop raw bytes for good, and leave a note in their place."""
+    write_whole(_note_path(sha256), why.encode())
+    object_path(sha256).unlink(missing_ok=True)
+    steps.reached("object.unlinked")
+    flush_folder(object_path(sha256).parent)
+
+
+def is_deleted(sha256: str) -> bool:
+    """Whether the bytes with this hash were deleted for good."""
+    return _note_path(sha256).exists()
 
 
 def object_path(sha256: str) -> Path:
     """Where the bytes with this hash are kept."""
     return home.objects() / sha256[:2] / sha256
+
+
+def _note_path(sha256: str) -> Path:
+    path = object_path(sha256)
+    return path.with_name(f"{path.name}.deleted")
 
 
 def _receipt_path(source_id: str, edition: str) -> Path:
@@ -98,6 +118,7 @@ def _write_once(path: Path, content: bytes) -> None:
     write_whole(aside, content)
     try:
         os.link(aside, path)
+        steps.reached("receipt.linked")
     finally:
         aside.unlink()
     flush_folder(path.parent)

@@ -12,18 +12,18 @@ from pipelines import catalogue, home
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
 from pipelines.tidy import Tidy
-from schemas.source import Source
+from schemas.source import Source, is_edition_name
 
 _FRAMES = ("accepted", "excluded", "findings")
 
 
 @cache
-def _code_hash() -> str:
+def code_hash() -> str:
     """Hash of every file that decides what rows become: our modules, codelists and findings."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and "orchestration" not in path.parts:
+        if path.suffix in {".py", ".csv"} and not {"orchestration", "register"} & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -36,11 +36,13 @@ def hash_of(texts: list[str]) -> str:
 def fingerprint(sha256: str, source: Source) -> str:
     """What a staged result depends on, in 16 signs: raw bytes, source file, code and codelists."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
-    return hash_of([sha256, declared, _code_hash()])
+    return hash_of([sha256, declared, code_hash()])
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:
-    """Where a step (tidy, core, refused) keeps what it made of an edition."""
+    """Where a step (tidy, core, refused) keeps what it made of an edition. Raises ValueError for a name like `../x`."""
+    if not is_edition_name(edition):
+        raise ValueError(f"no name of an edition: {edition!r}")
     return home.stage() / step / source_id / edition
 
 

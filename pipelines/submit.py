@@ -1,6 +1,7 @@
 """Take a delivery in, or refuse it whole: the one door for the command line, the inbox and the shipped editions."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -8,17 +9,22 @@ from pipelines import receive, stage
 from pipelines.compare import difference
 from pipelines.deliver import Outcome, deliver
 from pipelines.receive import Receipt
+from pipelines.register import deliveries, proof, record
 from schemas import finding
-from schemas.source import Source
+from schemas.source import Source, is_edition_name
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of a submitted file. `receipt` is absent where it was refused; `is_new` tells a first receipt."""
+    """What became of a submitted file. `receipt` is absent where it was refused; `is_new` tells a first receipt.
+
+    `proof`: the signed receipt of this upload, refused or not.
+    """
 
     outcome: Outcome
     receipt: Receipt | None
     is_new: bool
+    proof: Path
 
 
 def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
@@ -28,33 +34,50 @@ def submit(content: bytes, file: str, source: Source, edition: str) -> Submissio
 
 def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
     """Take a checked delivery in or refuse it: known bytes are no new edition; no edition ever gets other bytes."""
+    record.catch_up()
     known = receive.earlier(content, source.source_id)
     if known:
-        return _again(outcome, known, source)
+        return _again(outcome, content, source, known)
     edition = outcome.edition
-    if receive.receipt_of(source.source_id, edition):
+    if source.edition_named(edition) and receive.receipt_of(source.source_id, edition):
         note = finding.of_edition("edition-differs", value=edition, detail=_difference(source, edition, outcome))
         outcome = _with(outcome, note)
-    if not outcome.is_accepted:
-        stage.save_outcome(outcome, source, refused=True)
-        return Submission(outcome, None, is_new=False)
-    receipt = receive.land(content, outcome.file, source.source_id, edition)
+    deliveries.submitted(outcome, len(content))
+    return _taken_in(outcome, content, source) if outcome.is_accepted else _refused(outcome, content, source)
+
+
+def _taken_in(outcome: Outcome, content: bytes, source: Source) -> Submission:
+    """Bytes, then the act with the receipt, then the outcome: what is missing after a crash is made from the bytes."""
+    receive.keep(content)
+    entry = deliveries.accepted(outcome, source, len(content))
+    deliveries.settle_revisions(source.source_id)
     stage.save_outcome(outcome, source)
-    stage.discard(source, edition, refused=True)
-    return Submission(outcome, receipt, is_new=True)
+    stage.discard(source, outcome.edition, refused=True)
+    receipt = receive.receipt_of(source.source_id, outcome.edition)
+    return Submission(outcome, receipt, is_new=True, proof=proof.path_of(entry.sequence))
 
 
-def _again(outcome: Outcome, known: Receipt, source: Source) -> Submission:
+def _refused(outcome: Outcome, content: bytes, source: Source) -> Submission:
+    entry = deliveries.refused(outcome, len(content))
+    if is_edition_name(outcome.edition):  # else it is no edition that anybody could have declared, and no folder
+        stage.save_outcome(outcome, source, refused=True)
+    return Submission(outcome, None, is_new=False, proof=proof.path_of(entry.sequence))
+
+
+def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> Submission:
     """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
+    entry = deliveries.repeated(outcome, len(content), known.edition)
+    deliveries.settle_revisions(source.source_id)
     if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
         stage.discard(source, known.edition, refused=outcome.is_accepted)
     note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))
-    return Submission(_with(outcome, note), known, is_new=False)
+    return Submission(_with(outcome, note), known, is_new=False, proof=proof.path_of(entry.sequence))
 
 
 def _told(receipt: Receipt) -> str:
-    return f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
+    told = f"edition {receipt.edition}, {receipt.file}, receipt {receipt.sequence}"
+    return f"{told}, withdrawn since" if deliveries.is_withdrawn(receipt.source_id, receipt.edition) else told
 
 
 def _difference(source: Source, edition: str, outcome: Outcome) -> str:

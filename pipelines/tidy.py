@@ -7,11 +7,11 @@ from itertools import chain
 
 import polars as pl
 
-from pipelines.layout import Block, clean, clean_column, find_blocks
+from pipelines.layout import Block, clean, find_blocks
 from pipelines.read.cells import Sheet, letter
 from schemas import finding
 from schemas.counts import Total
-from schemas.layout import FiguresTable, RecordsTable, RowRule
+from schemas.layout import FiguresTable, RecordsTable, RowRule, TableBase
 
 PLACE = {"sheet": pl.String, "row": pl.Int64}
 
@@ -36,52 +36,6 @@ class Tidy:
         return self.rows.height + self.excluded.height
 
 
-def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
-    """Records of one table: each declared column by its header text, over all its sheets."""
-    blocks, problems = find_blocks(sheets, table)
-    declared = [*table.columns, *table.unused_columns]
-    frames = []
-    for block in blocks:
-        problems += _header_problems(block, declared, table)
-        frames.append(_named(block, list(table.columns)))
-    rows = pl.concat(frames) if frames else pl.DataFrame(schema=PLACE | dict.fromkeys(table.columns, pl.String))
-    if blocks and rows.is_empty():
-        problems.append(finding.of_edition("table-empty", detail=table.table))
-    kept, excluded = apply_rules(rows, table.exclude_rows)
-    letters = {name: letter(at) for block in blocks for name, at in block.headers.items()}
-    return Tidy(table, kept, letters, excluded, problems)
-
-
-def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> list[pl.DataFrame]:
-    present = list(block.headers)
-    place: dict[str, str | int | None] = {"sheet": block.sheet, "row": block.header_row}
-    return [
-        *(
-            finding.of_edition("column-missing", column_name=name, detail=table.table, **place)
-            for name in table.columns
-            if name not in present
-        ),
-        *(
-            finding.of_edition(
-                "column-unknown", column_name=name, cell=f"{letter(block.headers[name])}{block.header_row}", **place
-            )
-            for name in present
-            if name not in declared
-        ),
-        *_duplicated(block),
-    ]
-
-
-def _named(block: Block, names: list[str]) -> pl.DataFrame:
-    columns = [
-        clean_column(block.body[str(block.headers[name])]).alias(name)
-        if name in block.headers
-        else pl.lit(None, pl.String).alias(name)
-        for name in names
-    ]
-    return block.body.select(pl.lit(block.sheet).alias("sheet"), "row", *columns)
-
-
 def apply_rules(rows: pl.DataFrame, rules: list[RowRule]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that stay, and rows left out (`sheet`, `row`, `rule`); the first rule that fits names the exclusion."""
     if not rules or rows.is_empty():
@@ -92,6 +46,8 @@ def apply_rules(rows: pl.DataFrame, rules: list[RowRule]) -> tuple[pl.DataFrame,
 
 def divided(rows: pl.DataFrame, rules: Sequence[RowRule | Total]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows no rule fits, and the others with `rule`, the name of the first that fits."""
+    if not rules:
+        return rows, rows.clear().with_columns(rule=pl.lit(None, pl.String))
     rule = pl.lit(None, pl.String)
     for each in reversed(rules):
         fits = pl.col(each.column).fill_null("").str.contains(f"^(?:{each.matches})$")
@@ -132,15 +88,14 @@ def _not_published(table: FiguresTable) -> list[RowRule]:
 
 def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     value = table.value or ""
-    sections = [table.section_rows] if table.section_rows else []
     paths = (path.split(" | ") for path in table.labels)
-    labels = [name for name in dict.fromkeys(chain.from_iterable(paths)) if name not in sections]
+    labels = [name for name in dict.fromkeys(chain.from_iterable(paths)) if name not in table.given]
     texts = clean(pl.col(str(block.headers[value]))) if value in block.headers else pl.lit(None, pl.String)
-    named = with_sections(block.body, table.section_rows).select(
+    named = with_given(block, table).select(
         pl.lit(block.sheet).alias("sheet"),
         "row",
         pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
-        *sections,
+        pl.col(table.given).fill_null(""),
         *(_label(block, name, table) for name in labels),
         texts.alias("value"),
     )
@@ -156,11 +111,12 @@ def _list_problems(block: Block, table: FiguresTable, needed: list[str]) -> list
             finding.of_edition("column-unknown", column_name=name, sheet=block.sheet, row=block.header_row)
             for name in unknown
         ),
-        *_duplicated(block),
+        *duplicated(block),
     ]
 
 
-def _duplicated(block: Block) -> list[pl.DataFrame]:
+def duplicated(block: Block) -> list[pl.DataFrame]:
+    """A finding for every header text that stands more than once."""
     return [
         finding.of_edition("column-duplicated", column_name=name, sheet=block.sheet, row=block.header_row)
         for name in block.duplicated
@@ -170,35 +126,49 @@ def _duplicated(block: Block) -> list[pl.DataFrame]:
 def _label(block: Block, name: str, table: FiguresTable) -> pl.Expr:
     if name not in block.headers:
         return pl.lit("").alias(name)
-    text = clean(pl.col(str(block.headers[name])))
+    return _told(block.headers[name], name, table)
+
+
+def _told(at: int, name: str, table: FiguresTable) -> pl.Expr:
+    """Texts of a label column, freed from their footnote marks and filled down where declared."""
+    text = without_mark(clean(pl.col(str(at))), name, table)
     return (text.forward_fill() if name in table.fill_down else text).fill_null("").alias(name)
+
+
+def without_mark(text: pl.Expr, name: str, table: TableBase) -> pl.Expr:
+    """Texts without the footnote mark declared for their column."""
+    mark = table.label_marks.get(name)
+    return clean(text.str.replace(f"(?:{mark})$", "")) if mark else text
+
+
+def with_given(block: Block, table: TableBase) -> pl.DataFrame:
+    """The rows of a block with what titles and sections say of each."""
+    titles = [pl.lit(block.titles.get(name), pl.String).alias(name) for name in table.titles]
+    return with_sections(block.body, table.section_rows).with_columns(titles)
 
 
 def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
     """Rows that fill nothing but their first cell become the label `name` of the rows below them."""
     if name is None:
         return body
-    others = [column for column in body.columns if column not in {"row", "1"}]
-    is_section = pl.col("1").is_not_null() & pl.all_horizontal(pl.col(others).is_null())
+    filled = [column for column in body.columns if column != "row" and body[column].null_count() < body.height]
+    if len(filled) <= 1:
+        return body.with_columns(pl.lit("").alias(name))
+    first, *others = filled
+    is_section = pl.col(first).is_not_null() & pl.all_horizontal(pl.col(others).is_null())
     marked = body.with_columns(
-        pl.when(is_section).then(clean(pl.col("1"))).forward_fill().fill_null("").alias(name), is_section=is_section
+        pl.when(is_section).then(clean(pl.col(first))).forward_fill().fill_null("").alias(name), is_section=is_section
     )
     return marked.filter(~pl.col("is_section")).drop("is_section")
 
 
 def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    body = with_sections(block.body, table.section_rows)
-    stubs = [
-        (clean(pl.col(str(at))).forward_fill() if name in table.fill_down else clean(pl.col(str(at))))
-        .fill_null("")
-        .alias(name)
-        for at, name in enumerate(table.stubs, start=1)
-    ]
+    body = with_given(block, table).with_columns(pl.col(table.given).fill_null(""))
+    stubs = [_told(at, name, table) for at, name in enumerate(table.stubs, start=1)]
     first = len(table.stubs) + 1
     values = [name for name in block.body.columns if name != "row" and int(name) >= first]
-    sections = [table.section_rows] if table.section_rows else []
     long = body.with_columns(stubs).unpivot(
-        values, index=["row", *sections, *table.stubs], variable_name="column", value_name="value"
+        values, index=["row", *table.given, *table.stubs], variable_name="column", value_name="value"
     )
     heads = pl.DataFrame(
         {
@@ -214,4 +184,4 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
         .with_columns(pl.col("column").cast(pl.Int64), sheet=pl.lit(block.sheet))
         .sort("row", "column")
     )
-    return placed.select("sheet", "row", "column", *sections, *table.stubs, *table.heads, "value"), _duplicated(block)
+    return placed.select("sheet", "row", "column", *table.given, *table.stubs, *table.heads, "value"), duplicated(block)

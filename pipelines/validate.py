@@ -89,8 +89,15 @@ def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, rejected: in
     if (low is None or value >= low) and (high is None or value <= high):
         return finding.empty()
     finding_id = "assertion-failed" if assertion.severity == "blocks" else "assertion-warned"
-    limits = f"at least {low:g}" if high is None else f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
-    return finding.of_edition(finding_id, value=f"{value:g}", detail=f"{name} is {value:.4g}, expected {limits}")
+    limits = " to ".join(_shown(each) for each in (low, high) if each is not None)
+    kind = "at least " if high is None else "at most " if low is None else ""
+    detail = f"{name} is {_shown(value)}, expected {kind}{limits}"
+    return finding.of_edition(finding_id, value=_shown(value), detail=detail)
+
+
+def _shown(number: float) -> str:
+    """Counts in full, shares to four digits."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:.4g}"
 
 
 def _measure(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> tuple[float, str]:

@@ -1,11 +1,14 @@
 """Source files of national crime tables: their layout, notation and totals, in the publisher's own categories."""
 
+import re
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from schemas.layout import Notation, Pattern, Strict, TableBase, Title
+from schemas.layout import Pattern, TableBase
+from schemas.notation import Notation
 from schemas.source import Edition
+from schemas.strict import Strict
 
 
 class Split(Strict):
@@ -35,16 +38,12 @@ class CountsTable(TableBase, Notation):
     """A table of counts as printed: columns of labels, and columns of numbers (`measures`, by pattern)."""
 
     labels: list[str] = Field(default=[])
-    titles: dict[str, Title] = Field(default={}, description="name to where its text stands outside the table")
     measures: list[Pattern] = Field(default=[], description="patterns over whole header names")
-    fill_down: list[str] = Field(default=[], description="labels whose blanks repeat the cell above")
     hierarchy: dict[str, dict[str, Pattern]] = Field(
         default={},
         description="label to its levels, from the top: name and pattern of the text as printed, indentation included",
     )
-    section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
     split: dict[str, Split] = Field(default={}, description="label column to the labels that share its cells")
-    label_marks: dict[str, Pattern] = Field(default={}, description="label to the footnote mark glued to its end")
     value_marks: dict[Pattern, str] = Field(default={}, description="mark glued to the end of a number to what it says")
     spread: Split | None = Field(None, description="what the header of a measure says: year, region, measure")
     totals: list[Total] = Field(default=[])
@@ -64,6 +63,10 @@ class CountsTable(TableBase, Notation):
         ruled |= {name for each in self.totals for name in each.within}
         if named or ruled - set(self.label_names):
             raise ValueError(f"no labels of this table: {sorted(named | ruled - set(self.label_names))}")
+        printed = {each.declared for each in self.renamed} - {*self.labels, *self.unused_columns, self.header.anchor}
+        lost = {name for name in printed if not any(re.fullmatch(each, name) for each in self.measures)}
+        if lost:
+            raise ValueError(f"renamed to no column of this table: {sorted(lost)}")
         if len(set(self.label_names)) != len(self.label_names):
             raise ValueError("two labels have the same name")
         return self
@@ -81,12 +84,13 @@ class CountsSource(Strict):
 
     def tables_of(self, edition: str) -> list[CountsTable]:
         """The tables an edition is made of."""
-        return [table for table in self.tables if table.editions is None or edition in table.editions]
+        listed = (table for table in self.tables if table.editions is None or edition in table.editions)
+        return [table.of_edition(edition) for table in listed]
 
     @model_validator(mode="after")
     def _editions_are_known(self) -> Self:
         names = [each.edition for each in self.editions]
-        unknown = {name for table in self.tables for name in table.editions or []} - set(names)
+        unknown = {name for table in self.tables for name in table.editions_named} - set(names)
         if len(set(names)) != len(names) or unknown:
             raise ValueError(f"editions must be unique, and these are not declared: {sorted(unknown)}")
         return self

@@ -27,6 +27,7 @@ COLUMNS: dict[str, pl.DataType] = {
     "decimals": pl.Int64(),
     "value_text": pl.String(),
     "obs_status": pl.String(),
+    "conf_status": pl.String(),
     "base_from": pl.Int64(),
     "base_to": pl.Int64(),
     "base_options": pl.List(pl.Int64()),
@@ -42,7 +43,7 @@ COLUMNS: dict[str, pl.DataType] = {
 }
 NULLABLE = {
     "period_start", "base_filter", "value", "value_high", "decimals", "base_from", "base_to", "base_options", "parent",
-    "unit",
+    "unit", "conf_status",
 }  # fmt: skip
 _LISTED = {
     "geographic_role": "geographic_role",
@@ -52,6 +53,7 @@ _LISTED = {
     "base_basis": "base_basis",
     "response_type": "response_type",
     "obs_status": "obs_status",
+    "conf_status": "conf_status",
 }
 
 

@@ -5,20 +5,17 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from schemas import figure
 from schemas.codelist import codelist
 from schemas.dimension import BY_NAME
+from schemas.notation import LocaleName, Notation
 from schemas.read_as import ReadAs
+from schemas.span import FormText
+from schemas.strict import Strict
 
 Relation = Literal["EQUAL", "WIDER", "NARROWER", "INEXACT"]
-
-
-class Strict(BaseModel):
-    """Base of every model here: unknown keys are errors, instances do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _compiles(pattern: str) -> str:
@@ -62,7 +59,7 @@ Label = Annotated[LabelMeaning, BeforeValidator(_from_code)]
 class Sheets(Strict):
     """Which sheets a table is on: by names, places or a pattern over the whole name; all where none is given."""
 
-    names: list[str] = []
+    names: list[str] = Field(default=[])
     positions: list[int] = Field(default=[], description="places of the sheets in the file, from 1, hidden ones too")
     pattern: Pattern | None = None
 
@@ -79,6 +76,7 @@ class Header(Strict):
     anchor: str = ""
     row: int | None = Field(None, ge=1, description="number of the anchor's row, where no cell can serve as anchor")
     in_any_column: bool = Field(default=False, description="the anchor need not be the first filled cell of its row")
+    below: Pattern | None = Field(None, description="the anchor is the first one below the first cell that matches")
     above: int = Field(0, ge=0, description="header rows above the row of the anchor")
     rows: int = Field(1, ge=1, le=12)
     skip: list[int] = Field(default=[], description="header rows, from 1, that name nothing, such as column numbers")
@@ -119,23 +117,6 @@ class Title(Strict):
         return self
 
 
-class Word(Strict):
-    """A printed value that is not a plain number: what it stands for, or why there is none."""
-
-    value: float | None = None
-    value_high: float | None = None
-    obs_status: str = "A"
-
-
-class Notation(Strict):
-    """How numbers are printed, and the words that stand in their place."""
-
-    decimal: str = "."
-    thousands: str = ""
-    strip: list[str] = Field(default=[], description="signs around a number that carry no value, such as %")
-    values: dict[str, Word] = {}
-
-
 class RowRule(Strict):
     """Rows that are no data, by name: those whose `column` matches the pattern as a whole."""
 
@@ -143,6 +124,14 @@ class RowRule(Strict):
     column: str
     matches: Pattern
     reason: str
+
+
+class Rename(Strict):
+    """A column that other editions print under another name: as printed, as declared, and the editions that do so."""
+
+    printed: str = Field(alias="from")
+    declared: str = Field(alias="to")
+    editions: list[str] = Field(min_length=1)
 
 
 class TableBase(Strict):
@@ -154,16 +143,42 @@ class TableBase(Strict):
     header: Header
     stop: Pattern | None = Field(None, description="first cell of the row at which the table ends (notes follow)")
     ends_at_gap: bool = Field(default=False, description="a blank row ends the table: another may stand below it")
-    exclude_rows: list[RowRule] = []
+    exclude_rows: list[RowRule] = Field(default=[])
     encoding: str | None = Field(None, description="code page of a text file")
     delimiter: str | None = None
     read_as: ReadAs = Field(ReadAs(), description="where the table is in a file whose content does not tell it")
     unused_columns: dict[str, str] = Field(default={}, description="header to the reason why it is not used")
+    renamed: list[Rename] = Field(default=[], description="columns that some editions print under another name")
+    titles: dict[str, Title] = Field(default={}, description="name to where its text stands outside the table")
+    section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
+    fill_down: list[str] = Field(default=[], description="columns whose blanks repeat the cell above")
+    label_marks: dict[str, Pattern] = Field(default={}, description="column to the footnote mark glued to its texts")
 
     @property
-    def targets(self) -> dict[str, str]:
-        """What each mapped column becomes, by header; a table of figures has labels instead."""
-        return {}
+    def given(self) -> list[str]:
+        """Names that every row has from outside its cells: titles, and the section it stands in."""
+        return [*self.titles, *([self.section_rows] if self.section_rows else [])]
+
+    @property
+    def editions_named(self) -> set[str]:
+        """Every edition the table speaks of."""
+        return {*(self.editions or []), *(name for each in self.renamed for name in each.editions)}
+
+    @property
+    def keys(self) -> set[str]:
+        """Headers of the columns that hold case numbers."""
+        return set()
+
+    @property
+    def parts(self) -> "list[TableBase]":
+        """The table, and those that are joined to it."""
+        return [self]
+
+    def of_edition(self, edition: str) -> Self:
+        """The table with the names its columns have in one edition."""
+        if not self.renamed:
+            return self
+        return self.model_copy(update={"renamed": [each for each in self.renamed if edition in each.editions]})
 
 
 class Column(Strict):
@@ -173,7 +188,11 @@ class Column(Strict):
     lookup: str | None = None
     separator: str | None = Field(None, description="splits a cell of a multi-valued dimension")
     format: str | None = Field(None, description="strptime format of a date")
+    locale: LocaleName | None = Field(None, description="language of the names of months and days in a date")
     years: bool = Field(default=False, description="whole numbers are completed years of age")
+    bands: list[FormText] = Field(
+        default=[], description="age bands in words: `{from} bis unter {below}`; what none fits needs the lookup"
+    )
 
     @model_validator(mode="after")
     def _fits_target(self) -> Self:
@@ -181,11 +200,12 @@ class Column(Strict):
         is_multi = is_coded and BY_NAME[self.to].is_multi
         problems = {
             f"unknown target {self.to!r}": not is_coded and self.to not in PLAIN_TARGETS,
-            f"{self.to} needs a lookup": is_coded and self.lookup is None and not self.years,
+            f"{self.to} needs a lookup": is_coded and self.lookup is None and not self.years and not self.bands,
             f"{self.to} takes no lookup": self.to in PLAIN_TARGETS - {"stage"} and self.lookup is not None,
             f"{self.to} holds one value: no separator": self.separator is not None and not is_multi,
             "a format belongs to reference_date, which needs one": (self.to == "reference_date") != bool(self.format),
-            "years belongs to victim_age": self.years and self.to != "victim_age",
+            "years and bands belong to victim_age": (self.years or bool(self.bands)) and self.to != "victim_age",
+            "a locale belongs to reference_date": self.locale is not None and self.to != "reference_date",
         }
         found = [problem for problem, is_so in problems.items() if is_so]
         if found:
@@ -200,23 +220,91 @@ class Column(Strict):
             raise ValueError(f"column {header!r}: not in codelist {self.to}: {wrong}")
 
 
+_OF_RECORDS = ("titles", "section_rows", "fill_down", "label_marks", "exclude_rows", "editions")
+_OF_FILE = ("encoding", "delimiter", "read_as")
+
+
+class Join(TableBase):
+    """Another table of the delivery that says more of each record, found by columns that hold the same text in both."""
+
+    match: dict[str, str] = Field(min_length=1, description="column of the records to column of this table")
+    columns: list[str] = Field(min_length=1, description="columns the records take from here")
+
+    @property
+    def keys(self) -> set[str]:
+        """The columns the tables are joined by are taken for case numbers: no message shows them."""
+        return set(self.match.values())
+
+    @model_validator(mode="after")
+    def _is_plain(self) -> Self:
+        odd = self.model_fields_set & {*_OF_RECORDS, *_OF_FILE}
+        if odd:
+            raise ValueError(
+                f"a joined table is plain rows of the same file; these belong to the records: {sorted(odd)}"
+            )
+        return self
+
+
+class PrintedCount(RowRule):
+    """Rows that print how many records there are: kept apart, compared, never counted as records.
+
+    `counts`: the column with the number, which is the first group of `pattern`. Only records that agree with the
+    printed row in the columns `within` are counted.
+    """
+
+    counts: str
+    pattern: Pattern = r"(\d+)"
+    within: list[str] = Field(default=[])
+
+
 class RecordsTable(TableBase):
     """A table with one record a row."""
 
     kind: Literal["records"]
     columns: dict[str, Column] = Field(min_length=1)
     row_key: Literal["unique", "absent"] = Field(description="whether a column identifies the record")
+    joins: list[Join] = Field(default=[])
+    totals: list[PrintedCount] = Field(default=[])
 
     @property
     def targets(self) -> dict[str, str]:
         """What each mapped column becomes, by header."""
         return {header: column.to for header, column in self.columns.items()}
 
+    @property
+    def keys(self) -> set[str]:
+        """The column of the row key, and those by which tables are joined."""
+        joined = {name for join in self.joins for name in join.match}
+        return joined | {header for header, to in self.targets.items() if to == "row_key"}
+
+    @property
+    def parts(self) -> list[TableBase]:
+        """The table, and those that are joined to it."""
+        return [self, *self.joins]
+
+    @property
+    def printed(self) -> list[str]:
+        """Mapped columns that stand in the table itself."""
+        elsewhere = {*self.given, *(name for join in self.joins for name in join.columns)}
+        return [name for name in self.columns if name not in elsewhere]
+
+    def of_edition(self, edition: str) -> Self:
+        """The table and its joins with the names their columns have in one edition."""
+        table = super().of_edition(edition)
+        return table.model_copy(update={"joins": [join.of_edition(edition) for join in self.joins]})
+
     @model_validator(mode="after")
-    def _rules_have_columns(self) -> Self:
-        absent = {rule.column for rule in self.exclude_rows} - set(self.columns)
-        if absent:
-            raise ValueError(f"exclude_rows names columns that are not mapped: {sorted(absent)}")
+    def _names_are_columns(self) -> Self:
+        joined = [name for join in self.joins for name in join.columns]
+        rules = [*self.exclude_rows, *self.totals]
+        named = {*joined, *self.given, *self.fill_down, *self.label_marks, *(rule.column for rule in rules)}
+        named |= {name for total in self.totals for name in (total.counts, *total.within)}
+        named |= {each.declared for each in self.renamed} - set(self.unused_columns)
+        named |= {name for join in self.joins for name in join.match} - set(self.unused_columns)
+        if named - set(self.columns):
+            raise ValueError(f"these names are no mapped columns: {sorted(named - set(self.columns))}")
+        if len(set(joined)) != len(joined) or set(joined) & set(self.given):
+            raise ValueError(f"a column comes from one place: {sorted(joined)}")
         return self
 
     @model_validator(mode="after")
@@ -269,8 +357,6 @@ class FiguresTable(TableBase, Notation):
     value: str | None = Field(None, description="list: header of the value column")
     stubs: list[str] = Field(default=[], description="crosstab: names of the leftmost label columns")
     heads: list[str] = Field(default=[], description="crosstab: names of the header rows, top down")
-    fill_down: list[str] = Field(default=[], description="label columns whose blanks repeat the cell above")
-    section_rows: str | None = Field(None, description="name for the label of rows with nothing but their first cell")
     not_published: list[str] = Field(default=[], description="signs of a cell that holds no published figure")
     defaults: Attributes = Attributes()
     labels: dict[str, dict[str, Attributes]] = Field(
@@ -285,4 +371,13 @@ class FiguresTable(TableBase, Notation):
             raise ValueError("a crosstab names its stubs and heads; a list has none")
         if self.kind == "crosstab" and len(self.heads) != self.header.rows:
             raise ValueError("one head for each header row")
+        return self
+
+    @model_validator(mode="after")
+    def _names_are_columns(self) -> Self:
+        columns = set(self.stubs) or {name for path in self.labels for name in path.split(" | ")} - set(self.given)
+        renamed = {each.declared for each in self.renamed} - {self.value, self.header.anchor, *self.unused_columns}
+        lost = {*self.fill_down, *self.label_marks, *renamed} - columns
+        if lost:
+            raise ValueError(f"these names are no label columns: {sorted(lost)}")
         return self

@@ -26,8 +26,12 @@ class PdfArea(_Strict):
     """Where a table stands on a page. Positions are points (1/72 inch) from the left and from the top of the page."""
 
     page: int = Field(ge=1)
+    through: int | None = Field(None, description="last page, where the table goes on in the same box")
     box: tuple[float, float, float, float] = Field(description="left, top, right, bottom")
     borders: list[float] = Field([], description="positions from the left that separate the columns")
+    row_gap: float | None = Field(
+        None, gt=0, description="lines nearer to the line above than this are one row, whose cells are wrapped"
+    )
 
     @model_validator(mode="after")
     def _within(self) -> Self:
@@ -35,7 +39,15 @@ class PdfArea(_Strict):
         places = [left, *self.borders, right]
         if top >= bottom or places != sorted(set(places)):
             raise ValueError("box is left, top, right, bottom; the borders ascend between left and right")
+        if self.through is not None and self.through <= self.page:
+            raise ValueError("through is a later page than page")
         return self
+
+    @property
+    def each_page(self) -> list["PdfArea"]:
+        """The same box on every page it stands on."""
+        last = self.through or self.page
+        return [self.model_copy(update={"page": page, "through": None}) for page in range(self.page, last + 1)]
 
 
 class ReadAs(_Strict):

@@ -1,5 +1,6 @@
 """The strict model of a source file: what one publisher sends, column by column and label by label."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -7,15 +8,24 @@ from pydantic import Field, model_validator
 
 from schemas.counting import Counting
 from schemas.dimension import BY_NAME, DIMENSIONS
-from schemas.layout import FiguresTable, Label, RecordsTable, Strict
+from schemas.layout import FiguresTable, Label, RecordsTable
+from schemas.strict import Strict
 
 Table = Annotated[RecordsTable | FiguresTable, Field(discriminator="kind")]
+
+
+_EDITION_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+def is_edition_name(text: str) -> bool:
+    """Whether a text may name an edition: it also names folders, so it has no separators and no leading dot."""
+    return re.fullmatch(_EDITION_NAME, text) is not None
 
 
 class Edition(Strict):
     """One delivery of the series. The same edition never comes twice with other bytes: a revision is a new edition."""
 
-    edition: str
+    edition: str = Field(pattern=_EDITION_NAME)
     period_start: date | None = Field(None, description="absent where a publication does not say")
     period_end: date = Field(description="last day of the period, inclusive")
     revises: str | None = Field(None, description="the edition this one replaces")
@@ -88,7 +98,8 @@ class Source(Strict):
 
     def tables_of(self, edition: str) -> list[RecordsTable | FiguresTable]:
         """The tables an edition is made of."""
-        return [table for table in self.tables if table.editions is None or edition in table.editions]
+        listed = (table for table in self.tables if table.editions is None or edition in table.editions)
+        return [table.of_edition(edition) for table in listed]
 
     @model_validator(mode="after")
     def _model_countries_are_marked(self) -> Self:
@@ -108,7 +119,7 @@ class Source(Strict):
     def _editions_are_known(self) -> Self:
         names = [each.edition for each in self.editions]
         named = {each.revises for each in self.editions if each.revises}
-        named |= {name for table in self.tables for name in table.editions or []}
+        named |= {name for table in self.tables for part in table.parts for name in part.editions_named}
         if len(set(names)) != len(names) or named - set(names):
             raise ValueError(f"editions must be unique, and these are not declared: {sorted(named - set(names))}")
         return self

@@ -46,10 +46,7 @@ def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[st
     try:
         with writing(aside) as connection:
             found = fill(connection, inputs, progress)
-            connection.execute(
-                "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint",
-                [number, fingerprint],
-            )
+            _sign(connection, number, fingerprint)
         _refuse(found)
         path = folder / f"oscec-{number:06d}.duckdb"
         _publish(aside, path)
@@ -58,6 +55,16 @@ def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[st
         aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
     _prune(folder, number)
     return Snapshot(path, number, found)
+
+
+def _sign(connection: duckdb.DuckDBPyConnection, number: int, fingerprint: str) -> None:
+    """Say in the snapshot which one it is, and what it was made from."""
+    connection.execute(
+        "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint", [number, fingerprint]
+    )
+    connection.execute("COMMENT ON TABLE core.snapshot IS 'this snapshot itself'")
+    connection.execute("COMMENT ON COLUMN core.snapshot.number IS 'its number; later snapshots have higher ones'")
+    connection.execute("COMMENT ON COLUMN core.snapshot.fingerprint IS 'hash of everything it was made from'")
 
 
 @contextmanager

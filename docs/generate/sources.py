@@ -76,8 +76,10 @@ def _left_out(source: Source) -> str:
     """Columns, rows and sheets that are left out, each with its reason."""
     rows = [["sheet", code(name), plain(reason)] for name, reason in source.unused_sheets.items()]
     for each in source.tables:
-        rows += [["column", code(name), plain(reason)] for name, reason in each.unused_columns.items()]
-        rows += [["rows", code(rule.rule), plain(rule.reason)] for rule in each.exclude_rows]
+        unused = [item for part in each.parts for item in part.unused_columns.items()]
+        rows += [["column", code(name), plain(reason)] for name, reason in unused]
+        rules = [*each.exclude_rows, *(each.totals if isinstance(each, RecordsTable) else [])]
+        rows += [["rows", code(rule.rule), plain(rule.reason)] for rule in rules]
         rows += _excluded_labels(each)
     rows += [
         ["label", code(label), plain(meaning.exclude)]

@@ -137,11 +137,10 @@ def _accepted(source: Source) -> AssetsDefinition:
 
 
 def settle_edition(source: Source, edition: str) -> Submission:
-    """Code the tidied delivery of an edition, and take it in or refuse it; the bytes of a refused one are not kept."""
+    """Code the tidied delivery of an edition, and take it in or refuse it; bytes without a receipt are not kept."""
     outcome = code_delivery(stage.load_tidied(source, edition), source)
     submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
-    if submission.receipt is None:
-        receive.forget(outcome.sha256)
+    receive.forget(outcome.sha256)
     return submission
 
 

@@ -22,6 +22,7 @@ from pipelines import handover, home
 from pipelines.orchestration.chain import accepted_key
 from pipelines.orchestration.instance import one_at_a_time
 from pipelines.orchestration.told import markdown
+from pipelines.register.deliveries import is_published, published
 from schemas.source import Source
 from warehouse import build, tables
 from warehouse.tables import Table
@@ -92,18 +93,24 @@ def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
     """The snapshot of what the stages hold now, and whether it had to be built. Raises Failure if it breaks a rule."""
     folder, fingerprint = home.warehouse(), handover.fingerprint()
     path = build.current(folder)
-    if path and _is_made_from(path, fingerprint):
-        return path, False
+    is_new = not (path and _is_made_from(path, fingerprint))
+    if path is None or is_new:
+        path = _build(folder, fingerprint, tell)
+    published(path.name, fingerprint)
+    return path, is_new
+
+
+def _build(folder: Path, fingerprint: str, tell: Callable[[str], None]) -> Path:
     try:
-        return build.build(handover.inputs(), folder, fingerprint, tell).path, True
+        return build.build(handover.inputs(), folder, fingerprint, tell).path
     except build.BuildError as error:
         raise Failure(f"The former snapshot stays: {error}", allow_retries=False) from error
 
 
 def is_current() -> bool:
-    """Whether the published snapshot was made from what the stages hold now."""
-    path = build.current(home.warehouse())
-    return path is not None and _is_made_from(path, handover.fingerprint())
+    """Whether the published snapshot was made from what the stages hold now, and the log says that it is published."""
+    path, fingerprint = build.current(home.warehouse()), handover.fingerprint()
+    return path is not None and _is_made_from(path, fingerprint) and is_published(path.name, fingerprint)
 
 
 def _is_made_from(path: Path, fingerprint: str) -> bool:

@@ -46,7 +46,7 @@ def waiting(source_id: str | None = None) -> list[Waiting]:
 def _received() -> Iterator[Waiting]:
     known = catalogue.paths()
     for each in receive.receipts():
-        if each.source_id in known:
+        if each.source_id in known and not receive.is_deleted(each.sha256):
             yield Waiting(each.source_id, each.edition, each.sha256, each.file, receive.object_path(each.sha256))
 
 

@@ -1,5 +1,6 @@
 """File to sheets of cells with addresses; the reader is chosen by the content, never by the file name."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import chain
@@ -7,6 +8,7 @@ from pathlib import PurePosixPath
 
 from pipelines.read import active, archive, delimited, docx, fixed_width, html, json, ods, parquet, pdf, xls, xlsx, xml
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
+from pipelines.read.limits import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -25,13 +27,18 @@ _NO_TABLES = {
 
 _KINDS = {
     "zip": "zip package", "ole": "old Excel workbook or encrypted file", "gzip": "gzip archive",
-    "foreign": "picture, PDF or other binary format (no image or document is taken)",
+    "foreign": "picture or other binary format (no image or document is taken)",
+    "pdf": "PDF document (no image or document is taken)", "parquet": "Parquet file",
     "page": "HTML or XML page", "text": "text",
 }  # fmt: skip
-_STARTS = {_ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", **dict.fromkeys((*_NO_TABLES, pdf.MARK), "foreign")}
+_STARTS = {
+    _ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", parquet.MARK: "parquet", pdf.MARK: "pdf",
+    **dict.fromkeys(_NO_TABLES, "foreign"),
+}  # fmt: skip
+_EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _PROMISED = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".zip"), "zip"), ".xls": "ole",
-    **dict.fromkeys((".csv", ".tsv", ".txt"), "text"), ".gz": "gzip",
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "text"), ".gz": "gzip", ".parquet": "parquet", ".pdf": "pdf",
 }  # fmt: skip
 
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "is_text", "kind_of", "named_truly", "read"]
@@ -46,10 +53,11 @@ def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[S
     foreign = next((kind for start, kind in _NO_TABLES.items() if content.startswith(start)), None)
     if foreign:
         raise Unreadable("file-not-tabular", f"it is {foreign}")
-    sheets = _read_by_content(content, name, options)
-    if not any(sheet.cells.height for sheet in sheets):
-        raise Unreadable("file-empty", name)
-    return _told_apart(sheets)
+    if any(start.startswith(content) for start in _STARTS):
+        raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
+    sheets = _told_apart(_read_by_content(content, name, options))
+    _refuse_large(sheets, options.limits)
+    return sheets
 
 
 def is_text(content: bytes) -> bool:
@@ -66,16 +74,11 @@ def named_truly(content: bytes, name: str) -> None:
 
 
 def kind_of(content: bytes) -> str:
-    """What the bytes are: zip, ole, gzip, foreign, page or text; blank where only reading can tell."""
-    for start, kind in (
-        (_ZIP, "zip"),
-        (_OLE, "ole"),
-        (archive.GZIP, "gzip"),
-        *((start, "foreign") for start in _NO_TABLES),
-    ):
-        if content.startswith(start):
-            return kind
-    if content.startswith((_EXE, _ZIP[:2])):
+    """What the bytes are: zip, ole, gzip, parquet, pdf, foreign, page or text; blank where only reading can tell."""
+    known = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
+    if known:
+        return known
+    if content.startswith(_EXE):
         return ""
     return "page" if html.is_html(content) or content.lstrip().startswith((b"<?xml", b"<")) else "text"
 
@@ -100,17 +103,43 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
     if content.startswith(_OLE):
         return xls.read(content)
     if content.startswith(pdf.MARK):
-        return [pdf.read(content, name, options.read_as.pdf)]
+        return _filled([pdf.read(content, name, options.read_as.pdf)], name)
     if content.startswith(parquet.MARK):
-        return [parquet.read(content, name, options)]
+        return _filled([parquet.read(content, name, options)], name)
     if content.startswith(archive.GZIP):
-        return _read_text(archive.unzipped(content, options.limits), name, options)
-    return _read_text(content, name, options)
+        return _filled(_read_text(archive.unzipped(content, options.limits), name, options), name)
+    return _filled(_read_text(content, name, options), name)
+
+
+def _filled(sheets: list[Sheet], name: str) -> list[Sheet]:
+    """Workbooks may hold blank sheets only, and whoever asks is told; a text without a cell was cut off."""
+    if not any(sheet.cells.height for sheet in sheets):
+        raise Unreadable("file-empty", name)
+    return sheets
+
+
+def _refuse_large(sheets: list[Sheet], limits: Limits) -> None:
+    """What holds for every format, also where its reader had no need to count before it read."""
+    held = [sheet.cells.drop("row") for sheet in sheets]
+    values = sum(cells.height * cells.width - sum(cells.null_count().row(0)) for cells in held if cells.width)
+    sizes = {
+        "it has more than the limit of {} columns": (max((cells.width for cells in held), default=0), limits.columns),
+        "it has more than the limit of {} rows": (max((cells.height for cells in held), default=0), limits.rows),
+        "it has more cells than the limit of {}": (values, limits.cells),
+        "it has more than the limit of {} sheets": (len(held), limits.sheets),
+    }
+    for problem, (size, most) in sizes.items():
+        if size > most:
+            raise Unreadable("file-too-large", problem.format(most))
 
 
 def _read_text(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
     if options.read_as.fixed_width:
         return [fixed_width.read(content, name, options)]
+    if options.read_as.xml is None and _EXCEL_XML.search(content[:_HEAD]):
+        raise Unreadable(
+            "file-not-tabular", "it is an Excel 2003 XML spreadsheet, a format not supported: save it as xlsx"
+        )
     if options.read_as.xml is None and html.is_html(content):
         return html.read(content, options)
     if xml.is_xml(content):
@@ -126,10 +155,11 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         return ods.read(content, options.limits)
     if "word/document.xml" in package:
         active.refuse(package)
-        return docx.read(content)
+        return _filled(docx.read(content, options.limits), "a document")
     if "xl/workbook.bin" in package:
         raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return xlsx.read(content, options.limits)
     members = archive.members(content, options.limits)
-    return list(chain.from_iterable(_read_text(member, name, options) for name, member in members))
+    found = chain.from_iterable(_read_text(member, name, options) for name, member in members)
+    return _filled(list(found), "an archive")

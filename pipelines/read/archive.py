@@ -29,9 +29,9 @@ class Package:
     def __init__(self, content: bytes, limits: Limits) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
+            self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         except (*DAMAGED, NotImplementedError, IndexError) as error:
             raise Unreadable("file-unreadable", "a zip package: it is truncated or damaged") from error
-        self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         _refuse_unsafe(self.entries, limits)
         _refuse_wrapped(content, self._zip)
         self._by_name = {_plain(entry.filename).casefold(): entry for entry in self.entries}

@@ -8,7 +8,16 @@ import sys
 from pipelines.read import read
 from pipelines.read.cells import ReadOptions, Unreadable
 from pipelines.read.guard import send, write_block
+from pipelines.sealed import sealed
 from schemas.read_as import ReadAs
+
+_ADDRESSES = 4
+
+
+def limit_memory(most: int) -> None:
+    """Let this process have so many bytes; addresses alone cost nothing, and libraries reserve many of them."""
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_AS, (most * _ADDRESSES, most * _ADDRESSES))
 
 
 def main() -> None:
@@ -16,13 +25,15 @@ def main() -> None:
     memory, seconds = int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory)
     asked = json.loads(sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(8), "big")))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not enter the answer
     try:
         declared = ReadOptions(asked["encoding"], asked["delimiter"], ReadAs.model_validate(asked["read_as"]))
-        sheets = read(sys.stdin.buffer.read(), asked["name"], declared)
+        content = sys.stdin.buffer.read()
+        with sealed():
+            sheets = read(content, asked["name"], declared)
     except Unreadable as error:
         write_block(json.dumps({"finding": error.finding_id, "detail": error.detail}).encode(), answers)
     except MemoryError:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -66,9 +67,12 @@ def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
         raise Unreadable("file-too-large", f"line {at} is longer than the limit of {limits.line_bytes} bytes a line")
     if lines.len() > limits.rows * 4:
         raise Unreadable("file-too-large", f"it has {lines.len()} lines, more than the limit of {limits.rows * 4}")
-    widest = int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1  # type: ignore[arg-type]
+    fields = lines.str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1
+    widest = int(fields.max() or 1)  # type: ignore[arg-type]  # a count
     if widest > limits.columns and '"' not in "".join(lines.head(1)):
         raise Unreadable("file-too-large", f"it has {widest} columns, more than the limit of {limits.columns} columns")
+    if int(fields.sum()) > limits.cells:
+        raise Unreadable("file-too-large", f"it has more cells than the limit of {limits.cells}")
 
 
 def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:
@@ -123,14 +127,25 @@ def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
         grid, schema={"row": pl.Int64, **{str(at + 1): pl.String for at in range(width)}}, orient="row"
     )
     facts = _ragged(pl.DataFrame([(number, len(fields)) for number, fields in rows], ["row", "fields"], orient="row"))
-    lines = text.split("\n")
-    odd = [
-        (number, fields) for number, fields in rows if any('"' in each for each in fields) and '"' in lines[number - 1]
-    ]
     facts += [
-        Fact(number, at, "QUOTATION", "") for number, fields in odd for at, each in enumerate(fields, 1) if '"' in each
+        Fact(number, at, "QUOTATION", "")
+        for number, fields in _loosely_quoted(rows, text.split("\n"), delimiter)
+        for at, each in enumerate(fields, 1)
+        if '"' in each
     ]
     return Sheet(name, _without_blanks(cells), facts_of([*facts, *_strays(cells)]))
+
+
+def _loosely_quoted(
+    rows: list[tuple[int, list[str]]], lines: list[str], delimiter: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows with a quotation mark that neither opens nor closes a field, nor stands doubled in one."""
+    whole = _quoted(delimiter)
+    ends = [*(number for number, _ in rows[1:]), len(lines) + 1]
+    for (number, fields), end in zip(rows, ends, strict=True):
+        written = "\n".join(lines[number - 1 : end - 1])
+        if '"' in written and '"' in whole.sub("", written):
+            yield number, fields
 
 
 def _ragged(counts: pl.DataFrame) -> list[Fact]:

@@ -1,24 +1,57 @@
 """Tables of a Word document: merged cells once, raised footnote marks kept apart from the text."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import docx
 from docx.document import Document
-from docx.table import Table
+from docx.oxml.simpletypes import ST_Merge
+from docx.table import Table, _Cell
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.limits import Limits
 
 
-def read(content: bytes) -> list[Sheet]:
+@dataclass
+class _Area:
+    """The places of one cell."""
+
+    top: int
+    left: int
+    bottom: int
+    width: int
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it takes more than one place."""
+        return self.bottom > self.top or self.width > 1
+
+    def fact(self) -> Fact:
+        """What is said of it."""
+        return Fact(self.top, self.left, "MERGED", f"{self.bottom - self.top + 1}x{self.width}")
+
+
+def read(content: bytes, limits: Limits) -> list[Sheet]:
     """Every top-level table, named by the paragraph before it or by its position."""
     try:
         document = docx.Document(io.BytesIO(content))
-    except Exception as error:  # python-docx raises KeyError, ValueError, XMLSyntaxError on damaged packages
+        _refuse_wide(document, limits)
+        tables = [_sheet(table, name) for name, table in _named(document)]
+    except Unreadable:
+        raise
+    except Exception as error:  # python-docx raises KeyError, ValueError, AttributeError and more on damaged packages
         raise Unreadable("file-unreadable", "a Word document: a part of it is damaged") from error
-    if not document.tables:
+    if not tables:
         raise Unreadable("file-not-tabular", "a Word document without a table")
-    return [_sheet(table, name) for name, table in _named(document)]
+    return tables
+
+
+def _refuse_wide(document: Document, limits: Limits) -> None:
+    """A span is repeated for each of its columns, so that a large one must be seen before."""
+    spans = (int(span) for span in document.element.body.xpath(".//w:gridSpan/@w:val | .//w:gridBefore/@w:val"))
+    if any(span > limits.columns for span in spans):
+        raise Unreadable("file-too-large", f"a table has cells outside the limit of {limits.columns} columns")
 
 
 def _named(document: Document) -> list[tuple[str, Table]]:
@@ -33,23 +66,25 @@ def _named(document: Document) -> list[tuple[str, Table]]:
     return named
 
 
-def _element(cell: Any) -> Any:
-    """The XML element behind a cell: python-docx gives a merged cell once for each place, with the same element."""
-    return cell._tc  # noqa: SLF001  # the only way it offers to tell whether two cells are one
-
-
 def _sheet(table: Table, name: str) -> Sheet:
+    """Cells by their place on the grid of the table; python-docx would look up each merged one again and again."""
     facts: list[Fact] = []
-    rows = []
-    seen: set[Any] = set()
-    for row_number, row in enumerate(table.rows, start=1):
-        texts: list[str | None] = []
-        for column, cell in enumerate(row.cells, start=1):
-            is_new = _element(cell) not in seen
-            seen.add(_element(cell))
-            texts.append(_text(cell, row_number, column, facts) if is_new else None)
-        rows.append((row_number, texts))
-    return sheet_of(name, rows, [*facts, *_merges(table)])
+    rows: list[tuple[int, list[str | None]]] = []
+    areas: list[_Area] = []
+    above: dict[int, _Area] = {}
+    for row, line in enumerate(table.rows, start=1):
+        texts: list[str | None] = [None] * line.grid_cols_before
+        for element in line._tr.tc_lst:  # noqa: SLF001  # the only way to the cells as they are stored
+            column, span = len(texts) + 1, element.grid_span
+            if element.vMerge == ST_Merge.CONTINUE and column in above:
+                above[column].bottom = row
+                texts += [None] * span
+                continue
+            above[column] = _Area(row, column, row, span)
+            areas.append(above[column])
+            texts += [_text(_Cell(element, table), row, column, facts), *[None] * (span - 1)]
+        rows.append((row, texts))
+    return sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)])
 
 
 def _text(cell: Any, row: int, column: int, facts: list[Fact]) -> str:
@@ -58,15 +93,3 @@ def _text(cell: Any, row: int, column: int, facts: list[Fact]) -> str:
     if raised:
         facts.append(Fact(row, column, "SUPERSCRIPT", raised))
     return " ".join("".join(run.text for run in runs if not run.font.superscript).split())
-
-
-def _merges(table: Table) -> list[Fact]:
-    places: dict[Any, list[tuple[int, int]]] = {}
-    for row_number, row in enumerate(table.rows, start=1):
-        for column, cell in enumerate(row.cells, start=1):
-            places.setdefault(_element(cell), []).append((row_number, column))
-    return [
-        Fact(cells[0][0], cells[0][1], "MERGED", f"{cells[-1][0] - cells[0][0] + 1}x{cells[-1][1] - cells[0][1] + 1}")
-        for cells in places.values()
-        if len(cells) > 1
-    ]

@@ -1,6 +1,7 @@
 """Reading in a process of its own, with a ceiling on time and memory: what kills the reader never kills us.
 
-Small texts and small packages, whose unpacked size is checked first, are read in place: they cannot outgrow the limits.
+Small text tables and small workbooks, whose unpacked size is checked first, are read in place: they cannot outgrow the
+limits.
 """
 
 import io
@@ -14,18 +15,28 @@ import polars as pl
 
 from pipelines.read import archive, kind_of, read
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
+from pipelines.read.json import is_json
+from pipelines.sealed import sealed
 
 _SMALL_TEXT = 1_000_000
 _SMALL_PACKAGE = 3_000_000
 _FRAMES = ("cells", "facts", "stored")
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.read.child import main; main()"
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.sealed import seal_process;"
+    " seal_process(); from pipelines.read.child import main; main()"
+)
 _KILLED_BY_CPU_LIMIT = -24
+ONE_THREAD = {
+    "POLARS_MAX_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}  # others reserve a gigabyte of addresses
 
 
 def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, as `read` gives them. Raises Unreadable, also where the reader had to be stopped."""
     if len(content) > options.limits.file_bytes or is_small(content, options):
-        return read(content, name, options)
+        with sealed():
+            return read(content, name, options)
     limits = options.limits
     asked = json.dumps(
         {
@@ -40,7 +51,7 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
             [sys.executable, "-c", _START, json.dumps(sys.path), str(limits.memory_bytes), str(limits.seconds)],
             input=len(asked).to_bytes(8, "big") + asked + content,
             capture_output=True, timeout=limits.seconds, check=False,
-            env={**os.environ, "POLARS_MAX_THREADS": "1"},
+            env={**os.environ, **ONE_THREAD},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
@@ -48,14 +59,16 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
 
 
 def is_small(content: bytes, options: ReadOptions) -> bool:
-    """Whether reading cannot outgrow the limits: a short text, or a package that unpacks to little."""
+    """Whether reading cannot outgrow the limits: a short text table, or a workbook that unpacks to little.
+
+    Everything else can: a few bytes of spans or repeats stand for millions of cells, and libraries hang or end.
+    """
     kind = kind_of(content)
-    if kind in {"text", "page", "foreign"} or not content:
-        return len(content) <= _SMALL_TEXT
     if kind != "zip":
-        return False
+        return kind in {"text", "foreign"} and len(content) <= _SMALL_TEXT and not is_json(content)
     package = archive.Package(content, options.limits)
-    return sum(entry.file_size for entry in package.entries) <= _SMALL_PACKAGE
+    is_workbook = "xl/workbook.xml" in package
+    return is_workbook and sum(entry.file_size for entry in package.entries) <= _SMALL_PACKAGE
 
 
 def _answer(ended: subprocess.CompletedProcess[bytes], options: ReadOptions) -> list[Sheet]:

@@ -1,14 +1,26 @@
 """Tables of an HTML page: spans placed on a grid, footnote marks in `sup` kept apart from the text."""
 
+from dataclasses import dataclass, field
+
 from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, sheet_of
 from pipelines.read.encoding import decode
+from pipelines.read.limits import Limits
 
 _HEAD = 2_048
-_MAX_SPAN = 1_000
+_SPAN_DIGITS = 9
 _CHARSET = b"charset"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Texts by column from 0, row by row; and for each column the row from which it is free again."""
+
+    texts: list[dict[int, str]]
+    free_from: list[int]
+    facts: list[Fact] = field(default_factory=list)
 
 
 def is_html(content: bytes) -> bool:
@@ -27,7 +39,7 @@ def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise Unreadable("file-not-tabular", "an HTML page without a table")
-    return [_sheet(table, at) for at, table in enumerate(tables, start=1)]
+    return [_sheet(table, at, options.limits) for at, table in enumerate(tables, start=1)]
 
 
 def _in_utf8(content: bytes, options: ReadOptions) -> bytes:
@@ -35,39 +47,45 @@ def _in_utf8(content: bytes, options: ReadOptions) -> bytes:
     return content if _CHARSET in content[:_HEAD].lower() else decode(content, options.encoding).encode()
 
 
-def _sheet(table: etree._Element, at: int) -> Sheet:
+def _sheet(table: etree._Element, at: int, limits: Limits) -> Sheet:
     caption = table.find("caption")
     name = _shown(caption) if caption is not None else table.get("id") or f"table {at}"
-    taken: dict[tuple[int, int], str | None] = {}
-    facts: list[Fact] = []
     rows = list(table.iter("tr"))
-    for row_number, row in enumerate(rows, start=1):
+    page = _Page([{} for _ in rows], [0] * limits.columns)
+    for number, row in enumerate(rows):
+        column = 0
         for cell in row.iterchildren("td", "th"):
-            _place(cell, row_number, taken, facts)
-    width = max((column for _, column in taken), default=0)
+            column = _place(cell, (number, column), page)
     grid = [
-        (number, [taken.get((number, column)) for column in range(1, width + 1)]) for number in range(1, len(rows) + 1)
+        (number, [texts.get(column) for column in range(max(texts) + 1)])
+        for number, texts in enumerate(page.texts, start=1)
+        if texts
     ]
-    return sheet_of(name, grid, facts)
+    return sheet_of(name, grid, page.facts)
 
 
-def _place(cell: etree._Element, row: int, taken: dict[tuple[int, int], str | None], facts: list[Fact]) -> None:
-    column = 1
-    while (row, column) in taken:
+def _place(cell: etree._Element, start: tuple[int, int], page: _Page) -> int:
+    """Put a cell on the first free column of its row from a column on, and give the column behind it."""
+    row, column = start
+    most = len(page.free_from)
+    while column < most and page.free_from[column] > row:
         column += 1
-    height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-    taken |= {(row + down, column + right): None for down in range(height) for right in range(width)}
-    taken[row, column] = _shown(cell)
+    height, width = min(_span(cell, "rowspan"), len(page.texts) - row), _span(cell, "colspan")
+    if column + width > most:
+        raise Unreadable("file-too-large", f"row {row + 1} has a cell outside the limit of {most} columns")
+    page.free_from[column : column + width] = [row + height] * width
+    page.texts[row][column] = _shown(cell)
     if height * width > 1:
-        facts.append(Fact(row, column, "MERGED", f"{height}x{width}"))
+        page.facts.append(Fact(row + 1, column + 1, "MERGED", f"{height}x{width}"))
     raised = " ".join(_plain(mark) for mark in cell.iter("sup"))
     if raised:
-        facts.append(Fact(row, column, "SUPERSCRIPT", raised))
+        page.facts.append(Fact(row + 1, column + 1, "SUPERSCRIPT", raised))
+    return column + width
 
 
 def _span(cell: etree._Element, name: str) -> int:
     text = cell.get(name, "1")
-    return min(max(1, int(text)), _MAX_SPAN) if text.isdecimal() else 1
+    return max(1, int(text[:_SPAN_DIGITS])) if text.isdecimal() else 1
 
 
 def _plain(node: etree._Element) -> str:

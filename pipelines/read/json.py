@@ -29,6 +29,9 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     text = decode(content, options.encoding)
     try:
         columns, records = _table(text)
+        if len(columns) > options.limits.columns:
+            detail = f"its records name more fields than the limit of {options.limits.columns} columns"
+            raise Unreadable("file-too-large", detail)
         data = {str(at): [record.get(each) for _, record in records] for at, each in enumerate(columns)}
         frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     except (ValueError, RecursionError) as error:  # UnicodeEncodeError is a ValueError: halves of surrogate pairs

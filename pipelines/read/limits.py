@@ -4,34 +4,36 @@ The environment replaces a default by its name in capitals, for example OSCEC_LI
 """
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Self
 
-_PREFIX = "OSCEC_LIMIT_"
+PREFIX = "OSCEC_LIMIT_"
+WHAT = "what"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The most a file may hold; what lies above is refused before its values are read."""
+    """The most a file may hold; what lies above is refused before its values are used."""
 
-    file_bytes: int = 50_000_000
-    unpacked_bytes: int = 500_000_000
-    ratio: int = 200
-    ratio_from_bytes: int = 1_000_000
-    parts: int = 2_000
-    sheets: int = 200
-    rows: int = 1_048_576
-    columns: int = 512
-    cells: int = 5_000_000
-    text_bytes: int = 300_000_000
-    line_bytes: int = 1_000_000
-    tag_bytes: int = 100_000
-    depth: int = 200
-    seconds: int = 30
-    memory_bytes: int = 1_500_000_000
+    file_bytes: int = field(default=50_000_000, metadata={WHAT: "bytes of the file as sent"})
+    unpacked_bytes: int = field(default=500_000_000, metadata={WHAT: "bytes an archive or package unpacks to"})
+    ratio: int = field(default=200, metadata={WHAT: "times its packed size an archive or package unpacks to"})
+    ratio_from_bytes: int = field(default=1_000_000, metadata={WHAT: "unpacked bytes up to which the ratio is free"})
+    parts: int = field(default=2_000, metadata={WHAT: "files in an archive or package"})
+    sheets: int = field(default=200, metadata={WHAT: "sheets of a workbook, tables of a page or document"})
+    rows: int = field(default=1_048_576, metadata={WHAT: "rows of a sheet; lines of a text may be four times as many"})
+    columns: int = field(default=512, metadata={WHAT: "columns of a sheet"})
+    cells: int = field(default=5_000_000, metadata={WHAT: "cells of a sheet; of a file, those that are filled"})
+    text_bytes: int = field(
+        default=200_000_000, metadata={WHAT: "signs in the cells of a sheet, repeated ones counted"}
+    )
+    line_bytes: int = field(default=1_000_000, metadata={WHAT: "bytes of a line of a text table"})
+    tag_bytes: int = field(default=100_000, metadata={WHAT: "bytes of one XML tag with its attributes"})
+    seconds: int = field(default=30, metadata={WHAT: "seconds to read the file, after which its process is stopped"})
+    memory_bytes: int = field(default=1_000_000_000, metadata={WHAT: "bytes of memory its process may use"})
 
     @classmethod
     def from_environment(cls) -> Self:
         """The defaults, or what the environment sets in their place."""
-        named = {each.name: os.environ.get(_PREFIX + each.name.upper()) for each in fields(cls)}
+        named = {each.name: os.environ.get(PREFIX + each.name.upper()) for each in fields(cls)}
         return cls(**{name: int(text) for name, text in named.items() if text})

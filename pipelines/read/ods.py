@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+import polars as pl
 from lxml import etree
 
 from pipelines.read import active, archive
@@ -16,7 +18,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _RAISED = "raised"
-_CLOCK = re.compile(r"PT(\d+)H(\d+)M([\d.,]+)S")
+_LONGEST_TEXT = 32_767  # signs a cell may hold
+_CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
 
 def read(content: bytes, limits: Limits) -> list[Sheet]:
@@ -49,6 +52,7 @@ def _sheet(table: etree._Element, limits: Limits) -> Sheet:
     facts: list[Fact] = []
     stored: list[Stored] = []
     hidden = _hidden_columns(table)
+    repeated: dict[int, int] = {}
     number = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
         repeat = _count(row, "number-rows-repeated")
@@ -57,13 +61,28 @@ def _sheet(table: etree._Element, limits: Limits) -> Sheet:
             cells += width * repeat
             _refuse_large(width, number + repeat, cells, limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
-            rows += [(number + 1 + copy, texts) for copy in range(repeat)]
+            rows.append((number + 1, texts))
             facts += list(_facts(row, number + 1))
-            stored += [each for copy in range(repeat) for each in _stored(row, number + 1 + copy)]
+            stored += list(_stored(row, number + 1))
+            repeated[number + 1] = repeat
             if row.get(f"{_TABLE}visibility", "visible") != "visible":
                 hidden.append(f"row {number + 1}")
         number += repeat
-    return sheet_of(table.get(f"{_TABLE}name", ""), rows, facts, tuple(hidden), stored=stored)
+    once = sheet_of(table.get(f"{_TABLE}name", ""), rows, facts, tuple(hidden), stored=stored)
+    return _unfolded(once, repeated)
+
+
+def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:
+    """Rows written once for several, and what is known of their cells, once for each of them."""
+    if all(times == 1 for times in repeated.values()):
+        return sheet
+    copies = pl.DataFrame({"row": list(repeated), "copy": [list(range(times)) for times in repeated.values()]})
+    frames = {
+        name: getattr(sheet, name).join(copies, on="row", how="left", maintain_order="left").explode("copy")
+        .with_columns(row=pl.col("row") + pl.col("copy")).drop("copy").sort("row", maintain_order=True)
+        for name in ("cells", "facts", "stored")
+    }  # fmt: skip
+    return replace(sheet, **frames)
 
 
 def _refuse_large(width: int, rows: int, cells: int, limits: Limits) -> None:
@@ -105,6 +124,13 @@ def _count(node: etree._Element, name: str) -> int:
     if not text.isdecimal():
         raise Unreadable("file-unreadable", f"an OpenDocument spreadsheet: {name} is damaged")
     return max(1, int(text))
+
+
+def _spaces(node: etree._Element) -> int:
+    text = node.get(f"{_TEXT}c", "1")
+    if not text.isdecimal() or int(text) > _LONGEST_TEXT:
+        raise Unreadable("file-unreadable", "an OpenDocument spreadsheet: a number of spaces is damaged")
+    return int(text)
 
 
 def _repeats(cell: etree._Element) -> int:
@@ -149,7 +175,7 @@ def _spoken(node: etree._Element) -> Iterator[str]:
         yield node.text
     for child in node:
         if child.tag == f"{_TEXT}s":
-            yield " " * int(child.get(f"{_TEXT}c", "1"))
+            yield " " * _spaces(child)
         elif child.tag == f"{_TEXT}tab":
             yield "\t"
         elif child.tag not in {f"{_OFFICE}annotation", f"{_TEXT}note", _RAISED}:
@@ -161,8 +187,7 @@ def _spoken(node: etree._Element) -> Iterator[str]:
 def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
     column = 1
     for cell in _cells(row):
-        rows = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
-        columns = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+        rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if rows * columns > 1:
             yield Fact(number, column, "MERGED", f"{rows}x{columns}")
         raised = "".join(str(text) for mark in cell.iter(_RAISED) for text in mark.itertext())

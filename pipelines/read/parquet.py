@@ -17,8 +17,11 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
         file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
         _refuse_large(file.metadata, options.limits)
         _refuse_nested(file.schema_arrow)
-        table = pl.from_arrow(file.read())
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+        _refuse_renamed(file)
+        held = file.read()
+        held.validate(full=True)
+        table = pl.from_arrow(pa.table(held.columns, names=held.schema.names))  # without what describes the columns
+    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise Unreadable("file-unreadable", _DAMAGED) from error
     frame = table if isinstance(table, pl.DataFrame) else table.to_frame()
     return named_sheet(
@@ -32,6 +35,18 @@ def _refuse_large(metadata: pq.FileMetaData, limits: Limits) -> None:
     unpacked = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
     if unpacked > limits.unpacked_bytes:
         raise Unreadable("archive-unsafe", f"it unpacks to more than {limits.unpacked_bytes} bytes")
+    if metadata.num_rows > limits.rows:  # a column of one value is packed to almost nothing
+        raise Unreadable("file-too-large", f"it has more than the limit of {limits.rows} rows")
+    if metadata.num_rows * metadata.num_columns > limits.cells:
+        raise Unreadable("file-too-large", f"it has more cells than the limit of {limits.cells}")
+
+
+def _refuse_renamed(file: pq.ParquetFile) -> None:
+    """The footer carries no checksum, but says the names of the columns twice."""
+    groups = [file.metadata.row_group(at) for at in range(file.metadata.num_row_groups)]
+    for group in groups:
+        if [group.column(at).path_in_schema for at in range(group.num_columns)] != file.schema_arrow.names:
+            raise Unreadable("file-unreadable", _DAMAGED)
 
 
 def _refuse_nested(schema: pa.Schema) -> None:

@@ -1,6 +1,7 @@
 """A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
 
 import io
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,9 +27,8 @@ def read(content: bytes, name: str, declared: list[PdfArea] | None) -> Sheet:
     """The lines of all declared areas as one sheet, numbered on. Raises Unreadable, also where nothing is declared."""
     if not declared:
         raise Unreadable("file-not-tabular", _UNDECLARED)
-    lines = [
-        line for area, words in zip(declared, _words(content, declared), strict=True) for line in _lines(words, area)
-    ]
+    areas = [each for area in declared for each in area.each_page]
+    lines = [line for area, words in zip(areas, _words(content, areas), strict=True) for line in _lines(words, area)]
     if not lines:
         raise Unreadable("file-not-tabular", "a PDF without text in the declared boxes: it may be a scan")
     width = max(len(area.borders) for area in declared) + 1
@@ -47,6 +47,8 @@ def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
     """Words in each area, those of another size kept apart."""
     try:
         import pdfplumber  # noqa: PLC0415  # an extra: whoever gets no PDF needs none of it
+
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the file
     except ImportError as error:
         raise Unreadable("file-unreadable", "a PDF: the extra `documents` of this program is not installed") from error
     try:
@@ -91,7 +93,22 @@ def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
         _put(lines[-1], word, area)
     for word in (each for each, full in zip(words, is_full, strict=True) if not full):
         _put_small(lines, word, area, usual)
-    return sorted(lines, key=lambda line: line.bottom)
+    return _unwrapped(sorted(lines, key=lambda line: line.bottom), area.row_gap or 0)
+
+
+def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
+    """Lines nearer to the one above than `row_gap` go on in its row; a value may stand between two lines of a label."""
+    rows: list[_Line] = []
+    for line in lines:
+        if not rows or line.bottom - rows[-1].bottom >= row_gap:
+            rows.append(line)
+            continue
+        for column, words in line.texts.items():
+            rows[-1].texts.setdefault(column, []).extend(words)
+        for column, mark in line.raised.items():
+            rows[-1].raised[column] = rows[-1].raised.get(column, "") + mark
+        rows[-1].bottom = line.bottom
+    return rows
 
 
 def _reading(word: dict[str, Any]) -> tuple[float, float]:

@@ -16,11 +16,11 @@ def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
+        return [_sheet(book, sheet) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise _told(content, "") from error
-    return [_sheet(book, sheet) for sheet in book.sheets()]
 
 
 def _told(content: bytes, message: str) -> Unreadable:

@@ -50,7 +50,7 @@ def _sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, note
     try:
         for _, node in events:
             _take(node, grid, book, limits)
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
     grid.facts += _merged(grid)
     return sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)

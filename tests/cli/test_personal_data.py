@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +12,7 @@ from openpyxl.comments import Comment
 from pipelines import home
 from tests.cli.conftest import Oscec
 from tests.support import small
+from tests.support.leaks import leaks
 from tests.support.workbooks import saved
 
 NAMES = [f"Anna Zzcanary{letter}{other}" for letter in "abcde" for other in "fghij"]
@@ -35,28 +35,6 @@ def workbook(cells: list[str], header: str, title: str, others: list[str]) -> by
     for name in ("creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category"):
         setattr(book.properties, name, others[0])
     return saved(book)
-
-
-def texts_below(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file with its bytes; members of packages and the cells of Parquet files as plain text too."""
-    for path in (path for path in sorted(folder.rglob("*")) if path.is_file()):
-        content = path.read_bytes()
-        yield path, content
-        if path.suffix == ".parquet":
-            yield path, str(pl.read_parquet(path).to_dicts()).encode()
-        if zipfile.is_zipfile(io.BytesIO(content)):
-            package = zipfile.ZipFile(io.BytesIO(content))
-            yield from ((path, package.read(name)) for name in package.namelist())
-
-
-def leaks(folder: Path, canaries: list[str]) -> list[tuple[str, str]]:
-    """Files below the folder, by name and content, that hold a canary."""
-    return [
-        (str(path.relative_to(folder)), canary)
-        for path, content in texts_below(folder)
-        for canary in canaries
-        if canary.encode() in content or canary in str(path)
-    ]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interfaces import query, show
-from tests.cli.conftest import Oscec, warehouse_state
+from tests.cli.conftest import FIGURES, MODEL, Oscec, warehouse_state
 
 
 def test_without_a_warehouse_it_says_how_to_get_one(oscec: Oscec) -> None:
@@ -82,3 +82,23 @@ def test_texts_cannot_steer_the_terminal(snapshot: Oscec) -> None:
         done = snapshot("query", sql, *form)
         assert not {"\x1b", "\x9b", "\u202e"} & set(done.out)
         assert "[red]" in done.out
+
+
+def test_questions_are_asked_of_the_published_snapshot(snapshot: Oscec) -> None:
+    shared = snapshot("query", f"FROM compare(['{FIGURES}', '{MODEL}'], 'victim_age', NULL)", "--json").told
+    steps = snapshot("query", "FROM frontier('victim_age')", "--json").told
+
+    assert {row["view"] for row in shared} == {"strict", "bounded"}
+    assert {row["source_id"] for row in shared} == {FIGURES, MODEL}
+    assert steps[0]["sources"] == [FIGURES, MODEL]
+
+
+def test_sums_that_do_not_add_up_are_refused_with_the_reason(snapshot: Oscec) -> None:
+    cells = f"FROM mart.cell WHERE source_id = '{MODEL}' AND edition = '2024' AND dimension"
+    keys = "FROM sum_cells((SELECT list(cell_key) {}))"
+    added = snapshot("query", keys.format(f"{cells} = 'motivation' AND code IN ('SEXUAL', 'FINANCIAL')"))
+    refused = snapshot("query", keys.format(f"{cells} = 'demand' AND code IN ('MORE_CONTENT', 'SEX_OFFLINE')"))
+
+    assert (added.code, refused.code) == (0, 2)
+    assert show.MODEL_NOTE in added.out
+    assert "do not add up. A record may stand in both categories." in refused.err

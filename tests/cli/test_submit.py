@@ -1,5 +1,6 @@
 """`oscec submit`: receipt and new snapshot, or a refusal that leaves every byte of the warehouse as it was."""
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 
 from pipelines import home, receive
 from tests.cli.conftest import FIGURES, MODEL, Oscec, example, records, warehouse_state, written
+from tests.support.bad_deliveries import EDITION, FILE, good
 from warehouse import derive
 
 
@@ -83,3 +85,32 @@ def test_a_check_over_the_whole_warehouse_keeps_the_former_snapshot(
     assert done.code == 1
     assert "a total differs" in done.out
     assert warehouse_state() == before
+
+
+@pytest.mark.parametrize("edition", ["../../x", "..", "", "/x", "a/b", "x" * 300, "2024\n"])
+def test_an_edition_that_is_no_name_is_refused_and_writes_nowhere(oscec: Oscec, folders: Path, edition: str) -> None:
+    path = folders / FILE
+    path.write_bytes(good().content)
+    before = set(folders.rglob("*"))
+    done = oscec("submit", path, "--source", MODEL, "--edition", edition, "--json")
+
+    assert done.code == 1
+    assert [each["finding_id"] for each in done.told["findings"]] == ["edition-undeclared"]
+    made = {each for each in folders.rglob("*") if not each.is_dir()} - before
+    assert made <= {home.data() / "run.lock"}
+
+
+@pytest.mark.parametrize("command", ["check", "submit"])
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder", "nothing"])
+def test_what_is_no_plain_file_is_refused_at_once(oscec: Oscec, folders: Path, command: str, kind: str) -> None:
+    path = folders / "odd.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("/etc/hosts")
+    elif kind == "folder":
+        path.mkdir()
+    done = oscec(command, path, "--source", MODEL, "--edition", EDITION)
+
+    assert (done.code, done.out) == (2, "")
+    assert "odd.csv" in done.err

@@ -64,7 +64,7 @@ def test_pages_are_the_same_whatever_the_keys_and_the_folder(tmp_path: Path) -> 
 def test_generated_pages_say_so_in_their_first_line() -> None:
     firsts = [committed(path.name).splitlines()[0] for path in build.HERE.glob("*.md") if _is_generated(path)]
 
-    assert len(firsts) == 8
+    assert len(firsts) == 9
     assert all(first.startswith(_GENERATED) and first.endswith("-->") for first in firsts)
 
 

@@ -3,10 +3,12 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 import typer.main
+from typer.core import TyperGroup
 
 from interfaces.cli import app
 from tests.docs.conftest import ROOT
@@ -68,12 +70,14 @@ def commands(text: str) -> list[list[str]]:
 
 def wrong(words: list[str]) -> str:
     """What is wrong with a command, else nothing: its name and its options must exist."""
-    known = typer.main.get_group(app).commands
-    if words[0] not in known:
-        return f"no command {words[0]}"
-    options = {name for each in known[words[0]].params for name in each.opts}
-    unknown = [each for each in words[1:] if each.startswith("--") and each.partition("=")[0] not in options]
-    return f"{words[0]} has no {unknown}" if unknown else ""
+    known: Any = typer.main.get_group(app)
+    while isinstance(known, TyperGroup):
+        if not words or words[0] not in known.commands:
+            return f"no command {' '.join(words[:1])}"
+        known, words = known.commands[words[0]], words[1:]
+    options = {name for each in known.params for name in each.opts}
+    unknown = [each for each in words if each.startswith("--") and each.partition("=")[0] not in options]
+    return f"{known.name} has no {unknown}" if unknown else ""
 
 
 def test_every_command_and_option_exists(pages: list[Path]) -> None:
@@ -87,6 +91,8 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert commands("```\n.venv/bin/oscec fly --high # now\n```") == [["fly", "--high"]]
     assert wrong(["fly", "--high"]) == "no command fly"
     assert wrong(["check", "--high"]) == "check has no ['--high']"
+    assert wrong(["audit", "fly"]) == "no command fly"
+    assert wrong(["audit", "log", "--high"]) == "log has no ['--high']"
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ def test_an_assertion_is_a_check_of_its_severity(severity: str, shown: AssetChec
     results = check_results(source, [stage.load_outcome(MODEL, EDITION)], keys)
     [found] = [each for each in results if each.check_name == "assertion_1_rows_accepted"]
     assert (found.passed, found.severity) == (False, shown)
-    assert "expected at least 1000" in str(found.metadata["findings"].value)
+    assert "expected at least 1,000" in str(found.metadata["findings"].value)
 
 
 def test_a_refused_edition_fails_until_it_is_accepted(

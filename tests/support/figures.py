@@ -23,6 +23,7 @@ _PLAIN: dict[str, Any] = {
     "decimals": 0,
     "value_text": "",
     "obs_status": "A",
+    "conf_status": "F",
     "base_basis": "STATED",
     "response_type": "SINGLE",
     "response_basis": "STATED",

@@ -9,7 +9,8 @@ import polars as pl
 
 from pipelines import catalogue
 from pipelines.counts import Counts, observations, read_counts
-from pipelines.read import ReadOptions, Sheet, read
+from pipelines.layout import options_of
+from pipelines.read import Sheet, read
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "data" / "real_spreadsheets"
 SOURCES = Path(__file__).parents[1] / "acceptance" / "real"
@@ -71,8 +72,7 @@ def printed(entry_id: str) -> Sheet:
     """The sheet of an entry before any interpretation."""
     entry = entries()[entry_id]
     [counts, *_] = tables_of(entry_id)
-    options = ReadOptions(counts.table.encoding, counts.table.delimiter)
-    sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options)
+    sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options_of([counts.table]))
     return next(each for each in sheets if each.name == entry.get("sheet", each.name))
 
 

@@ -253,12 +253,13 @@ CHECKS: dict[str, list[Callable[[str], Any] | str]] = {
         lambda e: sum(rows(e)[name].null_count() for name in table(e).measures),
         lambda e: int(rows(e)["row"].max()) - rows(e).height - 1,  # type: ignore[arg-type]
     ],
+    "ncmec_esp_2023_pdf": [total, lambda e: total("ncmec_country_2023_pdf") - total(e)],
     "us_ky": [
         lambda e: kinds_of_cells(e, "-", "*"),
         lambda e: total(e, year="2018"),
         lambda e: {key: n for key, n in tally(rows(e), "FIPS_Code").items() if n > 1},
     ],
-    "us_ms_2020h1": [_restated],
+    "ncmec_country_2023_pdf": [total], "us_ms_2020h1": [_restated],
     "kr_seoul": [
         lambda e: total(e, measure="강간 발생"), lambda e: total(e, measure="절도 발생"), _cleared_over_occurred,
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.deliver import Outcome, deliver
 from schemas.dimension import DIMENSIONS
+from schemas.layout import RecordsTable
 from schemas.source import Source
 
 HEADER = ("Number", "Date", "Motive", "Demand", "Age", "Gender")
@@ -45,9 +46,8 @@ def told(**changed: Any) -> dict[str, Any]:
         "header": {"anchor": "Number"},
         "row_key": "unique",
     }
-    for name in ("columns", "header", "row_key", "sheets", "stop", "exclude_rows", "unused_columns"):
-        if name in changed:
-            of_table[name] = changed.pop(name)
+    for name in (RecordsTable.model_fields.keys() - {"editions"}) & changed.keys():
+        of_table[name] = changed.pop(name)
     asserted = changed.setdefault("assertions", [])
     if all(each["measure"] != "rejected_share" for each in asserted):
         changed["assertions"] = [*asserted, TOLERANT]

@@ -48,3 +48,18 @@ def test_unknown_source_and_several_files_are_problems(small: Source) -> None:
     assert [problem.split(":")[0] for *_, problem in seen()] == [
         "no source is called xz_other", "2 files for one edition", "2 files for one edition",
     ]  # fmt: skip
+
+
+def test_what_is_no_plain_file_is_a_problem(small: Source, tmp_path: Path) -> None:
+    drop(small.source_id, "2024")
+    drop(small.source_id, "2023", "x.csv")
+    (home.inbox() / small.source_id / "2024" / "link.csv").symlink_to(tmp_path)
+    (home.inbox() / small.source_id / "2023" / "folder").mkdir()
+
+    assert [problem.split(":")[0] for *_, problem in seen()] == ["a link, a folder or a special file lies here"] * 3
+
+
+def test_a_folder_that_cannot_be_an_edition_is_a_problem(small: Source) -> None:
+    drop(small.source_id, "2024 final!", "x.csv", "~$x.csv")
+
+    assert [problem.split(" cannot")[0] for *_, problem in seen()] == ["'2024 final!'"]

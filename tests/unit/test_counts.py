@@ -77,7 +77,7 @@ def test_totals_are_kept_apart_and_one_that_differs_from_its_parts_is_told() -> 
 
 def test_a_total_may_exceed_parts_that_are_suppressed_but_not_fall_short_of_them() -> None:
     rows = (["area", "2020", "2021"], ["North", "*", "2"], ["South", "3", "*"], ["All", "9", "1"])
-    counts = tidied(*rows, totals=[TOTAL], values={"*": {"obs_status": "Q"}})
+    counts = tidied(*rows, totals=[TOTAL], values={"*": {"obs_status": "Q", "conf_status": "A"}})
 
     assert [cell for each in counts.findings for cell in each["cell"]] == ["C4"]
 
@@ -188,6 +188,22 @@ def test_rules_that_name_no_label_are_refused() -> None:
         declared(totals=[TOTAL | {"column": "region"}])
     with pytest.raises(ValidationError, match="same name"):
         declared(titles={"area": {"sheet_name": True}})
+
+
+def test_a_rename_to_no_column_is_refused() -> None:
+    with pytest.raises(ValidationError, match="no column"):
+        declared(renamed=[{"from": "Gebiet", "to": "aera", "editions": ["2020"]}])
+
+
+def test_a_measure_may_have_another_name_in_an_edition() -> None:
+    renamed = [
+        {"from": "Cases 2020", "to": "2020", "editions": ["x"]},
+        {"from": "Gebiet", "to": "area", "editions": ["x"]},
+    ]
+    counts = tidied(["Gebiet", "Cases 2020"], ["North", "1"], renamed=renamed)
+
+    assert long(counts, "area", "measure", "value") == [("North", "2020", 1.0)]
+    assert ids(counts.findings) == []
 
 
 def test_a_source_of_counts_is_read_from_its_file(tmp_path: Path) -> None:

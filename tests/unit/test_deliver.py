@@ -76,6 +76,10 @@ def test_sheet_that_nobody_named_is_told() -> None:
     assert not outcome.is_accepted
 
 
+def test_workbook_without_a_cell_is_refused(small: Source) -> None:
+    assert ids(deliver(saved(openpyxl.Workbook()), "x.xlsx", small, "2024")) == ["file-empty"]
+
+
 def test_empty_sheet_needs_no_name() -> None:
     assert ids(of(book("cases", "more", filled=False), source_of(sheets={"names": ["cases"]}))) == []
     assert ids(of(book("cases", "more", filled=False), source_of())) == []

@@ -1,7 +1,10 @@
 """Whatever arrives, reading ends with sheets or with a finding, never with another exception."""
 
+import io
 import json
 import random
+import re
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -12,6 +15,7 @@ from pipelines.read import Unreadable, read
 from schemas import finding
 from tests.support.workbooks import docx_of, ods_text, parquet_of, xls_of, xlsx_of, zip_of
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROWS = [[f"{letter}{number}" for letter in "abcd"] for number in range(30)]
 
 
@@ -44,7 +48,6 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     "json": lambda: json.dumps([dict(zip("abcd", row, strict=True)) for row in ROWS]).encode(),
     "zip": lambda: zip_of({"a.csv": _csv()}),
 }
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def finding_of(content: bytes, name: str) -> str:
@@ -79,8 +82,45 @@ def test_file_without_a_cell_is_empty(content: bytes) -> None:
     assert finding_of(content, "x.csv") == "file-empty"
 
 
-def test_workbook_without_a_cell_is_empty() -> None:
-    assert finding_of(xlsx_of([]), "x.xlsx") == "file-empty"
+def test_workbook_without_a_cell_is_read_as_its_blank_sheets() -> None:
+    [sheet] = read(xlsx_of([], sheet="Blank"), "x.xlsx")
+
+    assert (sheet.name, sheet.cells.height) == ("Blank", 0)
+
+
+def test_workbook_of_excel_2003_is_told_by_name() -> None:
+    content = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>'
+    with pytest.raises(Unreadable, match="Excel 2003 XML") as refused:
+        read(content, "x.xml")
+    assert refused.value.finding_id == "file-not-tabular"
+
+
+def test_member_without_a_name_is_unreadable() -> None:
+    content = zip_of({"abc": b"x"}).replace(b"abc", b"\x00bc")
+
+    assert finding_of(content, "x.zip") == "file-unreadable"
+
+
+@pytest.mark.parametrize("content", [b"P", b"PK\x03", b"\x1f", b"PAR", b"%PD", OLE[:7]])
+def test_first_bytes_of_a_format_are_no_text(content: bytes) -> None:
+    assert finding_of(content, "x") == "file-unreadable"
+
+
+def test_document_whose_main_part_is_another_is_unreadable() -> None:
+    content = _docx()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        held = {name: package.read(name) for name in package.namelist()}
+
+    assert finding_of(zip_of({**held, "word/document.xml": held["word/styles.xml"]}), "x.docx") == "file-unreadable"
+
+
+def test_name_of_a_column_that_its_file_says_twice_must_agree() -> None:
+    content = WHOLE["parquet"]()
+    places = [each.start() + 2 for each in re.finditer(rb"\x18\x01a", content)]
+    changed = [content[:at] + b"z" + content[at + 1 :] for at in places]
+
+    assert len(changed) > 1
+    assert {finding_of(each, "x.parquet") for each in changed} == {"file-unreadable"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import xlwt
 
 from pipelines.read import ReadOptions, Unreadable, guard, read
 from pipelines.read.limits import Limits
-from tests.support.workbooks import Rows, xls_of, xlsx_of
+from tests.support.workbooks import Rows, ods_text, parquet_of, xls_of, xlsx_of
 
 ROWS: Rows = [["a", "b"], ["1", "0.5"], ["x", None]]
 
@@ -30,6 +30,9 @@ def test_small_texts_and_packages_are_read_in_place(monkeypatch: pytest.MonkeyPa
     assert guard.read_apart(xlsx_of(ROWS), "x.xlsx")[0].cells.height == 3
     assert guard.read_apart(b"a;b\n1;2\n", "x.csv")[0].cells.height == 2
     assert not guard.is_small(xls, ReadOptions())
+    assert not guard.is_small(ods_text(ROWS), ReadOptions())
+    assert not guard.is_small(parquet_of({"a": ["x"]}), ReadOptions())
+    assert not any(guard.is_small(text, ReadOptions()) for text in (b'[{"a": 1}]', b"<html>", b"%PDF-1.4"))
     assert not guard.is_small(b"a;b\n" + b"1;2\n" * 300_000, ReadOptions())
 
 

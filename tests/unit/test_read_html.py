@@ -29,6 +29,19 @@ def test_spans_are_placed_on_a_grid() -> None:
     assert facts(sheet, "MERGED") == [(1, 1, "2x1"), (1, 2, "1x2")]
 
 
+def test_span_ends_with_the_table() -> None:
+    sheet = only("<table><tr><td rowspan=999999999999>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
+
+    assert texts(sheet) == {1: ["a", "b"], 2: [None, "c"]}
+    assert facts(sheet, "MERGED") == [(1, 1, "2x1")]
+
+
+def test_columns_are_limited() -> None:
+    assert only("<table><tr><td colspan=511>a</td><td>b</td></tr></table>").width == 512
+    with pytest.raises(Unreadable, match="512 columns"):
+        only("<table><tr><td colspan=512>a</td><td>b</td></tr></table>")
+
+
 @pytest.mark.parametrize("span", ["²", "-1", "x", "0"])
 def test_senseless_span_is_one(span: str) -> None:
     assert texts(only(f"<table><tr><td colspan='{span}'>a</td><td>b</td></tr></table>")) == {1: ["a", "b"]}

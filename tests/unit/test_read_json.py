@@ -110,3 +110,8 @@ def test_records_are_addressed_by_their_number() -> None:
     outcome = deliver(content, "a.json", source_of(), "2024")
     assert outcome.accepted["row"].to_list() == [1]
     assert outcome.findings.select("finding_id", "row", "cell").rows() == [("value-unmapped", 2, "C2")]
+
+
+def test_fields_are_limited_before_the_table_is_made() -> None:
+    assert refused(json.dumps([{f"k{at}": "x"} for at in range(513)])).finding_id == "file-too-large"
+    assert len(read(json.dumps([{f"k{at}": "x" for at in range(512)}]).encode(), "x.json")) == 1

@@ -1,11 +1,16 @@
 """Every limit: what lies at it is read, what lies above it is refused and named."""
 
 import gzip
+import io
+import random
+import zipfile
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 
 from pipelines.read import ReadOptions, Unreadable, read
+from pipelines.read.archive import Package
 from pipelines.read.limits import Limits
 from tests.support.workbooks import ods_cell, ods_of, ods_row, xlsx_of, zip_of
 
@@ -54,6 +59,51 @@ def test_file_above_a_limit_is_refused_and_the_limit_named(name: str) -> None:
     assert str(most) in refused.value.detail
 
 
+LINE = b"x" * 999_999 + b"\n"
+AT_DEFAULT: dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]] = {
+    "file of 50 MB": (lambda: LINE * 50, lambda: LINE * 50 + b"x"),
+    "2,000 parts": (lambda: parts_of(2_000), lambda: parts_of(2_001)),
+    "5 million cells": (lambda: csv_of(500, 10_000), lambda: csv_of(500, 10_000) + b"x\n"),
+    "512 columns": (lambda: csv_of(512, 2), lambda: csv_of(513, 2)),
+    "line of 1 MB": (lambda: TABLE + b"y" * 1_000_000, lambda: TABLE + b"y" * 1_000_001),
+    "ratio above 1 MB": (lambda: zip_of({"a.csv": LINE}), lambda: zip_of({"a.csv": LINE + b"y"})),
+}
+
+
+def parts_of(parts: int) -> bytes:
+    """An archive of so many files, of which the readers take any as a table."""
+    return zip_of({f"{at}.csv": b"a" for at in range(parts)})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", AT_DEFAULT)
+def test_default_is_the_figure_that_is_promised(name: str) -> None:
+    at, above = AT_DEFAULT[name]
+    lifted = ReadOptions(limits=Limits(sheets=2_000))
+
+    assert read(at(), "x", lifted)
+    with pytest.raises(Unreadable) as refused:
+        read(above(), "x", lifted)
+    assert refused.value.finding_id in {"file-too-large", "archive-unsafe"}
+
+
+@pytest.mark.slow
+def test_package_may_unpack_to_500_mb() -> None:
+    """Its list of parts is enough to know; a quarter of a megabyte of noise keeps it below the ratio."""
+    assert len(Package(unpacking_to(500_000_000), Limits()).entries) == 1
+    with pytest.raises(Unreadable, match="more than 500000000 bytes"):
+        Package(unpacking_to(500_000_001), Limits())
+
+
+def unpacking_to(size: int) -> bytes:
+    block = random.Random(1).randbytes(20_000) + bytes(980_000)  # noqa: S311  # no secret
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package, package.open("a", "w") as part:
+        for start in range(0, size, len(block)):
+            part.write(block[: size - start])
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize("make", [lambda at: csv_of(at, 2), lambda at: ods_of(ods_row(*[ods_cell("x")] * at))])
 def test_columns_are_limited_in_every_format(make: Callable[[int], bytes]) -> None:
     assert sheets_with(make(512)) == 1
@@ -96,3 +146,7 @@ def test_limits_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert Limits.from_environment().columns == 7
     assert Limits.from_environment().rows == Limits().rows
+
+
+def test_every_limit_says_what_it_counts() -> None:
+    assert [each.name for each in fields(Limits) if not each.metadata.get("what")] == []

@@ -93,3 +93,16 @@ def test_hidden_row_is_read_and_named() -> None:
 
     assert texts(sheet) == {1: ["a"], 2: ["b"]}
     assert sheet.hidden == ("row 2",)
+
+
+def test_what_is_said_of_a_repeated_row_holds_for_each_of_its_copies() -> None:
+    error = ods_cell("#DIV/0!", 'table:formula="of:=1/0"')
+    share = (
+        '<table:table-cell office:value-type="percentage" office:value="0.785"><text:p>79%</text:p></table:table-cell>'
+    )
+    repeated = f'<table:table-row table:number-rows-repeated="3">{error}{share}</table:table-row>'
+    sheet = only(ods_row(ods_cell("a")) + repeated + ods_row(ods_cell("b")))
+
+    assert texts(sheet) == {1: ["a", None], **{row: ["#DIV/0!", "79%"] for row in (2, 3, 4)}, 5: ["b", None]}
+    assert facts(sheet, "ERROR") == [(row, 1, "#DIV/0!") for row in (2, 3, 4)]
+    assert sheet.stored.rows() == [(row, 2, "0.785") for row in (2, 3, 4)]

@@ -1,6 +1,7 @@
 """Parquet files as pyarrow and polars write them."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.deliver import deliver
-from pipelines.read import Unreadable, read
+from pipelines.read import ReadOptions, Unreadable, read
+from pipelines.read.limits import Limits
 from tests.support.sheets import texts
 from tests.support.small import HEADER, ROW, source_of
 from tests.support.workbooks import parquet_of
@@ -80,6 +82,13 @@ def test_changed_bytes_of_a_page_are_noticed() -> None:
 @pytest.mark.parametrize("columns", [{}, {"": pa.array([], pa.string())}])
 def test_file_without_a_column_name_or_record_is_empty(columns: dict[str, Any]) -> None:
     assert refused(parquet_of(columns)).finding_id == "file-empty"
+
+
+@pytest.mark.parametrize(("limit", "words"), [("rows", "limit of 9 rows"), ("cells", "limit of 9")])
+def test_records_are_counted_before_they_are_unpacked(limit: str, words: str) -> None:
+    content = parquet_of({"a": ["x"] * 10})
+    with pytest.raises(Unreadable, match=words):
+        read(content, "x.parquet", ReadOptions(limits=replace(Limits(), **{limit: 9})))
 
 
 CELLS = st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)

@@ -141,3 +141,29 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_area_that_cannot_be_is_no_declaration(changed: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         PdfArea.model_validate(AREA | changed)
+
+
+def test_a_box_goes_on_through_later_pages() -> None:
+    page: list[Word] = [(50, 100, 10, "Peru"), (200, 100, 10, "5")]
+    area = AREA | {"through": 2}
+
+    assert len(texts(only(pdf_of(TABLE, page), area))) == len(texts(only(pdf_of(TABLE)))) + 1
+    assert refused(pdf_of(TABLE), area).detail == "a PDF without page 2"
+
+
+def test_a_last_page_is_not_before_the_first() -> None:
+    with pytest.raises(ValidationError, match="later page"):
+        PdfArea.model_validate(AREA | {"through": 1})
+
+
+def test_lines_of_wrapped_cells_are_one_row() -> None:
+    words: list[Word] = [
+        (50, 100, 10, "A name so"), (200, 107, 10, "4"), (50, 114, 10, "long"), (50, 134, 10, "Short"),
+        (200, 134, 10, "5"),
+    ]  # fmt: skip
+
+    assert texts(only(pdf_of(words), AREA | {"row_gap": 14})) == {
+        1: ["A name so long", "4"],
+        2: ["Short", "5"],
+    }
+    assert len(texts(only(pdf_of(words)))) == len(words) - 1

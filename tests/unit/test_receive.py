@@ -2,18 +2,29 @@
 
 import hashlib
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines import home, receive
-from pipelines.receive import land
+from pipelines.receive import Receipt
 
 SOURCE = "xz_test_records"
 
 
+def land(content: bytes, file: str, source_id: str, edition: str) -> Receipt:
+    """Keep the bytes and enter the next receipt."""
+    receipt = Receipt(
+        source_id=source_id, edition=edition, file=file, sha256=receive.keep(content), size=len(content),
+        sequence=len(receive.receipts()) + 1, received_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    receive.enter(receipt)
+    return Receipt.read(home.receipts() / source_id / f"{edition}.json")
+
+
 def test_receipt_says_what_came() -> None:
-    receipt = land(b"abc", "folder/a.csv", SOURCE, "2024")
+    receipt = land(b"abc", "a.csv", SOURCE, "2024")
 
     assert (receipt.file, receipt.size, receipt.sequence) == ("a.csv", 3, 1)
     assert receipt.sha256 == hashlib.sha256(b"abc").hexdigest()
@@ -84,9 +95,9 @@ def test_landing_that_is_cut_short_can_be_done_again(
 
 
 def test_two_at_once_get_one_receipt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another process lands the edition between our look and our writing: the first one wins."""
+    """Another process enters the edition between our look and our writing: the first one wins."""
     first = land(b"abc", "a", SOURCE, "2024")
-    monkeypatch.setattr(receive, "receipt_of", lambda *_: None)
+    monkeypatch.setattr(Path, "exists", lambda _: False)
 
     with pytest.raises(FileExistsError):
         land(b"abd", "a", SOURCE, "2024")
@@ -110,3 +121,20 @@ def test_bytes_that_no_receipt_names_can_be_forgotten_and_others_cannot() -> Non
 
     assert receive.content_of(receipt) == b"abc"
     assert not refused.exists()
+
+
+def test_deleted_bytes_leave_a_note_and_may_come_again() -> None:
+    receipt = land(b"abc", "a.csv", SOURCE, "2024")
+
+    receive.delete(receipt.sha256, "by entry 7")
+    receive.delete(receipt.sha256, "by entry 7")
+    assert receive.is_deleted(receipt.sha256)
+    assert not receive.object_path(receipt.sha256).exists()
+
+    receive.object_path(receipt.sha256).write_bytes(b"abc")
+    receive.forget(receipt.sha256)
+    assert not receive.object_path(receipt.sha256).exists()
+
+    receive.keep(b"abc")
+    assert not receive.is_deleted(receipt.sha256)
+    assert receive.content_of(receipt) == b"abc"

@@ -91,6 +91,13 @@ def test_cell_that_does_not_fit_is_flagged_alone(old: str, new: str, column: str
     assert set(places(seen(HEAD, *changed(4, old, new)))) == {(4, column)}
 
 
+def test_value_that_looks_like_a_common_one_is_flagged_among_many_rare_ones() -> None:
+    motives = ["money", "images", *["money", "images"] * 4, "alpha", "beta", "gamma", "\u0131mages"]
+    lines = [f"N-{at};2025-01-{at + 10};2025-02-{at + 10};13;{motive}" for at, motive in enumerate(motives)]
+
+    assert places(seen(HEAD, *lines)) == [(14, "motive")]
+
+
 @pytest.mark.parametrize("age", ["14+", "<14", "u18", "13-15", "unknown", "17.0", " 14 "])
 def test_readable_bands_of_age_are_no_flag(age: str) -> None:
     assert seen(HEAD, *changed(4, ";13;", f";{age};")).flags == []
@@ -123,6 +130,7 @@ def test_decimal_commas_become_points_where_they_can_be_nothing_else() -> None:
         ([HEAD, *GOOD[:3], "N-1;2025-01-01", *GOOD[3:]], "rows-ragged"),
         ([HEAD, *GOOD[:6], *(line.replace(";", ",") for line in GOOD[:6])], "rows-ragged"),
         ([HEAD], "file-empty"),
+        (["alone", "one", "l\ufffdst"], "encoding-differs"),
     ],
 )
 def test_table_that_only_a_guess_could_read_is_refused(lines: list[str], finding_id: str) -> None:

@@ -66,7 +66,7 @@ def test_outcome_is_current_while_bytes_source_and_code_are_the_same(
     assert stage.is_current(small, "2024", outcome.sha256)
     assert not stage.is_current(small, "2024", "0" * 64)
     with monkeypatch.context() as patch:
-        patch.setattr(stage, "_code_hash", lambda: "other code")
+        patch.setattr(stage, "code_hash", lambda: "other code")
         assert not stage.is_current(small, "2024", outcome.sha256)
     plant(tmp_path / "sources", title="changed")
     assert not stage.is_current(source_of(title="changed"), "2024", outcome.sha256)

@@ -95,12 +95,12 @@ def _cut(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("step", ["land", "save_outcome"])
+@pytest.mark.parametrize("step", ["keep", "enter", "save_outcome"])
 def test_submission_that_is_cut_short_can_be_done_again(
     step: str, small: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(receive if step == "land" else stage, step, _cut)
+        patch.setattr(stage if step == "save_outcome" else receive, step, _cut)
         with pytest.raises(KeyboardInterrupt):
             sent(GOOD, small)
 

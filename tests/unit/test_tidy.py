@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from pipelines.read.cells import Fact, Sheet
-from pipelines.tidy import Tidy, tidy_figures, tidy_records
+from pipelines.records import tidy_records
+from pipelines.tidy import Tidy, tidy_figures
 from tests.support.tables import figures, ids, records, sheet
 
 HEAD = ("id", "day")
@@ -170,3 +174,31 @@ def test_crosstab_tells_columns_of_the_same_heads() -> None:
     page = sheet(["item", "girls", "girls"], ["threat", "1", "2"])
 
     assert ids(tidy_figures([page], figures()).findings) == ["column-duplicated"]
+
+
+@pytest.mark.parametrize("kind", ["crosstab", "list"])
+def test_figures_have_titles_and_labels_without_their_marks(kind: str) -> None:
+    page = sheet(["Year 2024"], ["item", "n"], ["boys 1)", "4"], ["girls", "5"])
+    shape: dict[str, Any] = {"kind": "list", "value": "n", "stubs": [], "heads": []} if kind == "list" else {}
+    table = figures(
+        titles={"year": {"cell": "Year .*", "pattern": r"(\d{4})"}}, label_marks={"item": r" \d\)"},
+        labels={"item": {}, "year": {}} | ({} if kind == "list" else {"group": {}}), **shape,
+    )  # fmt: skip
+
+    told = tidy_figures([page], table)
+
+    assert told.rows.select("year", "item", "value").rows() == [("2024", "boys", "4"), ("2024", "girls", "5")]
+    assert ids(told.findings) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"fill_down": ["itme"]},
+        {"label_marks": {"group": "x"}},
+        {"renamed": [{"from": "Item", "to": "itme", "editions": ["2024"]}]},
+    ],
+)
+def test_names_that_are_no_label_columns_are_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="no label columns"):
+        figures(**changed)

@@ -155,3 +155,14 @@ def test_warehouse_of_nothing_is_built(inputs: Inputs, tmp_path: Path) -> None:
     empty = {name: frame.collect().clear().lazy() for name, frame in inputs.items()}
 
     assert numbers(build(empty, tmp_path, "0").path) == 1
+
+
+def test_every_table_and_column_carries_a_comment(inputs: Inputs, tmp_path: Path) -> None:
+    snapshot = build(inputs, tmp_path, "made of these")
+    with duckdb.connect(str(snapshot.path), read_only=True) as reader:
+        bare = reader.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
+        bare += reader.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+        ).fetchall()
+
+    assert bare == []

@@ -29,6 +29,7 @@ def remainders(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         decimals=pl.lit(None, pl.Int64),
         value_text=pl.lit(""),
         obs_status=pl.lit("L"),
+        conf_status=pl.lit(None, pl.String),
         is_derived=pl.lit(value=True),
         is_open=pl.lit(value=False),
         contradicts=pl.lit(value=False),

@@ -22,6 +22,7 @@
 -- decimals | decimals printed
 -- value_text | the cell as printed
 -- obs_status | codelist obs_status
+-- conf_status | codelist conf_status; null where no value is shown and none is withheld
 -- base_from | records the figure is a part of, smallest possible
 -- base_to | largest possible
 -- base_options | possible bases where several fit
@@ -37,7 +38,7 @@
 SELECT
     source_id, edition, figure_id, label, period, period_start, period_end, geo_code, geographic_role,
     counting_unit, dimension, code, mapping, base_filter, statistic, unit, value, value_high, decimals,
-    value_text, obs_status, base_from, base_to, base_options, base_basis, response_type, response_basis,
+    value_text, obs_status, conf_status, base_from, base_to, base_options, base_basis, response_type, response_basis,
     parent, document, section, sheet, row, cell
 FROM input.figure
 ORDER BY source_id, edition, sheet, row, cell

@@ -18,7 +18,8 @@
 -- remedy | what to do
 -- who | who can do it
 SELECT
-    source_id, edition, state, finding_id, severity, scope, file, sheet, row, cell, column_name, value, detail, text,
-    remedy, who
-FROM input.finding
+    found.source_id, found.edition, found.state, finding_id, severity, scope, coalesce(found.file, sent.file) AS file,
+    sheet, row, cell, column_name, value, detail, text, remedy, who
+FROM input.finding AS found
+LEFT JOIN input.edition AS sent USING (source_id, edition, state)
 ORDER BY source_id, edition, state, severity, finding_id, sheet, row, cell, value

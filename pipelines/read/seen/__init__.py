@@ -7,9 +7,9 @@ from itertools import chain
 
 import polars as pl
 
-from pipelines.read.cells import Sheet, Unreadable
+from pipelines.read.cells import Sheet, Unreadable, plain_name
 from pipelines.read.seen import columns
-from pipelines.read.seen.columns import Flag
+from pipelines.read.seen.columns import PERSONAL, Flag
 from pipelines.read.seen.region import Region, Row, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
 
@@ -22,7 +22,7 @@ _THOUSANDS = 3
 _ENOUGH_ROWS, _ENOUGH_COLUMNS = 5, 3
 _DECIMAL = re.compile(r"-?\d+(,\d+)?")
 
-__all__ = ["Flag", "Seen", "look"]
+__all__ = ["PERSONAL", "Flag", "Seen", "look"]
 
 
 @dataclass
@@ -34,6 +34,11 @@ class Seen:
     flags: list[Flag] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     header_row: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Headers of the table; none where there is no table."""
+        return self.grid[0] if self.grid else []
 
 
 def look(sheet: Sheet, *, is_text: bool) -> Seen:
@@ -93,7 +98,7 @@ def _refuse_ragged(region: Region, sheet: Sheet) -> None:
     last = max(numbers, default=0)
     among = [row for row in region.asides if row < last]
     odd = sheet.facts.filter((pl.col("fact") == "FIELDS") & pl.col("row").is_in([*numbers, *among]))
-    odd = odd.filter(~pl.col("detail").str.starts_with("1 ") | pl.col("row").is_in(list(numbers))).sort("row")
+    odd = odd.sort("row")
     if len(region.asides) > max(_MANY_ASIDES, len(region.rows) // 2):
         raise Unreadable("rows-ragged", f"from line {region.asides[0]} on, as if the separator changed")
     for row, _, _, detail in odd.rows()[:1]:
@@ -105,11 +110,23 @@ def _refuse_ragged(region: Region, sheet: Sheet) -> None:
 def _refuse_headless(sheet: Sheet, *, is_text: bool) -> None:
     """A text table whose first row holds values like all others has no header."""
     rows = sheet.cells.drop("row").rows()
+    lost = next(
+        (line for line, *texts in sheet.cells.iter_rows() if any("\ufffd" in (text or "") for text in texts)), None
+    )
+    if is_text and lost:
+        raise Unreadable(
+            "encoding-differs", f"whole: line {lost} holds the mark of a character that was lost in decoding"
+        )
     odd = sheet.facts.filter(pl.col("fact") == "FIELDS").rows()
     if is_text and len(odd) > max(_MANY_ASIDES, len(rows) // 5):
         raise Unreadable("rows-ragged", f"line {odd[0][0]} has {odd[0][3]} fields, and others like it")
-    typed = [text for text in (rows[0] if rows else ()) if text and (is_number(text) or date_form(text))]
-    if is_text and len(rows) >= _ENOUGH_ROWS and sheet.width >= _ENOUGH_COLUMNS and len(typed) >= _ENOUGH_TYPED:
+    first = [(at, text) for at, text in enumerate(rows[0] if rows else ()) if text]
+    typed = [text for _, text in first if is_number(text) or date_form(text)]
+    dated = [
+        at for at, text in first if date_form(text) and all(date_form(row[at] or "") for row in rows[:_ENOUGH_ROWS])
+    ]
+    is_large = len(rows) >= _ENOUGH_ROWS and sheet.width >= _ENOUGH_COLUMNS
+    if is_text and is_large and (len(typed) >= _ENOUGH_TYPED or dated):
         raise Unreadable("header-missing-here", "the first row holds values like all others")
 
 
@@ -131,7 +148,8 @@ def _placed_facts(region: Region, sheet: Sheet) -> Iterator[Flag]:
     names = {column + 1: region.header[at] for at, column in enumerate(region.columns)}
     for row, column, fact, detail in sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS)).rows():
         if row in rows and column in names:
-            yield Flag(rows[row], names[column], f"{fact.replace('_', ' ').lower()} {detail}".strip())
+            said = f" {plain_name(detail)}" if detail else ""
+            yield Flag(rows[row], names[column], f"{fact.replace('_', ' ').lower()}{said}")
     for row, column, value in sheet.stored.rows():
         if row in rows and column in names and _is_cut(sheet, row, column, value):
             yield Flag(rows[row], names[column], "the cell shows another number than it stores")

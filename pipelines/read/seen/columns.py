@@ -18,6 +18,7 @@ from pipelines.read.seen.words import (
     is_number,
     is_plain_label,
     oddity,
+    skeleton,
 )
 
 _AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
@@ -27,6 +28,7 @@ _AGE_TEXT = re.compile(
 )
 _DATE = re.compile(r"(^|_)(date|datum|fecha|data|päivä)(_|$)")
 _DAMAGED = re.compile(r"\d\.\d{6,}[eE]\+?\d{2}|\d{15,}0{3,}")
+PERSONAL = "possible personal data"
 _MOST, _SOME, _FEW = 0.6, 0.7, 0.25
 _ADULT, _OLDEST = 18, 1950
 _SERIALS = (20_000, 60_000)
@@ -216,7 +218,7 @@ def records(region: Region) -> Iterator[Flag]:
         return
     name = region.header[0]
     seen: dict[str, tuple[int, list[str]]] = {}
-    repeated = []
+    repeated: set[int] = set()
     for number, row in enumerate(region.rows, start=1):
         texts = [region.cell(row, at) for at in range(len(region.columns))]
         if _DAMAGED.search(texts[0]):
@@ -224,10 +226,10 @@ def records(region: Region) -> Iterator[Flag]:
         first = seen.setdefault(texts[0], (number, texts)) if texts[0] else (number, texts)
         if first[0] != number and first[1] == texts:
             yield Flag(number, name, "row repeated, left out")
-            repeated.append(row)
+            repeated.add(row[0])
         elif first[0] != number:
             yield from (Flag(at, name, "one record number, different rows") for at in (first[0], number))
-    region.rows = [row for row in region.rows if row not in repeated] if repeated else region.rows
+    region.rows = [row for row in region.rows if row[0] not in repeated]
 
 
 def signs(region: Region) -> Iterator[Flag]:
@@ -240,7 +242,7 @@ def signs(region: Region) -> Iterator[Flag]:
 
 
 def codes(region: Region) -> Iterator[Flag]:
-    """Values of a code column that stand once and are no label, or are one of very few strangers."""
+    """Values of a code column that stand once and are no label, look like a common one, or are one of few strangers."""
     for at, name in enumerate(region.header):
         texts = region.texts(at)
         times = Counter(text.strip().casefold() for text in texts if text)
@@ -249,8 +251,9 @@ def codes(region: Region) -> Iterator[Flag]:
         is_coded = len(texts) >= _LEAST_ROWS and common >= len(texts) * 0.3 and len(times) - len(once) <= _MOST_CODES
         if not is_coded or any(date_form(text) or is_number(text) for text, count in times.items() if count > 1):
             continue
-        odd = {text for text in once if not is_plain_label(text)}
+        usual = {skeleton(text) for text, count in times.items() if count > 1}
+        odd = {text for text in once if not is_plain_label(text) or skeleton(text) in usual}
         rare = set(once) - odd if len(once) - len(odd) <= _FEW_STRANGERS else set()
         for number, text in enumerate(texts, start=1):
             if text and text.strip().casefold() in odd | rare:
-                yield Flag(number, name, "unusual value for this column; possible personal data")
+                yield Flag(number, name, f"unusual value for this column; {PERSONAL}")

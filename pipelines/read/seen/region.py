@@ -35,7 +35,8 @@ class Region:
 
     def texts(self, at: int) -> list[str]:
         """Texts of one column, in order."""
-        return [self.cell(row, at) for row in self.rows]
+        column = self.columns[at]
+        return [(texts[column] or "") if column < len(texts) else "" for _, texts in self.rows]
 
 
 def find(sheet: Sheet) -> Region | None:
@@ -101,7 +102,7 @@ def _cut_below(region: Region, usual: int) -> None:
         if gap > _FAR:
             region.notes.append(f"!value far below the table, in row {row[0]}")
             break
-        if _is_second_table(region.rows[at:], gap, usual):
+        if _is_second_table(region.rows[at : at + _NARROW], gap, usual):
             region.notes.append(f"!second table ignored, from row {row[0]}")
             break
         if _is_aside(row, usual):
@@ -113,8 +114,10 @@ def _cut_below(region: Region, usual: int) -> None:
 
 
 def _is_second_table(rows: list[Row], gap: int, usual: int) -> bool:
-    widths = {_filled(row) for row in rows[:3]}
-    return gap > 0 and len(rows) > _LEAST and len(widths) == 1 and 1 < max(widths) < usual and _is_header(rows[0], 2)
+    if gap <= 0 or len(rows) <= _LEAST:
+        return False
+    widths = {_filled(row) for row in rows}
+    return len(widths) == 1 and 1 < max(widths) < usual and _is_header(rows[0], 2)
 
 
 def _is_aside(row: Row, usual: int) -> bool:
@@ -144,15 +147,18 @@ def _name(names: list[str], at: int) -> str:
 def _drop_repeats(region: Region) -> None:
     again = [row for row in region.rows if [region.cell(row, at) for at in range(len(region.columns))] == region.header]
     if again:
-        region.rows = [row for row in region.rows if row not in again]
+        numbers = {number for number, _ in again}
+        region.rows = [row for row in region.rows if row[0] not in numbers]
         region.notes.append(f"the header stands again in row {again[0][0]}")
 
 
 def is_transposed(region: Region) -> bool:
     """Whether records stand in columns: every row is of one kind, and the columns are mixed."""
+    if len(region.columns) <= 2 * len(region.rows):
+        return False
     kinds = [{is_number(text) for text in row[1][1:] if text} for row in region.rows]
     whole = [kind for kind in kinds if len(kind) == 1]
     values = sum(looks_like_value(text) for text in region.header[1:])
     labels = {header_name(region.cell(row, 0)) for row in region.rows}
     is_labelled = len(labels) == len(region.rows) and not any(map(looks_like_value, labels))
-    return is_labelled and len(whole) == len(kinds) and len(region.columns) > 2 * len(region.rows) and not values
+    return is_labelled and len(whole) == len(kinds) and not values

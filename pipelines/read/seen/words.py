@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?%?")
 _DATES = (
@@ -18,8 +19,11 @@ _PLAIN = re.compile(r"[^\W\d_]+([ '\u2019/.-]{1,2}[^\W\d_]+){0,2}\.?")
 _ALLOWED_CONTROL = "\n\t"
 _LONGEST_LABEL = 40
 _TURN = 70
+_STROKES = str.maketrans("ıłøđħŧ", "ilodht")
+_KNOWN = 20_000  # texts whose look is remembered: the cells of a column repeat themselves
 
 
+@lru_cache(maxsize=_KNOWN)
 def is_number(text: str) -> bool:
     """Whether a text is one plain number."""
     return bool(_NUMBER.fullmatch(text.strip()))
@@ -31,11 +35,13 @@ def looks_like_value(text: str) -> bool:
     return (is_number(plain) and not re.fullmatch(r"(19|20)\d\d", plain)) or date_form(plain) is not None
 
 
+@lru_cache(maxsize=_KNOWN)
 def date_form(text: str) -> str | None:
     """The way a date is written: "ymd", "dot", "slash" or "short"; None where it is no date."""
     return next((form for form, pattern in _DATES if pattern.fullmatch(text.strip())), None)
 
 
+@lru_cache(maxsize=_KNOWN)
 def date_parts(text: str) -> tuple[str, int, int, int, str]:
     """Form, year, the two other numbers in their order (month and day for ymd), and the time of a date."""
     for form, pattern in _DATES:
@@ -46,6 +52,7 @@ def date_parts(text: str) -> tuple[str, int, int, int, str]:
     return "", 0, 0, 0, ""
 
 
+@lru_cache(maxsize=_KNOWN)
 def day_of(year: int, month: int, day: int) -> date | None:
     """The day, or None where there is no such day."""
     try:
@@ -79,6 +86,16 @@ def scripts_of(text: str) -> set[str]:
     return names & {"LATIN", "CYRILLIC", "GREEK"}
 
 
+def skeleton(text: str) -> str:
+    """What is left of a text for the eye: no accents, no case; letters with a stroke or a lost dot as the plain ones.
+
+    >>> skeleton("f\u0131nancial"), skeleton("Malm\u00f6")
+    ('financial', 'malmo')
+    """
+    plain = unicodedata.normalize("NFKD", text.strip()).casefold().translate(_STROKES)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
+
+
 def is_live(text: str) -> bool:
     """Whether a spreadsheet would run the text as a formula."""
     return bool(_LIVE.match(text)) and not is_number(text)
@@ -89,6 +106,7 @@ def is_plain_label(text: str) -> bool:
     return bool(_PLAIN.fullmatch(text.strip())) and len(text) <= _LONGEST_LABEL
 
 
+@lru_cache(maxsize=_KNOWN)
 def oddity(text: str) -> str | None:
     """What is unusual about the signs of a text, or None."""
     if text.isascii() and text.isprintable():

@@ -1,0 +1,265 @@
+"""The command line `oscec audit`: what each command takes, and its help. What it does stands in `auditing`."""
+# ruff: noqa: PLC0415 - each command imports what it needs when it is called
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Literal, ParamSpec
+
+import typer
+
+from interfaces.ending import CommandError, plainly
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    help="The auditor's register and log: check, ask, decide. Acts are done in the name of OSCEC_ACTOR, else of your"
+    " account. Exit codes: 0 all right, 1 something is wrong, 2 cannot be done.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+SourceId = Annotated[str, typer.Option("--source", help="The source.")]
+Edition = Annotated[str, typer.Option(help="The edition.")]
+Reason = Annotated[str, typer.Option(help="Why, without names, in at most 300 signs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
+Key = Annotated[str | None, typer.Option(help="The public key to check with; that of this installation if not given.")]
+Kind = Annotated[Literal["mapping", "codelist"], typer.Argument(help="What it is a version of.", show_default=False)]
+Name = Annotated[str, typer.Argument(help="A source for a mapping, else a codelist.", show_default=False)]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def _plainly(command: Callable[P, int]) -> Callable[P, None]:
+    """Like `plainly`, with what is wrong with an option of an act in words."""
+
+    @wraps(command)
+    def checked(*args: P.args, **options: P.kwargs) -> int:
+        from pydantic import ValidationError
+
+        try:
+            return command(*args, **options)
+        except ValidationError as error:
+            told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+            raise CommandError("; ".join(told)) from error
+
+    return plainly(checked)
+
+
+@app.command()
+@_plainly
+def verify(
+    *,
+    receipt: Annotated[
+        list[Path] | None, typer.Option(help="A receipt that somebody else has kept; may be given again.")
+    ] = None,
+    log: Annotated[Path | None, typer.Option(help="A copy of the file of entries, to check it alone.")] = None,
+    key: Key = None,
+    json: AsJson = False,
+) -> int:
+    """Check every entry of the log, and that register, receipts, originals and stages agree with it.
+
+    A log from which the last entries were cut, head and register with it, shows only against receipts kept elsewhere.
+    """
+    from interfaces import auditing
+
+    return auditing.verify(receipt or [], log, key, as_json=json)
+
+
+@app.command(name="log")
+@_plainly
+def show_log(
+    *,
+    on: Annotated[str | None, typer.Option(help="Only acts whose object holds this text.")] = None,
+    act: Annotated[str | None, typer.Option(help="Only acts of this name, such as accept.")] = None,
+    last: Annotated[int | None, typer.Option(min=1, help="Only so many, the last ones.")] = None,
+    json: AsJson = False,
+) -> int:
+    """List the entries of the log in order."""
+    from interfaces import auditing
+
+    return auditing.entries(on=on, act=act, last=last, as_json=json)
+
+
+@app.command()
+@_plainly
+def receipt(
+    file: Annotated[Path, typer.Argument(help="The signed receipt.", show_default=False)],
+    *,
+    upload: Annotated[Path | None, typer.Option(help="The file that was sent, to compare its hash.")] = None,
+    key: Key = None,
+) -> int:
+    """Check a signed receipt. With --key nothing but the file is needed."""
+    from interfaces import auditing
+
+    return auditing.receipt(file, upload, key)
+
+
+@app.command()
+@_plainly
+def key() -> int:
+    """Print the public key of this installation: hand it to all who are to check."""
+    from interfaces import auditing
+
+    return auditing.key()
+
+
+@app.command()
+@_plainly
+def repair() -> int:
+    """Make the register anew from the log, once that is found whole."""
+    from interfaces import auditing
+
+    return auditing.repair()
+
+
+@app.command()
+@_plainly
+def rehash() -> int:
+    """Hash every original anew, and name the edition of each that was changed or is gone."""
+    from interfaces import auditing
+
+    return auditing.rehash()
+
+
+@app.command()
+@_plainly
+def editions(
+    *, source: Annotated[str | None, typer.Option(help="Only this source.")] = None, json: AsJson = False
+) -> int:
+    """List the editions with their states."""
+    from interfaces import auditing
+
+    return auditing.editions(source, as_json=json)
+
+
+@app.command()
+@_plainly
+def decisions(*, json: AsJson = False) -> int:
+    """List who decided what, and why."""
+    from interfaces import auditing
+
+    return auditing.decisions(as_json=json)
+
+
+@app.command()
+@_plainly
+def withdraw(*, source: SourceId, edition: Edition, reason: Reason) -> int:
+    """Withdraw an edition, and build the warehouse without it. The edition it revised stands again."""
+    from interfaces import deciding
+
+    return deciding.withdraw(source, edition, reason)
+
+
+@app.command()
+@_plainly
+def delete(*, source: SourceId, edition: Edition, reason: Reason) -> int:
+    """Delete the original of an edition. Its hash, its receipt and the entry of the deletion stay."""
+    from interfaces import deciding
+
+    return deciding.delete(source, edition, reason)
+
+
+@app.command()
+@_plainly
+def retain(
+    *, source: SourceId, days: Annotated[int, typer.Option(min=0, help="Days after receipt.")], reason: Reason
+) -> int:
+    """Say for how long the originals of a source are kept."""
+    from interfaces import deciding
+
+    return deciding.retain(source, days, reason)
+
+
+@app.command()
+@_plainly
+def due(*, json: AsJson = False) -> int:
+    """List the originals that should be deleted by now."""
+    from interfaces import auditing
+
+    return auditing.due(as_json=json)
+
+
+@app.command()
+@_plainly
+def waive(
+    *,
+    source: SourceId,
+    edition: Edition,
+    rule: Annotated[str, typer.Option(help="The id of the finding.")],
+    reason: Reason,
+    expires: Day,
+) -> int:
+    """Ask that findings of one kind be put up with in an edition, until a day. Somebody else has to approve it."""
+    from interfaces import deciding
+
+    return deciding.waive((source, edition), rule, reason, expires.date())
+
+
+@app.command()
+@_plainly
+def approve_waiver(number: Annotated[int, typer.Argument(help="The number of the waiver.", show_default=False)]) -> int:
+    """Approve a waiver that somebody else has asked for."""
+    from interfaces import deciding
+
+    return deciding.approve_waiver(number)
+
+
+@app.command()
+@_plainly
+def waivers(*, json: AsJson = False) -> int:
+    """List the waivers, and which of them are in force today."""
+    from interfaces import auditing
+
+    return auditing.waivers(as_json=json)
+
+
+@app.command()
+@_plainly
+def propose(kind: Kind, name: Name, *, valid_from: Day, valid_to: Day | None = None) -> int:
+    """Propose the mapping or codelist that is used now as a version. Somebody else has to approve it."""
+    from interfaces import deciding
+
+    return deciding.propose(kind, name, valid_from.date(), valid_to.date() if valid_to else None)
+
+
+@app.command()
+@_plainly
+def approve(kind: Kind, name: Name) -> int:
+    """Approve the mapping or codelist that is used now, which somebody else has proposed."""
+    from interfaces import deciding
+
+    return deciding.approve(kind, name)
+
+
+@app.command()
+@_plainly
+def versions(*, json: AsJson = False) -> int:
+    """List mappings and codelists: what is used, and whether it was approved and is in force."""
+    from interfaces import auditing
+
+    return auditing.versions(as_json=json)
+
+
+@app.command()
+@_plainly
+def questions(
+    *, source: Annotated[str | None, typer.Option(help="Only this source.")] = None, json: AsJson = False
+) -> int:
+    """List what the current warehouse asks of providers, with the answers that still hold."""
+    from interfaces import auditing
+
+    return auditing.questions(source, as_json=json)
+
+
+@app.command()
+@_plainly
+def answer(
+    question: Annotated[str, typer.Argument(help="The number of the question, or how it begins.", show_default=False)],
+    *,
+    text: Annotated[str, typer.Option(help="The answer, without names, in at most 300 signs.")],
+) -> int:
+    """Answer a question. The answer holds in later periods as long as the data stay the same."""
+    from interfaces import deciding
+
+    return deciding.answer(question, text)
