@@ -200,19 +200,22 @@ def new_source(
     country: Annotated[str, typer.Argument(metavar="CC", help="Two letters, ISO 3166-1.", show_default=False)],
     publisher: Annotated[str, typer.Argument(help="Short name of who publishes.", show_default=False)],
     series: Annotated[str, typer.Argument(help="Short name of the series.", show_default=False)],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files after --from.", show_default=False)
+    ] = None,
     *,
     sample: Annotated[
-        Path | None,
-        typer.Option("--from", help="A file of the series: its headers and labels are listed in the draft."),
+        list[Path] | None,
+        typer.Option("--from", help="A file of the series, to suggest layout, columns and codes; more may follow."),
     ] = None,
 ) -> int:
     """Draft the folder of a new source.
 
-    Its comments say what to fill in; `oscec sources --check` tells what is left to do.
+    Its comments say what to fill in, and suggestions wait for approval; `oscec sources --check` tells what is left.
     """
     from interfaces import scaffold
 
-    return scaffold.new_source((country, publisher, series), sample)
+    return scaffold.new_source((country, publisher, series), [*(sample or []), *(more or [])])
 
 
 @app.command()

@@ -1,153 +1,165 @@
-"""What a file of a new series seems to hold: its tables, columns and labels. Shown to people, never applied."""
+"""What the files of a new series seem to hold: its tables, where they are and what their columns are. Never applied."""
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.layout import clean
-from pipelines.read.cells import Sheet
+from interfaces.guess_columns import GuessedColumn, is_total, languages_of, records_columns
+from interfaces.guess_figures import Figures, figures
+from pipelines.layout import Block, clean_column, find_blocks
+from pipelines.read.cells import ReadOptions, Sheet, letter
+from pipelines.read.guard import read_apart
+from pipelines.read.seen.declare import Declared, declare
+from pipelines.read.seen.dialect import Dialect, dialect
+from pipelines.read.seen.tables import Area, areas
 
-_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d. %m. %Y", "%Y%m%d")
-_NUMBER = re.compile(r"[\d\s.,%/:-]+")
-_HEADS = 3
-_LOOKED_THROUGH = 60
-_MOST_LABELS = 40
-_FEW = 6
-_AGE = r"^(?:\d{1,2}|1[01]\d|120)$"
+_TAIL = 3
+
+
+class Told(NamedTuple):
+    """A sheet, its file, and how the file is written where it is a text."""
+
+    file: str
+    sheet: Sheet
+    dialect: Dialect | None = None
 
 
 @dataclass(frozen=True)
-class GuessedColumn:
-    """One column. `target`: what its values look like, empty where a person has to say; `labels`: text to rows."""
+class Found:
+    """One table on one sheet of one file, as the layout interpreter finds it by the declaration."""
 
-    header: str
-    name: str
-    target: str
-    hint: str
-    labels: dict[str, int]
+    file: str
+    sheet: str
+    dialect: Dialect | None
+    area: Area
+    declared: Declared
+    block: Block
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The cells below the header by the name of their column, cleaned."""
+        return pl.DataFrame(
+            {name: clean_column(self.block.body[str(column)]) for name, column in self.block.headers.items()}
+        )
 
 
 @dataclass(frozen=True)
 class GuessedTable:
-    """The table that sheets with the same header seem to hold: its header row, and its columns from left to right."""
+    """Tables with one header, taken together: records with their columns, or figures with their labels."""
 
-    sheets: list[str]
-    header_row: int
+    found: list[Found]
     columns: list[GuessedColumn]
+    figures: Figures | None
+    total: str | None
 
     @property
-    def anchor(self) -> str:
-        """The first filled cell of the header."""
-        return self.columns[0].header
+    def first(self) -> Found:
+        """The table that says where the others are."""
+        return self.found[0]
+
+    @property
+    def sheets(self) -> list[str]:
+        """Names of the sheets, each once."""
+        return list(dict.fromkeys(each.sheet for each in self.found))
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files, each once."""
+        return list(dict.fromkeys(each.file for each in self.found))
 
     @property
     def has_key(self) -> bool:
         """Whether a column tells the records apart."""
         return any(column.target == "row_key" for column in self.columns)
 
-
-def guess(sheets: list[Sheet]) -> list[GuessedTable]:
-    """The tables of a file; sheets whose headers read the same hold one table."""
-    found = [head for sheet in sheets if (head := _head(sheet))]
-    alike: dict[tuple[str, ...], list[_Head]] = {}
-    for head in found:
-        alike.setdefault(head.texts, []).append(head)
-    return [_table(heads) for heads in alike.values()]
+    @property
+    def rows(self) -> int:
+        """Rows below the headers."""
+        return sum(each.block.body.height for each in self.found)
 
 
 @dataclass(frozen=True)
-class _Head:
-    """A header found on one sheet, and the columns below it, named by their place among the filled ones."""
+class Guessed:
+    """All that a draft is made of: tables, the language of their words, and visible sheets without a table."""
 
-    sheet: str
-    row: int
-    texts: tuple[str, ...]
-    body: pl.DataFrame
-
-
-def _head(sheet: Sheet) -> _Head | None:
-    """The first row of three or more texts that rows of the same width follow."""
-    texts = sheet.cells.select("row", clean(pl.exclude("row")))
-    cells = texts.drop("row")
-    rows = [[at for at, text in enumerate(row) if text] for row in cells.head(_LOOKED_THROUGH).iter_rows()]
-    found = (at for at in range(len(rows) - 1) if _names(cells, rows[at], at) and _follow(rows, at))
-    at = next(found, None)
-    if at is None:
-        return None
-    heads = _names(cells, rows[at], at)
-    places = [pl.col(str(each + 1)).alias(str(place)) for place, each in enumerate(rows[at])]
-    return _Head(sheet.name, int(texts["row"][at]), heads, cells.slice(at + 1).select(places))
+    tables: list[GuessedTable]
+    language: str
+    unused_sheets: list[str]
 
 
-def _names(cells: pl.DataFrame, filled: list[int], at: int) -> tuple[str, ...]:
-    """The texts of a row where they could be names of columns: enough of them, and no number; else nothing."""
-    texts = tuple(cells.row(at)[each] for each in filled)
-    return texts if len(texts) >= _HEADS and not any(map(_NUMBER.fullmatch, texts)) else ()
-
-
-def _follow(rows: list[list[int]], at: int) -> bool:
-    """Whether the rows after a header end in the column in which it ends, or before, and fill half of it or more."""
-    below = rows[at + 1 : at + 1 + _HEADS]
-    last, width = rows[at][-1], len(rows[at])
-    return all(each and each[-1] <= last and 2 * len(each) >= width for each in below)
-
-
-def _table(heads: list[_Head]) -> GuessedTable:
-    first = heads[0]
-    body = pl.concat([head.body for head in heads])
-    columns = [_column(text, place, body[str(place)]) for place, text in enumerate(first.texts)]
-    return GuessedTable([head.sheet for head in heads], first.row, _once(columns))
-
-
-def _column(header: str, place: int, values: pl.Series) -> GuessedColumn:
-    name = _slug(header) or f"column_{place + 1}"
-    return GuessedColumn(header, name, *_guess(values))
-
-
-def _guess(values: pl.Series) -> tuple[str, str, dict[str, int]]:
-    """(target, hint, labels) of a column by its values; no target where nothing stands out."""
-    filled = values.drop_nulls()
-    if filled.is_empty():
-        return "", "no value", {}
-    if form := _date_form(filled):
-        return "reference_date", form, {}
-    if filled.n_unique() == len(values):
-        return "row_key", "every row has a value of its own", {}
-    words = _counted(filled.filter(~filled.str.contains(_AGE)))
-    if 2 * sum(words.values()) < len(filled) and len(words) <= _FEW:
-        return "victim_age", "whole numbers: completed years?", words
-    return "", f"{filled.n_unique()} different values in {len(values)} rows", _labels(filled)
-
-
-def _date_form(filled: pl.Series) -> str | None:
-    """The first form in which every value is a date."""
-    return next((form for form in _FORMATS if filled.str.to_date(form, strict=False).null_count() == 0), None)
-
-
-def _labels(filled: pl.Series) -> dict[str, int]:
-    """The labels of a column that repeats a few of them; none where values hardly repeat, as names and texts do not."""
-    counted = _counted(filled)
-    return counted if len(counted) <= _MOST_LABELS and 2 * len(counted) <= len(filled) else {}
-
-
-def _counted(values: pl.Series) -> dict[str, int]:
-    """Texts to their number of rows, the most frequent first."""
-    counted = values.alias("text").value_counts(name="rows").sort("rows", "text", descending=[True, False])
-    return dict(counted.iter_rows())
-
-
-def _once(columns: list[GuessedColumn]) -> list[GuessedColumn]:
-    """The columns with each name given once: a repeated one gets its place."""
-    names = [column.name for column in columns]
+def sheets_of(paths: Iterable[Path]) -> list[Told]:
+    """The sheets of the files, each with the name of its file and the dialect of a text. Raises Unreadable."""
+    read = [(path.name, path.read_bytes()) for path in paths]
     return [
-        GuessedColumn(each.header, f"{each.name}_{at + 1}" if each.name in names[:at] else each.name, each.target,
-                      each.hint, each.labels)
-        for at, each in enumerate(columns)
-    ]  # fmt: skip
+        Told(name, sheet, dialect(content))
+        for name, content in read
+        for sheet in read_apart(content, name, ReadOptions())
+    ]
 
 
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+def tables_of(sheets: list[Told]) -> list[Found]:
+    """Every table of the sheets; hidden sheets hold none."""
+    return [table for each in sheets if f"sheet {each.sheet.name}" not in each.sheet.hidden for table in _found(each)]
+
+
+def guess(sheets: list[Told]) -> Guessed:
+    """What the sheets seem to hold: their tables, those with one header taken together."""
+    found = tables_of(sheets)
+    groups: dict[tuple[str, ...], list[Found]] = {}
+    for each in found:
+        groups.setdefault((*each.block.headers, *_place(each)), []).append(each)
+    spoken = languages_of(list(dict.fromkeys(name for each in found for name in each.block.headers)))
+    tables = [_table(alike, spoken) for alike in groups.values()]
+    used = {(each.file, each.sheet) for each in found}
+    unused = [
+        each.sheet.name for each in sheets if each.sheet.cells.height and (each.file, each.sheet.name) not in used
+    ]
+    return Guessed(tables, spoken, list(dict.fromkeys(unused)))
+
+
+def _place(found: Found) -> tuple[str, ...]:
+    """What tells tables with the same columns apart: two of them on one sheet are two tables."""
+    header = found.declared.header
+    return (header.anchor, str(header.row or ""), str(header.rows))
+
+
+def _found(told: Told) -> list[Found]:
+    return [found for area in areas(told.sheet) if (found := _placed(told, area, declare(told.sheet, area)))]
+
+
+def _placed(told: Told, area: Area, declared: Declared) -> Found | None:
+    """The table as the layout interpreter finds it; columns with the same name get their letter beside it."""
+    blocks, _ = find_blocks([told.sheet], declared.table("guess", told.sheet.name))
+    if not blocks or blocks[0].body.is_empty():
+        return None
+    if blocks[0].duplicated and not declared.header.names:
+        return _placed(
+            told, area, replace(declared, header=declared.header.model_copy(update={"names": _again(blocks[0])}))
+        )
+    return Found(told.file, told.sheet.name, told.dialect, area, declared, blocks[0])
+
+
+def _again(block: Block) -> dict[str, str]:
+    """Names for the columns whose name stands before them: the name and the letter."""
+    lost = [int(name) for name in block.body.columns if name != "row" and int(name) not in block.headers.values()]
+    levels = {at: list(dict.fromkeys(head[at] for head in block.heads if at in head)) for at in lost}
+    return {letter(at): f"{' | '.join(texts)} ({letter(at)})" for at, texts in levels.items() if texts}
+
+
+def _table(alike: list[Found], spoken: str) -> GuessedTable:
+    whole = pl.concat([each.rows for each in alike], how="diagonal")
+    total = next(filter(None, map(_total_label, alike)), None)
+    body = whole.filter(pl.nth(0).is_null() | (pl.nth(0) != total)) if total and whole.width else whole
+    told = figures(alike[0].block, whole, spoken)
+    return GuessedTable(alike, [] if told else records_columns(body, spoken), told, total)
+
+
+def _total_label(found: Found) -> str | None:
+    """The first cell of a row among the last that adds up the others, by its word."""
+    firsts = (
+        found.rows.select(pl.nth(0)).to_series().tail(_TAIL) if found.rows.width else pl.Series([], dtype=pl.String)
+    )
+    return next((text for text in firsts if text and is_total(text)), None)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from interfaces import show
+from interfaces import previewing, show
 from interfaces.sent import content_of, said
 from pipelines.identifiers import kinds_in
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
 from pipelines.read.guard import read_apart
 from pipelines.read.seen import PERSONAL, Flag, Seen, look
+from pipelines.read.seen.dialect import dialect
 
 _GAP = 1_000
 _SHOWN = 50
@@ -39,7 +40,7 @@ def inspect(path: Path, *, as_json: bool) -> int:
     if as_json:
         show.as_json_line(_told(found))
     else:
-        _preview(found)
+        _preview(found, content_of(path))
     return 0
 
 
@@ -115,31 +116,22 @@ def _grid(sheet: Sheet) -> list[list[str | None]]:
     return grid
 
 
-def _preview(found: Inspected) -> None:
-    body = [
-        (
-            sheet.name,
-            "hidden" if _is_hidden(sheet) else "",
-            sheet.cells.height,
-            sheet.width,
-            next((each.header_row or "" for each in found.seen if each.name == sheet.name), ""),
-        )
-        for sheet in found.sheets
-    ]
-    show.rows(("sheet", "shown", "rows", "columns", "header row"), body, ("rows", "columns", "header row"))
+def _preview(found: Inspected, content: bytes) -> None:
+    """Sheets and tables, then the columns of each table; of what may be about a person no value."""
+    previewing.show_tables(found.sheets, dialect(content))
     for seen in found.seen:
         if seen.grid:
-            show.rows(("column", "first values"), _columns(seen, found.flags))
+            show.rows(("column", "type", "first values"), _columns(seen, found.flags))
     if found.flags:
         show.rows(
-            ("row", "column", "what"),
+            ("row", "column", "what deserves a look"),
             [(flag.row if flag.row > 0 else "", flag.column, flag.reason) for flag in found.flags],
         )
     for note in found.notes:
         show.say(note)
 
 
-def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str]]:
+def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str, str]]:
     """A few values of each column; none of a column that identifies, and no cell that may be about a person."""
     held_back = {flag.column for flag in flags if flag.reason.startswith(_IDENTIFIES)}
     personal = {(flag.row, flag.column) for flag in flags if PERSONAL in flag.reason}
@@ -147,5 +139,6 @@ def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str]]:
     for at, name in enumerate(seen.names):
         rows = enumerate(seen.grid[1:_SHOWN], start=1)
         texts = dict.fromkeys(row[at] for number, row in rows if row[at] and (number, name) not in personal)
-        shown.append((name, "(not shown)" if name in held_back else ", ".join(list(texts)[:4])))
+        kind = previewing.kind([row[at] for row in seen.grid[1:]])
+        shown.append((name, kind, "(not shown)" if name in held_back else ", ".join(list(texts)[:4])))
     return shown

@@ -14,6 +14,10 @@ from schemas.source import Source
 from schemas.strict import Strict
 
 Model = TypeVar("Model", bound=Strict)
+UNAPPROVED = "!unapproved"
+_WAITING = (
+    f"{{}} suggestions are not approved and hold nothing: compare each with the file, mend it, take away {UNAPPROVED}"
+)
 
 
 class SourceError(Exception):
@@ -72,10 +76,24 @@ def load_counts(path: Path) -> CountsSource:
     return found
 
 
+def unapproved(text: str) -> dict[int, str]:
+    """Lines, by number from 1, whose value is tagged as a suggestion nobody has approved."""
+    if UNAPPROVED not in text:
+        return {}
+    lines = text.splitlines()
+    events = YAML(typ="safe", pure=True).parse(text)
+    found = {event.start_mark.line for event in events if str(getattr(event, "tag", None)) == UNAPPROVED}
+    return {line + 1: lines[line].strip() for line in sorted(found)}
+
+
 def _strict(path: Path, model: type[Model]) -> Model:
     yaml = YAML(typ="safe", pure=True)
     try:
-        return model.model_validate(yaml.load(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        if waiting := unapproved(text):
+            lines = [f"{path}:{number}: not approved: {line}" for number, line in waiting.items()]
+            raise SourceError("\n".join([f"{path}: {_WAITING.format(len(lines))}", *lines]))
+        return model.model_validate(yaml.load(text))
     except (YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: {error}") from error
     except ValidationError as error:

@@ -1,15 +1,15 @@
-"""`oscec new-source`: a draft that says what is missing, loads once it is filled in, and maps nothing by itself."""
+"""`oscec new-source`: a draft that says what is missing, suggests without applying, and loads once it is approved."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from interfaces.guess import GuessedTable, guess
-from interfaces.scaffold import guessed
+from interfaces.guess import Guessed, Told, guess
+from interfaces.guess_columns import GuessedColumn
 from pipelines import catalogue
 from pipelines.read.cells import sheet_of
-from tests.cli.conftest import FIGURES, MODEL, Oscec, example, written
+from tests.cli.conftest import FIGURES, MODEL, SOURCES, Oscec, example, written
 
 FILLED = {
     "title": "Cases (model country, invented data)",
@@ -23,20 +23,38 @@ FILLED = {
     "anchor": "Case number",
     "row_key": "unique",
 }
+MODELS = sorted(path.name for path in SOURCES.glob("x?/*"))
 
 
-def fill_in(path: Path, values: dict[str, str]) -> None:
-    """Give every empty key a value, take the # off the dimensions, and map date, number and motive."""
+def fill_in(path: Path, values: dict[str, str] = FILLED) -> None:
+    """Give every empty key a value."""
     text = path.read_text(encoding="utf-8")
     for key, value in values.items():
         text = re.sub(rf"^(\s*(?:- )?{key}:) # fill in: .*$", rf"\1 {value}", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+
+
+def take_examples(path: Path) -> None:
+    """Use the commented examples of a draft without a file: date, number and motive."""
+    text = path.read_text(encoding="utf-8")
     text = re.sub(r"^(not_recorded:) # .*$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^  # - (?!motivation)(\w+)$", r"  - \1", text, flags=re.MULTILINE)
     text = re.sub(r"^(    columns:) # .*$", r"\1", text, flags=re.MULTILINE)
-    text = re.sub(
-        r'^      # ("[^"]+": \{to: (row_key|reference_date|motivation).*)$', r"      \1", text, flags=re.MULTILINE
-    )
+    text = re.sub(r'^      # ("[^"]+": \{to: .*)$', r"      \1", text, flags=re.MULTILINE)
     path.write_text(text.replace("lookups: {}", "lookups:\n  motive: {sexual: SEXUAL}"), encoding="utf-8")
+
+
+def approve(path: Path) -> None:
+    """Take every suggestion as it is; what is left to decide is excluded by name or not used."""
+    text = path.read_text(encoding="utf-8").replace(f"{catalogue.UNAPPROVED} ", "")
+    head, lookups, labels = text.partition("\nlookups:")
+    labels = re.sub(r'^(    ".*"): # decide.*$', r"\1: {exclude: left out}", labels, flags=re.MULTILINE)
+    undecided = re.findall(r'^      (".*"): # decide.*$', head, flags=re.MULTILINE)
+    head = re.sub(r'^      ".*": # decide.*\n', "", head, flags=re.MULTILINE)
+    unused = "".join(f"\n      {header}: no field for it" for header in undecided)
+    head = re.sub(r"^(    unused_columns:)(?: \{\} #.*)?$", rf"\1{unused}", head, flags=re.MULTILINE)
+    path.write_text(head + lookups + labels, encoding="utf-8")
+    fill_in(path)
 
 
 def draft(folders: Path, source_id: str) -> Path:
@@ -56,45 +74,98 @@ def test_a_fresh_draft_says_line_by_line_what_to_fill_in(oscec: Oscec, folders: 
 
 def test_the_draft_loads_once_it_is_filled_in(oscec: Oscec, folders: Path) -> None:
     oscec("new-source", "XG", "police", "cases")
-    fill_in(draft(folders, "xg_police_cases"), FILLED)
+    fill_in(draft(folders, "xg_police_cases"))
+    take_examples(draft(folders, "xg_police_cases"))
     assert oscec("sources", "--check").out == "3 sources, 0 of them with errors.\n"
     source = catalogue.source("xg_police_cases")
     assert source.is_model
     assert list(source.record_tables[0].columns) == ["Case number", "Date of report", "Motive"]
 
 
-def test_a_draft_from_a_file_takes_that_file_in_once_it_is_filled_in(oscec: Oscec, folders: Path) -> None:
-    oscec("new-source", "XG", "police", "cases", "--from", example(MODEL, "2024"))
-    path = draft(folders, "xg_police_cases")
-    text = path.read_text(encoding="utf-8")
-    codes = dict.fromkeys(re.findall(r'^    ("[^"]+"): # decide', text, flags=re.MULTILINE), "SEXUAL")
-    kept, rest = text.split("lookups:\n")
-    motives = rest[rest.index("  tatmotiv:") : rest.index("  alter:")]
-    for label, code in codes.items():
-        motives = re.sub(rf"^    {re.escape(label)}: .*$", f"    {label}: {code}", motives, flags=re.MULTILINE)
-    unused = re.findall(r'^      # ("[^"]+"): \{to: (?!row_key)', kept, flags=re.MULTILINE)
-    unused = [header for header in unused if header not in {'"Eingangsdatum"', '"Tatmotiv"'}]
-    kept = re.sub(r'^      # ("Tatmotiv": \{to: )DECIDE', r"      \1motivation", kept, flags=re.MULTILINE)
-    kept = re.sub(r'^      # "Tatzeit von".*\n', "", kept, flags=re.MULTILINE)
-    reasons = ", ".join(f"{header}: no field for it" for header in unused)
-    kept = re.sub(r"unused_columns: \{\}.*", f"unused_columns: {{{reasons}}}", kept)
-    path.write_text(f"{kept}lookups:\n{motives}", encoding="utf-8")
-    fill_in(path, FILLED)
+@pytest.mark.parametrize("source_id", MODELS)
+def test_an_approved_draft_takes_its_file_in(oscec: Oscec, folders: Path, source_id: str) -> None:
+    sent = example(source_id, "2024")
+    assert oscec("new-source", source_id[:2], "office", "again", "--from", sent).code == 0
+    again = f"{source_id[:2]}_office_again"
+    approve(draft(folders, again))
     assert oscec("sources", "--check").code == 0
-    done = oscec("check", example(MODEL, "2024"), "--source", "xg_police_cases", "--json")
-    assert (done.code, done.told["rows"]["accepted"]) == (0, 12)
+    done = oscec("check", sent, "--source", again, "--json")
+    assert done.code == 0
+    assert done.told["rows"]["accepted"] > 0
+    assert done.told["rows"]["rejected"] == 0
 
 
-def test_nothing_is_mapped_by_itself(oscec: Oscec, folders: Path) -> None:
+def test_a_draft_with_one_suggestion_left_takes_nothing_in(oscec: Oscec, folders: Path) -> None:
+    sent = example(MODEL, "2024")
+    oscec("new-source", "XG", "police", "cases", "--from", sent)
+    path = draft(folders, "xg_police_cases")
+    approve(path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"sexuell": "SEXUAL"', '"sexuell": !unapproved "SEXUAL"'), encoding="utf-8")
+    told = oscec("sources", "--check")
+    assert told.code == 1
+    assert "1 suggestions are not approved" in told.out
+    assert re.search(r'\.yml:\d+: not approved: "sexuell": !unapproved "SEXUAL"', told.out)
+    for command in (("check", sent), ("submit", sent, "--edition", "2024")):
+        ended = oscec(*command, "--source", "xg_police_cases")
+        assert ended.code == 2
+        assert "not approved" in ended.err
+    assert not (folders / "data").exists()
+
+
+def test_every_suggestion_is_marked_with_its_score(oscec: Oscec, folders: Path) -> None:
     oscec("new-source", "XG", "police", "cases", "--from", example(MODEL, "2024"))
     text = draft(folders, "xg_police_cases").read_text(encoding="utf-8")
-    columns = text.split("    columns:")[1].split("    unused_columns:")[0].splitlines()[1:]
-    assert len(columns) == 14
-    assert all(line.startswith("      # ") for line in columns)
-    assert '# "Vorgangsnummer": {to: row_key}' in text
-    assert '# "Eingangsdatum": {to: reference_date, format: "%d.%m.%Y"}' in text
-    assert '# "Alter": {to: victim_age, years: true, lookup: alter}' in text
-    assert '    "sexuell": # decide: ' in text
+    assert '"Vorgangsnummer": !unapproved {to: row_key}' in text
+    assert '"Eingangsdatum": !unapproved {to: reference_date, format: "%d.%m.%Y"}' in text
+    assert '"Alter": !unapproved {to: victim_age, lookup: alter, years: true}' in text
+    assert '"Tatzeit von": !unapproved "the common schema has one date"' in text
+    assert '    "sexuell": !unapproved "SEXUAL" # 100, EQUAL: sexuell (5 rows)' in text
+    assert 'header: {anchor: "Vorgangsnummer"}\n    encoding: windows-1252\n    delimiter: ";"\n' in text
+    assert not re.search(r'^    "[^"]+": (?!!unapproved|# decide)', text.partition("\nlookups:")[2], flags=re.MULTILINE)
+
+
+def test_codes_are_quoted(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
+    rows = [
+        "Case number,Date of report,Sex",
+        *(f"NO-{at},2024-01-{at:02},{'female' if at % 2 else 'male'}" for at in range(1, 20)),
+    ]
+    oscec("new-source", "NO", "police", "cases", "--from", written(tmp_path, "\n".join(rows)))
+    text = draft(folders, "no_police_cases").read_text(encoding="utf-8")
+    assert 'country: "NO"' in text
+    assert '"female": !unapproved "F" # 100, EQUAL: female (10 rows)' in text
+
+
+def test_a_cross_tab_becomes_figures(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
+    sent = written(
+        tmp_path, "Victims by sex\n\nSex;2023;2024\nFemale;1,210;12\nMale;5;-\nTotal;1,215;19\n\nSource: police\n"
+    )
+    assert oscec("new-source", "XG", "police", "tables", "--from", sent).code == 0
+    path = draft(folders, "xg_police_tables")
+    text = path.read_text(encoding="utf-8")
+    assert '"Female": !unapproved {dimension: victim_gender, code: "F"}' in text
+    assert '"Total": !unapproved {dimension: total, code: ALL}' in text
+    assert '"2023": !unapproved {period_start: 2023-01-01, period_end: 2023-12-31}' in text
+    approve(path)
+    assert oscec("sources", "--check").code == 0
+    done = oscec("check", sent, "--source", "xg_police_tables", "--json")
+    assert (done.code, done.told["rows"]["accepted"]) == (0, 5)
+
+
+def test_several_files_are_drafted_together(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
+    head = "Case number;Date of report;Motive\n"
+    files = []
+    for year in ("2023", "2024"):
+        rows = "".join(f"{at};{year}-0{at}-01;{'financial' if at % 2 else 'sexual'}\n" for at in range(1, 9))
+        files.append(written(tmp_path, head + rows, f"cases_{year}.csv"))
+    assert oscec("new-source", "XG", "police", "cases", "--from", *files).code == 0
+    text = draft(folders, "xg_police_cases").read_text(encoding="utf-8")
+    assert re.findall(r'edition: !unapproved "(\d+)"', text) == ["2023", "2024"]
+    assert text.count("kind: records") == 1
+    approve(draft(folders, "xg_police_cases"))
+    for year, sent in zip(("2023", "2024"), files, strict=True):
+        done = oscec("check", sent, "--source", "xg_police_cases", "--edition", year, "--json")
+        assert done.told["rows"]["accepted"] == 8
 
 
 def test_nothing_is_written_over_and_unfit_names_are_refused(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
@@ -118,46 +189,75 @@ def test_odd_headers_and_labels_still_give_a_draft_that_can_be_read(
     path = written(tmp_path, "\n".join(rows))
     assert oscec("new-source", "fr", "a", "b", "--from", path).code == 0
     errors = oscec("sources", "--check").out
-    assert "columns is empty" in errors
-    assert "- 0: 'x' is empty" in errors
+    assert "is empty" in errors
     assert "while scanning" not in errors
     assert draft(folders, "fr_a_b").read_text(encoding="utf-8").count("{{ 7 }}") == 1
 
 
-def table(*rows: list[str | None]) -> GuessedTable | None:
-    found = guess([sheet_of("s", enumerate(rows, start=1))])
-    return found[0] if found else None
+def guessed(*rows: list[str | None]) -> Guessed:
+    return guess([Told("f.xlsx", sheet_of("s", enumerate(rows, start=1)))])
 
 
-def test_the_header_is_the_first_row_of_texts_that_like_rows_follow() -> None:
-    titles: list[list[str | None]] = [["A title", None, None], ["one", "two", "three words"]]
-    body: list[list[str | None]] = [["1", "2", "3"], ["4", "5", "6"]]
-    found = table(titles[0], ["Number", "Sex", "Age"], *body)
-    assert found is not None
-    assert (found.header_row, [each.header for each in found.columns]) == (2, ["Number", "Sex", "Age"])
-    assert table(*body) is None
-    assert table(titles[0]) is None
+def column(header: str, values: list[str | None]) -> GuessedColumn:
+    days = [f"2024-01-{at:02}" for at in range(1, len(values) + 1)]
+    rows: list[list[str | None]] = [[value, day, "x"] for value, day in zip(values, days, strict=True)]
+    [table] = guessed([header, "Date of report", "third"], *rows).tables
+    return table.columns[0]
 
 
 @pytest.mark.parametrize(
-    ("values", "target", "labels"),
+    ("header", "values", "target", "labels"),
     [
-        (["2024-01-31", "2024-02-01"] * 3, "reference_date", {}),
-        (["a1", "a2", "a3", "a4", "a5", "a6"], "row_key", {}),
-        (["9", "11", "11", "17", "17", None], "victim_age", {}),
-        (["9", "11", "11", "17", "17", "unknown"], "victim_age", {"unknown": 1}),
-        (["f", "f", "m", "f", "m", None], "", {"f": 3, "m": 2}),
-        (["one", "two", "three", "four", "four", "five"], "", {}),
-        ([None] * 6, "", {}),
+        ("Case number", ["a1", "a2", "a3", "a4", "a5", "a6"], "row_key", {}),
+        ("Case number", ["a1", "a1", "a3", "a4", "a5", "a6"], "", {}),
+        ("Column", ["a1", "a2", "a3", "a4", "a5", "a6"], "row_key", {}),
+        ("Age", ["9", "11", "11", "17", "17", None], "victim_age", {"": 1}),
+        ("Age", ["9", "11", "11", "17", "17", "unknown"], "victim_age", {"unknown": 1}),
+        ("Wiek", ["do 12 lat", "13-15", "13-15", "16-17", "16-17", "16-17"], "victim_age", None),
+        ("Sex", ["f", "f", "m", "f", "m", "m"], "victim_gender", {"f": 3, "m": 3}),
+        ("Column", ["female", "female", "male", "female", "male", "male"], "victim_gender", None),
+        (
+            "Threat",
+            ["publish", "publish; violence", "violence", "publish"] * 3,
+            "threat",
+            {"publish": 9, "violence": 6},
+        ),
+        ("Remarks", ["one", "two", "three", "four", "four", "five"], "unused", {}),
+        ("Column", [None] * 6, "unused", {}),
     ],
 )
-def test_guesses_follow_the_values(values: list[str | None], target: str, labels: dict[str, int]) -> None:
-    rows: list[list[str | None]] = [[value, "x", "y"] for value in values]
-    found = table(["Column", "second", "third"], *rows)
-    assert found is not None
-    assert (found.columns[0].target, found.columns[0].labels) == (target, labels)
+def test_guesses_follow_header_and_cells(
+    header: str, values: list[str | None], target: str, labels: dict[str, int] | None
+) -> None:
+    found = column(header, values)
+    assert found.target == target
+    assert labels is None or found.labels == labels
+
+
+def test_a_date_that_can_be_read_two_ways_is_said_to_be_unsure(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
+    rows = ["Case number;Date of report", *(f"{at};0{at}/02/2024" for at in range(1, 9))]
+    oscec("new-source", "XG", "police", "cases", "--from", written(tmp_path, "\n".join(rows)))
+    text = draft(folders, "xg_police_cases").read_text(encoding="utf-8")
+    assert "# Unsure: records: Date of report: day and month cannot be told apart" in text
 
 
 def test_sheets_with_one_header_are_one_table() -> None:
-    [found] = guessed(example("xc_pcr_skutky", "2024"))
-    assert len(found.sheets) == 4
+    head: list[str | None] = ["Case number", "Date of report", "Sex"]
+    sheets = [
+        sheet_of(name, enumerate([head, ["1", "2024-01-01", "f"], ["2", "2024-01-02", "m"]], start=1)) for name in "ab"
+    ]
+    found = guess([Told("f.xlsx", sheet) for sheet in sheets])
+    assert [table.sheets for table in found.tables] == [["a", "b"]]
+    assert found.language == "en"
+
+
+def test_bands_that_share_a_limit_are_unsure_and_sentinels_are_no_ages() -> None:
+    found = column("Age group", ["10-14", "10-14", "14-18", "14-18", "99", "99"]).suggested
+    told = {text: (each.meaning, each.relation) for text, each in found.items()}
+    assert told == {"10-14": ("Y10T13", "INEXACT"), "14-18": ("Y14T18", "EQUAL")}
+
+
+def test_the_first_column_labels_the_rows_of_a_cross_tab_by_numbers_too() -> None:
+    [table] = guessed(["Station", "a", "b"], ["1", "5", "6"], ["2", "7", "8"]).tables
+    assert table.figures is not None
+    assert (table.figures.kind, table.figures.stubs) == ("crosstab", ["station"])

@@ -72,8 +72,7 @@ def _together(numbers: pl.Series, part: Block) -> tuple[pl.Series, int]:
     """One number for each combination that occurs, without gaps, and how many there are."""
     combined = numbers * part.size + part.numbers
     found = combined.unique()
-    highest = int(found.max() or 0)  # type: ignore[arg-type]
-    dense = pl.Series([0], dtype=pl.UInt32).new_from_index(0, highest + 1)
+    dense = pl.Series([0], dtype=pl.UInt32).new_from_index(0, int(found.max() or 0) + 1)  # type: ignore[arg-type]
     dense[found.cast(pl.UInt32)] = pl.int_range(found.len(), dtype=pl.UInt32, eager=True)
     return dense.gather(combined), found.len()
 
@@ -86,7 +85,7 @@ def _joined(parts: Sequence[Block], numbers: pl.Series, size: int) -> Block:
     layers = len(LAYERS) if any(part.is_layered for part in parts) else 1
     place = pl.int_range(layers * size * size, dtype=pl.UInt32, eager=True)
     layer, one, other = place // (size * size), place // size % size, place % size
-    judged = pl.repeat(0, place.len(), dtype=pl.UInt64, eager=True)
+    judged = pl.zeros(place.len(), pl.UInt64, eager=True)
     for part in parts:
         own = part.numbers.gather(first).cast(pl.UInt32)
         at = (own * part.size).gather(one) + own.gather(other)

@@ -1,11 +1,15 @@
 """Where the table of a sheet lies: title lines above, header, rows, what stands below and beside."""
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import mode
 
+import polars as pl
+
 from pipelines.read.cells import Sheet
+from pipelines.read.seen.tables import areas
 from pipelines.read.seen.words import header_name, is_number, joined_header, looks_like_value
 
 _TOTAL = re.compile(
@@ -44,20 +48,23 @@ def find(sheet: Sheet) -> Region | None:
     rows: list[Row] = [(int(row[0]), list(row[1:])) for row in sheet.cells.iter_rows()]
     rows = [row for row in rows if not _is_comment(row)]
     usual = _usual_width(rows)
-    start = next((at for at, row in enumerate(rows) if _is_header(row, usual)), None)
-    if start is None or usual < _LEAST:
+    area = next(iter(areas(replace(sheet, cells=_of(sheet, rows)))), None)
+    if area is None or usual < _LEAST:
         return None
-    region = Region([], [], rows[start + 1 :], rows[start][0])
-    names = [text or "" for text in rows[start][1]]
-    if _has_groups(sheet, rows, start):
-        names, region.rows = _two_rows(rows, start, sheet), rows[start + 2 :]
+    above = sum(row[0] < area.header[0] for row in rows)
+    region = Region([], [], [row for row in rows if row[0] >= area.first_row], area.header[0])
     _cut_below(region, usual)
-    _keep_columns(region, names)
+    _keep_columns(region, _names(sheet, rows, area.header))
     _drop_repeats(region)
     region.notes += [f"row {row} is a total or a note, not a record" for row in region.asides]
-    if start:
-        region.notes.append(f"{start} title lines above the header")
+    region.notes += [f"row {number} only numbers the columns" for number in area.skipped]
+    if above:
+        region.notes.append(f"{above} title lines above the header")
     return region
+
+
+def _of(sheet: Sheet, rows: list[Row]) -> pl.DataFrame:
+    return sheet.cells.filter(pl.col("row").is_in([number for number, _ in rows]))
 
 
 def _filled(row: Row) -> int:
@@ -79,18 +86,27 @@ def _is_header(row: Row, usual: int) -> bool:
     return len(texts) >= max(_LEAST, usual // 2 if usual > _NARROW else usual) and not any(map(looks_like_value, texts))
 
 
-def _has_groups(sheet: Sheet, rows: list[Row], start: int) -> bool:
-    """Whether cells of the header row span several columns and the next row names each of them."""
-    spans = sheet.facts.filter((sheet.facts["fact"] == "MERGED") & (sheet.facts["row"] == rows[start][0]))
-    below = rows[start + 1] if start + 1 < len(rows) else (0, [])
-    return not spans.is_empty() and _filled(below) > _filled(rows[start]) and _is_header(below, _filled(below))
+def _names(sheet: Sheet, rows: list[Row], header: list[int]) -> list[str]:
+    """Names of the columns; a bare word of a lower header row takes along the group above it, and so do repeats."""
+    lines = [(number, texts) for number, texts in rows if number in header]
+    names = [text or "" for text in lines[-1][1]]
+    whole = names
+    for number, texts in lines[-2::-1]:
+        groups = _spread(sheet, number, texts)
+        names = [joined_header(group, name) if name else group for group, name in zip(groups, names, strict=True)]
+        whole = [f"{group} {name}".strip() for group, name in zip(groups, whole, strict=True)]
+    times = Counter(names)
+    return [full if times[name] > 1 else name for name, full in zip(names, whole, strict=True)]
 
 
-def _two_rows(rows: list[Row], start: int, sheet: Sheet) -> list[str]:
-    groups: list[str] = []
-    for text in [*rows[start][1], *[None] * (sheet.width - len(rows[start][1]))]:
-        groups.append(text or (groups[-1] if groups else ""))
-    return [joined_header(group, text or "") for group, text in zip(groups, rows[start + 1][1], strict=False)]
+def _spread(sheet: Sheet, number: int, texts: list[str | None]) -> list[str]:
+    """Texts of a header row, those of merged cells over every column of their area."""
+    found = [text or "" for text in texts]
+    merged = sheet.facts.filter((pl.col("fact") == "MERGED") & (pl.col("row") == number))
+    for column, detail in merged.select("column", "detail").rows():
+        wide = int(detail.partition("x")[2])
+        found[column - 1 : column - 1 + wide] = [found[column - 1]] * len(found[column - 1 : column - 1 + wide])
+    return found
 
 
 def _cut_below(region: Region, usual: int) -> None:

@@ -1,0 +1,58 @@
+"""What `oscec preview` shows: sheets, the place of each table, and what a column looks like."""
+
+import polars as pl
+
+from interfaces import show
+from interfaces.guess import Found, Told, tables_of
+from pipelines.age_words import age_code
+from pipelines.read.cells import Sheet
+from pipelines.read.cells import letter as letter_of
+from pipelines.read.seen.dialect import Dialect
+
+_SAMPLE = 500
+_MOST = 0.6
+_NUMBER = r"^[-+]?\d[\d.,' ]*%?$"
+_DATE = r"^\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}"
+
+
+def show_tables(sheets: list[Sheet], told: Dialect | None) -> None:
+    """Print how a text is written, and the sheets with the place of each table."""
+    if told:
+        show.say(f"Text in {told.encoding}, separated by {told.delimiter!r}.")
+    found = tables_of([Told("", sheet, told) for sheet in sheets])
+    show.rows(
+        ("sheet", "shown", "rows", "columns", "header rows", "data rows", "data columns", "ends"),
+        [line for sheet in sheets for line in _lines(sheet, [each for each in found if each.sheet == sheet.name])],
+        ("rows", "columns"),
+    )
+
+
+def _lines(sheet: Sheet, tables: list[Found]) -> list[tuple[object, ...]]:
+    hidden = "hidden" if f"sheet {sheet.name}" in sheet.hidden else ""
+    plain = (sheet.name, hidden, sheet.cells.height, sheet.width)
+    return [(*plain, *_place(each)) for each in tables] or [(*plain, "", "no table seen", "", "")]
+
+
+def _place(found: Found) -> tuple[str, ...]:
+    area = found.area
+    return (
+        ", ".join(map(str, area.header)),
+        f"{area.first_row} to {area.last_row}",
+        f"{letter_of(area.columns[0])} to {letter_of(area.columns[-1])}",
+        found.declared.stop or ("at the first blank row" if found.declared.ends_at_gap else "with the sheet"),
+    )
+
+
+def kind(texts: list[str]) -> str:
+    """What most of the first values look like: dates, years, numbers, bands of age, labels or texts."""
+    filled = pl.Series([text for text in texts[:_SAMPLE] if text], dtype=pl.String)
+    if filled.is_empty():
+        return "empty"
+    told = {
+        "years": filled.str.contains(r"^(?:19|20)\d\d$"),
+        "dates": filled.str.contains(_DATE),
+        "numbers": filled.str.contains(_NUMBER),
+        "bands of age": pl.Series([age_code(text) is not None for text in filled]),
+    }
+    name = next((name for name, fits in told.items() if fits.sum() >= _MOST * filled.len()), None)
+    return name or ("labels" if 2 * filled.n_unique() <= filled.len() else "texts")
