@@ -23,7 +23,7 @@ FILLED = {
     "anchor": "Case number",
     "row_key": "unique",
 }
-RECORDS = sorted(each.source_id for each in catalogue.sources() if each.is_model and each.is_incident_level)
+MODELS = sorted(path.stem for path in SOURCES.glob("x?/*/*.yml") if catalogue.load(path).is_incident_level)
 
 
 def fill_in(path: Path, values: dict[str, str] = FILLED) -> None:
@@ -82,7 +82,7 @@ def test_the_draft_loads_once_it_is_filled_in(oscec: Oscec, folders: Path) -> No
     assert list(source.record_tables[0].columns) == ["Case number", "Date of report", "Motive"]
 
 
-@pytest.mark.parametrize("source_id", RECORDS)
+@pytest.mark.parametrize("source_id", MODELS)
 def test_an_approved_draft_takes_its_file_in(oscec: Oscec, folders: Path, source_id: str) -> None:
     sent = example(source_id, "2024")
     assert oscec("new-source", source_id[:2], "office", "again", "--from", sent).code == 0
