@@ -9,7 +9,7 @@ from interfaces.guess import Guessed, Told, guess
 from interfaces.guess_columns import GuessedColumn
 from pipelines import catalogue
 from pipelines.read.cells import sheet_of
-from tests.cli.conftest import FIGURES, MODEL, Oscec, example, written
+from tests.cli.conftest import FIGURES, MODEL, SOURCES, Oscec, example, written
 
 FILLED = {
     "title": "Cases (model country, invented data)",
