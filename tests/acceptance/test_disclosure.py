@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from schemas.disclosure import DisclosureRules, tiers
 from tests.support.disclosure import RULES, grown, pair, tables, told
 from warehouse.disclosure.gate import Refusal, Told, refusals
 from warehouse.disclosure.history import successive
 from warehouse.disclosure.protect import protect
 
 NEAR = RULES.model_copy(update={"gap_percent": 25})  # protection does not depend on the gap, the time of the test does
+RESTRICTED = tiers()["restricted"].model_copy(update={"gap_percent": 25})
+ZEROS = NEAR.model_copy(update={"zeros": "PROTECT", "cost": "RECORDS"})
 
 
 @pytest.mark.slow
@@ -29,6 +32,17 @@ def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
     assert known == []
     assert sensitive > 2000
     assert complementary > 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rules", [RESTRICTED, ZEROS], ids=["restricted", "zeros are small"])
+def test_no_interval_is_narrower_under_other_rules(rules: DisclosureRules) -> None:
+    known = []
+    for seed in range(80):
+        system = tables(seed)
+        known += [f"{seed}: {each.text}" for each in refusals({"release": told(system, protect(system, rules))}, rules)]
+
+    assert known == []
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import random
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.disclosure import RULES
@@ -31,6 +31,7 @@ def test_the_share_of_a_small_count_is_not_printed_where_it_would_tell_that_it_i
     assert decimals_to_print(3, 40, (30, 5000), RULES) is not None
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_an_outsider_who_reads_the_share_keeps_a_wide_interval(data: st.DataObject) -> None:
     base = data.draw(st.integers(1, 400))

@@ -58,16 +58,22 @@ class DisclosureError(Exception):
         super().__init__("; ".join(each.text for each in self.refusals))
 
 
-def must_hold(told: Mapping[str, Told], rules: DisclosureRules) -> None:
-    """Raise DisclosureError unless every sensitive number of the last release, and every change to it, is protected."""
-    found = list(refusals(told, rules))
+def must_hold(told: Mapping[str, Told], rules: DisclosureRules, *, unchanged: frozenset[str] = frozenset()) -> None:
+    """Raise DisclosureError unless every sensitive number of all releases, and every change, is protected."""
+    found = list(refusals(told, rules, unchanged=unchanged))
     if found:
         raise DisclosureError(found)
 
 
-def refusals(told: Mapping[str, Told], rules: DisclosureRules) -> Iterator[Refusal]:
-    """Every number that follows too closely from all releases together, oldest first."""
-    outsider = Outsider(releases({name: each.printed(rules) for name, each in told.items()}).values(), _links(told))
+def refusals(
+    told: Mapping[str, Told], rules: DisclosureRules, *, unchanged: frozenset[str] = frozenset()
+) -> Iterator[Refusal]:
+    """Every number that follows too closely from all releases together, oldest first.
+
+    `unchanged`: cells of which everyone knows that no release changed them, such as those of a closed period.
+    """
+    printed = releases({name: each.printed(rules) for name, each in told.items()})
+    outsider = Outsider(printed.values(), _links(told, unchanged))
     for terms, name, wanted in _asked(told, rules):
         derived = outsider.interval(terms)
         for low, high, rule in wanted:
@@ -106,11 +112,12 @@ def _changes(told: Mapping[str, Told], rules: DisclosureRules) -> Iterator[tuple
             yield terms, f"change of {name} from {old} to {new}", [(0, rules.frequency_threshold, "small change")]
 
 
-def _links(told: Mapping[str, Told]) -> Iterator[Fact]:
+def _links(told: Mapping[str, Told], unchanged: frozenset[str]) -> Iterator[Fact]:
     """Whether a cell grew or shrank is taken to be known to everyone."""
     for (old, new), name, change in _pairs(told):
         sign = 1 if change >= 0 else -1
-        yield Fact(f"{name} from {old} to {new}", {f"{new}/{name}": sign, f"{old}/{name}": -sign}, 0)
+        most = 0 if name in unchanged else None
+        yield Fact(f"{name} from {old} to {new}", {f"{new}/{name}": sign, f"{old}/{name}": -sign}, 0, most)
 
 
 def _pairs(told: Mapping[str, Told]) -> Iterator[tuple[tuple[str, str], str, int]]:
