@@ -1,23 +1,35 @@
 """`oscec check`: what would come of one file. Stores nothing; imports neither DuckDB nor Dagster, to answer at once."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from interfaces import report, show
+from interfaces import report, returning, show
 from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.deliver import Outcome, deliver
 from schemas.source import Source
 
 
-def check(path: Path, source_id: str, edition: str | None, *, every: bool, as_json: bool) -> int:
-    """Check a file and print what came of it. Stores nothing."""
+@dataclass(frozen=True)
+class Printed:
+    """How a check is printed."""
+
+    every: bool
+    as_json: bool
+
+
+def check(path: Path, source_id: str, edition: str | None, returned: returning.Wanted, printed: Printed) -> int:
+    """Check a file, print what came of it, and write what goes back to its sender. Stores nothing."""
     source = catalogue.source(source_id)
-    outcome = deliver(delivered(path), path.name, source, edition or latest(source))
-    if as_json:
+    content = delivered(path)
+    outcome = deliver(content, path.name, source, edition or latest(source))
+    written = returning.give_back(path, content, outcome, source, returned)
+    if printed.as_json:
         show.as_json(report.as_told(outcome))
     else:
-        report.show_outcome(outcome, every=every)
+        report.show_outcome(outcome, every=printed.every)
         show.say(_verdict(outcome), "bold")
+        returning.say(written)
     return report.exit_code(outcome.findings)
 
 

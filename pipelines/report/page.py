@@ -1,0 +1,22 @@
+"""The findings of one file as a page: no script, every text escaped."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from pipelines.report.listing import extent, place
+from pipelines.report.marks import Told
+
+
+def page(told: Told) -> str:
+    """HTML that stands alone."""
+    causes = [{**each, "where": extent(told, each)} for each in told.causes().iter_rows(named=True)]
+    every = [{**each, "where": place(told, each)} for each in told.findings.iter_rows(named=True)]
+    return _template().render(told=told, causes=causes, every=every)
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("pipelines.report", "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template("findings.html.j2")
