@@ -10,7 +10,7 @@ from lxml import etree
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import children, local
 from pipelines.read.returned import NAME
-from pipelines.report import fills, listing, marks, notes
+from pipelines.report import fills, listing, marks, notes, texts
 from pipelines.report.fills import bounds
 from pipelines.report.marks import Told
 from pipelines.report.page_part import PagePart, opened
@@ -48,7 +48,7 @@ def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
     """
     book = _book(stripped(content, limits), limits)
     formats = fills.add_formats(book.parts, book.styles) if book.styles else {}
-    heads = {name: f"{notes.AUTHOR} {told.say(name)}" for name in marks.SEVERITIES}
+    heads = {name: f"{notes.AUTHOR} {told.say(name)}" for name in texts.SEVERITIES}
     for (name,), found in told.findings.filter(pl.col("at_row") > 0).group_by("at_sheet", maintain_order=True):
         part = book.sheets.get(str(name))
         if part is not None:
@@ -79,7 +79,7 @@ def _mark(book: Book, part: str, cells: pl.DataFrame, formats: dict[str, int], l
     found = [(row, column) for row, column, *_ in cells.iter_rows()]
     anchors = _anchors(page, found)
     said: dict[tuple[int, int], str] = {}
-    worst: dict[str, list[tuple[int, int]]] = {name: [] for name in marks.SEVERITIES}
+    worst: dict[str, list[tuple[int, int]]] = {name: [] for name in texts.SEVERITIES}
     for row, column, severity, note in cells.iter_rows():
         at = anchors.get((row, column), (row, column))
         said[at] = f"{said[at]}\n{note}" if at in said else note
@@ -107,7 +107,7 @@ def _anchors(page: PagePart, cells: list[tuple[int, int]]) -> dict[tuple[int, in
 
 def _list(book: Book, told: Told, formats: dict[str, int]) -> None:
     """Put the sheet of findings behind the others, and the name by which it is known again."""
-    name, part = _free_name(told.say("Findings"), book.root), _free_part(book.parts)
+    name, part = _free_name(told.say(texts.FINDINGS), book.root), _free_part(book.parts)
     found = listing.listing(told, {each: each for each in book.sheets})
     book.parts.add(part, listing.sheet_xml(found, book.space, formats), _SHEET)
     identifier = book.parts.relate(book.main, part, f"{book.base}/worksheet")

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipelines.read.cells import letter
 from pipelines.read.returned import MARK
-from pipelines.report import fills
+from pipelines.report import fills, texts
 from pipelines.report.marks import Told
 from pipelines.report.page_part import PagePart
 from pipelines.report.parts import default_space, written
@@ -16,8 +16,6 @@ from pipelines.report.signs import plain
 
 _WIDTHS = (22, 14, 18, 90, 70, 24)
 _MOST_ROWS = 1_000_000
-_IGNORED = "This sheet, the notes and the fills of oscec are ignored when you send this file again."
-_CAUSE = "column {column}: {count} cells, one remedy"
 
 
 @dataclass
@@ -28,11 +26,11 @@ class Listing:
     bold: list[tuple[int, int]] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
-    def add(self, *texts: str, is_bold: bool = False, link: str | None = None) -> None:
+    def add(self, *said: str, is_bold: bool = False, link: str | None = None) -> None:
         """One more row. `link`: where its first cell leads."""
-        self.rows.append(texts)
+        self.rows.append(said)
         if is_bold:
-            self.bold += [(len(self.rows), at) for at in range(1, len(texts) + 1)]
+            self.bold += [(len(self.rows), at) for at in range(1, len(said) + 1)]
         if link:
             self.links[f"A{len(self.rows)}"] = link
 
@@ -40,25 +38,23 @@ class Listing:
 def listing(told: Told, names: dict[str, str]) -> Listing:
     """What the sheet says. `names`: sheet as it was read to sheet as the workbook names it."""
     found = Listing()
-    found.add(MARK, told.say(_IGNORED))
+    found.add(MARK, told.say(texts.IGNORED))
     found.add(told.file, told.source_id, told.edition)
-    counted = told.say(
-        "rows read {read} = accepted {accepted} + rejected {rejected} + excluded {excluded}", **told.counts
-    )
-    found.add(told.say("Invented data of a model country.") if told.is_model else "", counted)
+    counted = told.say(texts.ROWS, **told.counts)
+    found.add(told.say(texts.INVENTED) if told.is_model else "", counted)
     found.add()
-    found.add(told.say("By cause"), is_bold=True)
-    heads = [told.say(head) for head in ("where", "how grave", "finding", "what", "what to do")]
+    found.add(told.say(texts.BY_CAUSE), is_bold=True)
+    heads = [told.say(head) for head in texts.HEADS]
     found.add(*heads, is_bold=True)
     for cause in told.causes().iter_rows(named=True):
         found.add(extent(told, cause), *_said(told, cause), link=_link(cause, names))
     found.add()
-    found.add(told.say("Every finding"), is_bold=True)
+    found.add(told.say(texts.EVERY), is_bold=True)
     found.add(*heads, is_bold=True)
     for each in told.findings.head(_MOST_ROWS).iter_rows(named=True):
         found.add(place(told, each), *_said(told, each), link=_link(each, names))
     if told.findings.height > _MOST_ROWS:
-        found.add(told.say("The JSON file holds the rest: {count} findings in all.", count=told.findings.height))
+        found.add(told.say(texts.REST, count=told.findings.height))
     return found
 
 
@@ -69,9 +65,9 @@ def sheet_xml(found: Listing, space: str, formats: dict[str, int]) -> bytes:
     for at, width in enumerate(_WIDTHS, start=1):
         etree.SubElement(columns, f"{{{space}}}col", min=str(at), max=str(at), width=str(width), customWidth="1")
     body = etree.SubElement(root, f"{{{space}}}sheetData")
-    for number, texts in enumerate(found.rows, start=1):
+    for number, said in enumerate(found.rows, start=1):
         row = etree.SubElement(body, f"{{{space}}}row", r=str(number))
-        for at, text in enumerate(texts, start=1):
+        for at, text in enumerate(said, start=1):
             _cell(row, f"{letter(at)}{number}", text, space)
     page = PagePart(root, None)
     links = [(int(place[1:]), 1) for place in found.links]
@@ -105,14 +101,14 @@ def _said(told: Told, each: dict[str, Any]) -> Iterator[str]:
 def extent(told: Told, cause: dict[str, Any]) -> str:
     """The cells of one cause in words."""
     if int(cause["count"]) > 1 and cause["letters"]:
-        return told.say(_CAUSE, column=cause["letters"], count=f"{cause['count']}")
+        return told.say(texts.CAUSE, column=cause["letters"], count=f"{cause['count']}")
     return place(told, cause)
 
 
 def place(told: Told, each: dict[str, Any]) -> str:
     """Where one finding stands, as exactly as it is known."""
     if each["at_sheet"] is None:
-        return told.say("(whole file)")
+        return told.say(texts.WHOLE_FILE)
     return f"{each['at_sheet']}!{_reference(each)}" if each["letters"] else each["at_sheet"]
 
 

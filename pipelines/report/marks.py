@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.read.cells import letter
+from pipelines.report import texts
 from pipelines.report.words import localised, say
 
-SEVERITIES = ("blocks", "warns", "asks")
 _CELL = r"^\$?([A-Z]{1,3})\$?(\d{1,7})"
 
 
@@ -49,7 +49,9 @@ def placed(findings: pl.DataFrame, language: str) -> pl.DataFrame:
         at_row=pl.coalesce(cell.str.extract(_CELL, 2).cast(pl.Int64), "row"),
         letters=pl.coalesce(cell.str.extract(_CELL, 1), pl.when(pl.col("row").is_not_null()).then(pl.lit("A"))),
     )
-    rank = pl.col("severity").replace_strict({name: at for at, name in enumerate(SEVERITIES)}, return_dtype=pl.Int64)
+    rank = pl.col("severity").replace_strict(
+        {name: at for at, name in enumerate(texts.SEVERITIES)}, return_dtype=pl.Int64
+    )
     return found.with_columns(at_column=_numbers(found["letters"])).sort(rank, maintain_order=True)
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from pipelines.report import texts
 from pipelines.report.listing import extent, place
 from pipelines.report.marks import Told
 
@@ -12,7 +13,7 @@ def page(told: Told) -> str:
     """HTML that stands alone."""
     causes = [{**each, "where": extent(told, each)} for each in told.causes().iter_rows(named=True)]
     every = [{**each, "where": place(told, each)} for each in told.findings.iter_rows(named=True)]
-    return _template().render(told=told, causes=causes, every=every)
+    return _template().render(told=told, texts=texts, causes=causes, every=every)
 
 
 @cache

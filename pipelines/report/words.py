@@ -7,6 +7,7 @@ from importlib.resources import files
 import polars as pl
 from babel.messages.pofile import read_po
 
+from pipelines.report import texts
 from schemas import finding
 
 SOURCE_LANGUAGE = "en"
@@ -30,7 +31,9 @@ def translations(language: str) -> dict[str, str]:
 
 
 def say(text: str, language: str, **slots: object) -> str:
-    """One of our own texts with its slots filled."""
+    """One of our own texts with its slots filled. Raises ValueError for a text that no catalogue can know."""
+    if text not in texts.ALL:
+        raise ValueError(f"not in pipelines/report/texts.py: {text!r}")
     return translations(language).get(text, text).format(**slots)
 
 
