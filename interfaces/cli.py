@@ -145,6 +145,23 @@ def submit(
 
 @app.command()
 @plainly
+def template(
+    *,
+    source: SourceId,
+    out: Annotated[Path, typer.Option(help="The workbook to write.", show_default=False)],
+    edition: Annotated[str | None, typer.Option(help="The edition; the latest declared one if not given.")] = None,
+) -> int:
+    """Write a workbook for one provider to fill in.
+
+    Their own columns, their own codes to choose from, and its version: a stale one is told as such.
+    """
+    from interfaces import blank
+
+    return blank.template(source, edition, out)
+
+
+@app.command()
+@plainly
 def sources(
     *,
     check: Annotated[bool, typer.Option("--check", help="Print every error of every source file.")] = False,

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from pipelines.read.cells import Sheet
 
-_OPTIONS = {
+STRINGS_ONLY = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
 }  # fmt: skip
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -23,7 +23,7 @@ def rendered(sheets: list[Sheet]) -> tuple[bytes, dict[str, str], int]:
     buffer = io.BytesIO()
     names = _names([sheet.name for sheet in sheets])
     moved = int(any((sheet.cells["row"] == 0).any() for sheet in sheets))
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, STRINGS_ONLY) as book:
         for sheet in sheets:
             _write(book.add_worksheet(names[sheet.name]), sheet.cells.with_columns(pl.col("row") + moved))
     return buffer.getvalue(), names, moved
