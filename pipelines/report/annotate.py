@@ -48,7 +48,7 @@ def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
     """
     book = _book(stripped(content, limits), limits)
     formats = fills.add_formats(book.parts, book.styles) if book.styles else {}
-    heads = {name: f"{notes.AUTHOR} {told.say(name)}" for name in texts.SEVERITIES}
+    heads = {name: told.say(name) for name in texts.SEVERITIES}
     for (name,), found in told.findings.filter(pl.col("at_row") > 0).group_by("at_sheet", maintain_order=True):
         part = book.sheets.get(str(name))
         if part is not None:

@@ -1,4 +1,4 @@
-"""Notes on cells: beside those of the sender, never over one; told from theirs by their author."""
+"""Notes on cells: beside those of the sender, never over one; told from theirs by how they start."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,7 @@ from pipelines.report.shapes import EMPTY, add_shapes, remove_shapes
 from pipelines.report.signs import plain
 
 AUTHOR = "oscec"
+START = "[oscec] "  # LibreOffice keeps no author, so that a note says itself whose it is
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
@@ -34,7 +35,7 @@ def add_notes(parts: Parts, part: str, page: PagePart, notes: Mapping[tuple[int,
     for (row, column), text in free.items():
         comment = etree.SubElement(listed, f"{{{space}}}comment", ref=f"{letter(column)}{row}", authorId=str(number))
         said = etree.SubElement(etree.SubElement(comment, f"{{{space}}}text"), f"{{{space}}}t")
-        said.text = plain(text)
+        said.text = plain(START + text)
         said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     parts.put(comments, root)
     add_shapes(canvas, free)
@@ -63,11 +64,10 @@ def _forget(parts: Parts, comments: str) -> tuple[set[str], bool]:
     """Where our comments stood, and whether no other one is left."""
     root = parts.tree(comments)
     [authors], [listed] = children(root, "authors"), children(root, "commentList")
-    names = [each.text for each in authors]
-    ours = [each for each in listed if names[int(each.get("authorId", "0"))] == AUTHOR]
+    ours = [each for each in listed if "".join(each.itertext()).strip().startswith(START)]
     for each in ours:
         listed.remove(each)
-    if ours and names[-1] == AUTHOR:
+    if ours and len(authors) and authors[-1].text == AUTHOR:
         authors.remove(authors[-1])
     parts.put(comments, root)
     return {each.get("ref", "") for each in ours}, len(listed) == 0
