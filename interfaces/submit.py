@@ -78,7 +78,7 @@ def _done(submitted: Submitted) -> str:
     receipt, proof = submitted.submission.receipt, f"The signed receipt of this upload is {submitted.submission.proof}."
     if receipt is None:
         return f"Refused: nothing was stored, the warehouse is as it was.\n{proof}"
-    taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes came before"
+    taken = "Taken in" if submitted.submission.is_new else "Nothing new: this came before"
     lines = [
         f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}.",
         proof,

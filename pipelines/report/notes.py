@@ -64,13 +64,17 @@ def _forget(parts: Parts, comments: str) -> tuple[set[str], bool]:
     """Where our comments stood, and whether no other one is left."""
     root = parts.tree(comments)
     [authors], [listed] = children(root, "authors"), children(root, "commentList")
-    ours = [each for each in listed if "".join(each.itertext()).strip().startswith(START)]
+    ours = [each for each in listed if _said(each).startswith(START)]
     for each in ours:
         listed.remove(each)
     if ours and len(authors) and authors[-1].text == AUTHOR:
         authors.remove(authors[-1])
     parts.put(comments, root)
     return {each.get("ref", "") for each in ours}, len(listed) == 0
+
+
+def _said(comment: etree._Element) -> str:
+    return "".join(map(str, comment.itertext())).strip()
 
 
 def _erase(parts: Parts, drawing: str, places: set[str]) -> bool:
