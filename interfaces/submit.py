@@ -26,6 +26,7 @@ class Submitted:
 def submit(path: Path, source_id: str, edition: str, returned: returning.Wanted, *, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
+    returning.refuse_wrong(path, returned)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
     content = delivered(path)
     with alone():

@@ -20,6 +20,7 @@ from schemas.source import Source
 
 _SUFFIX = ".findings"
 _WORKBOOKS = {".xlsx", ".xlsm"}
+_PERSONAL = ["identifier-in-column", "column-personal"]
 
 
 def told_of(outcome: Outcome, source: Source, language: str | None) -> Told:
@@ -33,14 +34,21 @@ def told_of(outcome: Outcome, source: Source, language: str | None) -> Told:
     return Told(source.source_id, outcome.edition, outcome.file, counts, found, chosen, source.is_model)
 
 
+def stem_of(path: PurePath) -> str:
+    """The name of what goes back, without its suffix; that of a file which went back before stays as it is."""
+    return path.stem.removesuffix(_SUFFIX) + _SUFFIX
+
+
 def answer(content: bytes, told: Told, source: Source, as_json: dict[str, Any]) -> dict[str, bytes]:
-    """File names and bytes. A file that cannot be read as tables gives page and JSON only."""
+    """File names and bytes. Page and JSON only of what cannot be read as tables, or holds what identifies people."""
     path = PurePath(told.file)
-    stem = path.stem.removesuffix(_SUFFIX) + _SUFFIX
+    stem = stem_of(path)
     files = {
         f"{stem}.json": json.dumps(as_json, indent=1, ensure_ascii=True, default=str).encode() + b"\n",
         f"{stem}.html": page(told).encode(),
     }
+    if told.findings["finding_id"].is_in(_PERSONAL).any():
+        return files  # no copy of such a file is made, wherever it would lie
     try:
         suffix, book = _workbook(content, path, told, source)
     except Unreadable:

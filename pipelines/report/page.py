@@ -8,12 +8,16 @@ from pipelines.report import texts
 from pipelines.report.listing import extent, place
 from pipelines.report.marks import Told
 
+_MOST = 10_000  # findings that a browser shows without effort; every cause is listed whatever their number
+
 
 def page(told: Told) -> str:
     """HTML that stands alone."""
     causes = [{**each, "where": extent(told, each)} for each in told.causes().iter_rows(named=True)]
-    every = [{**each, "where": place(told, each)} for each in told.findings.iter_rows(named=True)]
-    return _template().render(told=told, texts=texts, causes=causes, every=every)
+    listed = told.findings.head(_MOST).iter_rows(named=True)
+    every = [{**each, "where": place(told, each)} for each in listed]
+    is_cut = told.findings.height > _MOST
+    return _template().render(told=told, texts=texts, causes=causes, every=every, is_cut=is_cut)
 
 
 @cache

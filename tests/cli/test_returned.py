@@ -100,7 +100,19 @@ def test_the_sent_file_is_never_replaced_and_an_unknown_language_is_told(oscec: 
     assert done.code == 2
     assert "would replace it" in done.err
     assert copy.read_bytes() == before
+    assert oscec("submit", copy, *WHERE, "--out", copy.parent).code == 2
+    assert (copy.read_bytes(), receive.receipts()) == (before, [])
     assert "there is no catalogue" in oscec("check", copy, *WHERE, "--out", tmp_path, "--language", "xx").err
+
+
+def test_no_copy_is_made_of_a_file_that_identifies_people(oscec: Oscec, tmp_path: Path) -> None:
+    canary = "anna.muster@example.org"
+    path = written(tmp_path, records().replace(";sexuell;", f";{canary};"))
+    oscec("check", path, *WHERE, "--out", tmp_path / "back")
+    found = list((tmp_path / "back").iterdir())
+
+    assert {each.suffix for each in found} == {".html", ".json"}
+    assert all(canary not in each.read_text(encoding="utf-8") for each in found)
 
 
 def test_a_file_that_cannot_be_read_gives_page_and_json(oscec: Oscec, tmp_path: Path) -> None:

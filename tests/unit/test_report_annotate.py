@@ -20,7 +20,7 @@ from tests.support.workbooks import saved
 
 LIMITS = Limits()
 PAYLOADS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")',
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("x","y")',
     "=IMPORTXML(A1)", "%0A=1+1", '"=1+1', "<script>alert(1)</script>",
 ]  # fmt: skip
 
