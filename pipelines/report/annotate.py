@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import children, local
-from pipelines.read.returned import NAME
+from pipelines.read.returned import MARK, NAME
 from pipelines.report import fills, listing, marks, notes, texts
 from pipelines.report.fills import bounds
 from pipelines.report.marks import Told
@@ -135,9 +135,11 @@ def _unlist(book: Book) -> bool:
 
 
 def _drop(book: Book, name: str) -> None:
-    part = book.sheets.pop(name, None)
-    if part is None:
+    """Take a sheet away that still says it is ours; one that was written over is the sender's now."""
+    part = book.sheets.get(name)
+    if part is None or not _is_marked(book, part):
         return
+    del book.sheets[name]
     [sheets] = children(book.root, "sheets")
     at, sheet = next((at, each) for at, each in enumerate(sheets) if each.get("name") == name)
     sheets.remove(sheet)
@@ -148,6 +150,11 @@ def _drop(book: Book, name: str) -> None:
     for each, attribute in places:
         if int(each.get(attribute, "-1")) >= max(at, 1):  # what counted sheets counts one less
             each.set(attribute, str(int(each.get(attribute, "0")) - 1))
+
+
+def _is_marked(book: Book, part: str) -> bool:
+    strings = book.parts.related(book.main, "sharedStrings")
+    return any(MARK.encode() in book.parts[each] for each in (part, strings) if each)
 
 
 def _names(book: Book) -> etree._Element:
@@ -167,7 +174,7 @@ def _book(content: bytes, limits: Limits) -> Book:
     related = {identifier: (type_, name) for identifier, type_, name in parts.relations(main)}
     sheets, base = {}, _BASE
     for each in (sheet for group in children(root, "sheets") for sheet in group):
-        identifier = next(str(value) for name, value in each.items() if str(name).endswith("}id"))
+        identifier = next((str(value) for name, value in each.items() if str(name).endswith("}id")), "")
         type_, part = related.get(identifier, ("", ""))
         if type_.endswith("/worksheet"):
             base = type_.removesuffix("/worksheet")

@@ -72,7 +72,8 @@ def sheet_xml(found: Listing, space: str, formats: dict[str, int]) -> bytes:
     page = PagePart(root, None)
     links = [(int(place[1:]), 1) for place in found.links]
     for name, cells in (("bold", found.bold), ("link", links)):
-        fills.add_fill(page, cells, formats[name])
+        if name in formats:
+            fills.add_fill(page, cells, formats[name])
     if found.links:
         _lead(page, found.links)
     return written(root)

@@ -27,7 +27,7 @@ def add_notes(parts: Parts, part: str, page: PagePart, notes: Mapping[tuple[int,
         return  # old programs draw what is no XML: fills and the sheet of findings say the same
     comments = _comments_of(parts, part, page, base)
     root = parts.tree(comments)
-    [authors], [listed] = children(root, "authors"), children(root, "commentList")
+    authors, listed = (_list(root, name) for name in ("authors", "commentList"))
     taken = {each.get("ref") for each in listed}
     free = {place: text for place, text in notes.items() if f"{letter(place[1])}{place[0]}" not in taken}
     number, space = len(authors), etree.QName(root).namespace
@@ -63,7 +63,7 @@ def remove_notes(parts: Parts, part: str, page: PagePart) -> bool:
 def _forget(parts: Parts, comments: str) -> tuple[set[str], bool]:
     """Where our comments stood, and whether no other one is left."""
     root = parts.tree(comments)
-    [authors], [listed] = children(root, "authors"), children(root, "commentList")
+    authors, listed = (_list(root, name) for name in ("authors", "commentList"))
     ours = [each for each in listed if _said(each).startswith(START)]
     for each in ours:
         listed.remove(each)
@@ -71,6 +71,11 @@ def _forget(parts: Parts, comments: str) -> tuple[set[str], bool]:
         authors.remove(authors[-1])
     parts.put(comments, root)
     return {each.get("ref", "") for each in ours}, len(listed) == 0
+
+
+def _list(root: etree._Element, name: str) -> etree._Element:
+    known = children(root, name)
+    return known[0] if known else etree.SubElement(root, f"{{{etree.QName(root).namespace}}}{name}")
 
 
 def _said(comment: etree._Element) -> str:
@@ -102,7 +107,10 @@ def _comments_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
 def _drawing_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
     """The drawing that a sheet names for its notes, made where it names none."""
     for each in page.named("legacyDrawing"):
-        return next(name for identifier, _, name in parts.relations(part) if identifier in each.attrib.values())
+        for identifier, _, known in parts.relations(part):
+            if identifier in each.attrib.values():
+                return known
+        page.root.remove(each)  # it leads nowhere
     name = _free(parts, "xl/drawings/oscecNotes{}.vml")
     parts.add(name, EMPTY, _DRAWING)
     identifier = parts.relate(part, name, f"{base}/vmlDrawing")

@@ -1,6 +1,7 @@
 """Annotations stand where the finding is, beside what the sender has, and go away without a trace."""
 
 import io
+from functools import cache
 
 import openpyxl
 import pytest
@@ -15,7 +16,8 @@ from pipelines.read import read
 from pipelines.read.limits import Limits
 from pipelines.read.returned import MARK
 from pipelines.report.annotate import annotated, stripped
-from tests.support.returned import parts_of, told_of
+from pipelines.report.parts import Parts
+from tests.support.returned import parts_of, raw_parts, told_of
 from tests.support.workbooks import saved
 
 LIMITS = Limits()
@@ -25,8 +27,9 @@ PAYLOADS = [
 ]  # fmt: skip
 
 
+@cache
 def busy() -> bytes:
-    """A workbook with everything an office puts into one."""
+    """A workbook with everything an office puts into one; the same bytes whenever it is asked for."""
     book = openpyxl.Workbook()
     [page] = book.worksheets
     page.title = "It's data"
@@ -143,6 +146,25 @@ def test_no_text_becomes_a_formula_or_markup_in_the_workbook(payload: str) -> No
 
     assert {cell.data_type for row in ours.iter_rows() for cell in row if cell.value is not None} == {"s"}
     assert book["It's data"]["B4"].comment is not None
+
+
+def test_a_sheet_of_ours_that_was_written_over_is_theirs() -> None:
+    book = loaded(annotated(busy(), told_of([("It's data", "B4")]), LIMITS))
+    book["Findings 2"]["A1"] = "our own list"
+    after = annotated(saved(book), told_of([("It's data", "B8")]), LIMITS)
+
+    assert loaded(after).sheetnames == ["It's data", "Findings", "Findings 2", "Findings 3"]
+    assert [sheet.name for sheet in read(after, "x.xlsx")] == ["It's data", "Findings", "Findings 2"]
+
+
+def test_a_workbook_without_formats_gets_notes_and_links() -> None:
+    parts = Parts(busy(), LIMITS)
+    parts.unrelate("xl/workbook.xml", "xl/styles.xml")
+    parts.remove("xl/styles.xml")
+    after = raw_parts(annotated(parts.saved(), told_of([("It's data", "B4")]), LIMITS))
+
+    assert "xl/styles.xml" not in after
+    assert b"[oscec]" in b"".join(after.values())
 
 
 def test_equal_findings_give_equal_bytes() -> None:
