@@ -1,5 +1,6 @@
 """What goes back to the sender can be sent again as it is: same findings, no new edition; what was mended is closed."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -135,3 +136,12 @@ def test_no_payload_becomes_a_formula_or_markup(oscec: Oscec, tmp_path: Path, pa
     assert kinds == {"s"}
     assert "<script" not in page
     assert "http-equiv" in page
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_payload_becomes_a_formula_in_csv(snapshot: Oscec, payload: str) -> None:
+    quoted = payload.replace("'", "''")
+    [row] = csv.reader(snapshot("query", f"SELECT '{quoted}' AS x, -5 AS n", "--csv").out.splitlines()[1:])
+
+    assert not row[0].lstrip().startswith(("=", "+", "-", "@", "%0A"))
+    assert row[1] == "-5"
