@@ -6,7 +6,7 @@ from itertools import chain
 
 import polars as pl
 
-from pipelines import catalogue, keys
+from pipelines import catalogue, keys, templates
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
@@ -70,6 +70,9 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
+    outdated = templates.stale(sheets, source, edition)
+    if outdated:  # one message: every other one would only follow from it
+        return Tidied(source.source_id, edition, file, sha256, [], outdated)
     identifying = identifier_findings(sheets, source.tables_of(edition))
     if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
         return Tidied(source.source_id, edition, file, sha256, [], identifying)

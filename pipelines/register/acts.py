@@ -89,7 +89,7 @@ class Refuse(Delivery):
 
 
 class Repeat(Delivery):
-    """The same bytes came again. `received_as`: the edition they are."""
+    """The same bytes, or the same data in others, came again. `received_as`: the edition they are."""
 
     name = "repeat"
     received_as: str
