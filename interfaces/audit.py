@@ -25,8 +25,10 @@ Edition = Annotated[str, typer.Option(help="The edition.")]
 Reason = Annotated[str, typer.Option(help="Why, without names, in at most 300 signs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
 Key = Annotated[str | None, typer.Option(help="The public key to check with; that of this installation if not given.")]
-Kind = Annotated[Literal["mapping", "codelist"], typer.Argument(help="What it is a version of.", show_default=False)]
-Name = Annotated[str, typer.Argument(help="A source for a mapping, else a codelist.", show_default=False)]
+Kind = Annotated[
+    Literal["mapping", "codelist", "rule"], typer.Argument(help="What it is a version of.", show_default=False)
+]
+Name = Annotated[str, typer.Argument(help="A source for a mapping, a codelist, or a rule.", show_default=False)]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
