@@ -9,6 +9,7 @@ from pipelines import catalogue, receive
 from pipelines.register import acts, ask, record
 from pipelines.register.acts import VersionKind
 from pipelines.register.errors import RegisterError
+from pipelines.register.tables import VERSION
 from schemas import codelist
 from schemas.rule import book
 
@@ -54,6 +55,13 @@ def approve(kind: VersionKind, version_of: str) -> str:
     sha256 = _used(kind, version_of)
     record.record(acts.ApproveVersion(kind=kind, version_of=version_of, sha256=sha256))
     return sha256
+
+
+def is_proposed(kind: VersionKind, version_of: str) -> bool:
+    """Whether what is used now was proposed, approved or not."""
+    with record.reading() as register:
+        known = ask.rows(register, VERSION) if register else []
+    return any((each["kind"], each["sha256"]) == (kind, _used(kind, version_of)) for each in known)
 
 
 def standing() -> list[Standing]:
