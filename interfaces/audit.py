@@ -265,3 +265,21 @@ def answer(
     from interfaces import deciding
 
     return deciding.answer(question, text)
+
+
+@app.command()
+@plainly_said
+def report(
+    *,
+    source: SourceId,
+    edition: Edition,
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+) -> int:
+    """Write the report of failures of a delivery: HTML, workbook, JSON, and PDF where the extra is installed.
+
+    What was read, refused, excluded, corrected and waived; every rule with its outcome; failure rates over time.
+    No value of a cell stands in it.
+    """
+    from interfaces import failing
+
+    return failing.report(source, edition, out)
