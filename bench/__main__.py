@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from bench import intake, log, marts, verdicts
+from bench import intake, log, marts, rules, verdicts
 
 LARGE = {
     "OSCEC_LIMIT_FILE_BYTES": "2000000000",
@@ -24,6 +24,7 @@ def main() -> None:
     intake.csv_lane(int(1_000_000 * scale))
     intake.xlsx_lane(int(30_000 * scale))
     intake.check_command(3_000)
+    rules.rules(int(1_000_000 * scale))
     marts.whole_build(int(10_000_000 * scale))
     verdicts.every_pair(max(int(200 * scale), 8))
     log.acting(int(200 * scale))
