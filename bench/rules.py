@@ -1,7 +1,8 @@
 """Rules over a million records against the same rules written by hand: time, memory, and every finding written.
 
-Real cross-field rules, then variants made from them by narrowing each to one reference day in turn, up to sixty; the
-line says how many of each. Run by `python -m bench.rules [rows]`.
+Real cross-field rules, then variants made from them by narrowing each to one month, up to sixty; the title says how
+many of each. pandas pandera is measured where pandas is installed: it is no dependency of ours. Run by
+`python -m bench.rules [rows]`.
 """
 
 import importlib.util
@@ -14,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.measure import Line, best, in_child, show
+from bench.rules_pandas import validate
 from pipelines.read.cells import letter
 from pipelines.rules.rows import asked
 from pipelines.rules.standing import Standing
@@ -54,15 +56,18 @@ def _column(name: str, kind: pl.DataType, is_bad: pl.Expr) -> pl.Expr:
 
 def checks() -> list[RowCheck]:
     """Every real check, and variants of them up to sixty that each look at the records of one month."""
+    return [check if month is None else _narrowed(check, month) for check, month in asked_of()]
+
+
+def asked_of() -> list[tuple[RowCheck, int | None]]:
+    """Real checks, and the month a variant is narrowed to."""
     real = row_checks(FACTS, _columns())
-    months = [
-        replace(real[at % len(real)], applies=real[at % len(real)].applies & (1 + at // len(real) == _MONTH))
-        for at in range(RULES - len(real))
-    ]
-    return [*real, *months]
+    variants = [(real[at % len(real)], 1 + at // len(real)) for at in range(RULES - len(real))]
+    return [*((check, None) for check in real), *variants]
 
 
-_MONTH = pl.col("reference_date").dt.month()
+def _narrowed(check: RowCheck, month: int) -> RowCheck:
+    return replace(check, applies=check.applies & (pl.col("reference_date").dt.month() == month))
 
 
 def by_hand(source: Path, target: Path) -> None:
@@ -108,18 +113,8 @@ def _how(name: str) -> dict[str, object]:
 
 
 def by_pandas(source: Path, target: Path) -> None:
-    """The same checks as columns of pandas pandera, whose failure cases are written."""
-    import pandera.pandas as pp  # noqa: PLC0415 - pandas is no dependency of ours
-
-    rows = pl.read_parquet(source)
-    every = checks()
-    kept = [~(each.applies & each.breaks).fill_null(value=False) for each in every]
-    frame = rows.select(each.alias(str(at)) for at, each in enumerate(kept)).to_pandas()
-    columns = {str(at): pp.Column(bool, pp.Check(lambda series: series)) for at in range(len(every))}
-    try:
-        pp.DataFrameSchema(columns).validate(frame, lazy=True)
-    except pp.errors.SchemaErrors as error:
-        error.failure_cases.astype(str).to_parquet(target)
+    """The same rules in pandas pandera, failure cases written."""
+    validate(source, target, [(check.rule_id, check.column, month) for check, month in asked_of()])
 
 
 def rules(rows: int) -> None:

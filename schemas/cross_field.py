@@ -90,7 +90,7 @@ def _answers() -> Iterator[RowCheck]:
     several = {each.name: pl.col(each.name).list.len() > 1 for each in CODED if each.is_multi}
     for name, applies in several.items():
         value = pl.col(name).list.join(", ")
-        missing = pl.any_horizontal(pl.col(name).list.contains(pl.lit(code)) for code in _missing())
+        missing = pl.col(name).list.eval(pl.element().is_in(_missing())).list.any()
         yield RowCheck("known-and-unknown", name, applies, missing, value, pl.lit(""))
     none = pl.col("demand").list.contains(pl.lit("NONE"))
     told = pl.col("demand").list.join(", ")
@@ -120,7 +120,7 @@ def _repeated(columns: set[str]) -> Iterator[RowCheck]:
 def _only(name: str, codes: list[str]) -> pl.Expr:
     """Whether every answer of a record is one of the codes."""
     column = pl.col(name)
-    return (column.list.len() > 0) & (column.list.set_difference(pl.lit(codes)).list.len() == 0)
+    return (column.list.len() > 0) & column.list.eval(pl.element().is_in(codes)).list.all()
 
 
 def _below(group: str) -> list[str]:

@@ -7,8 +7,8 @@ _INTRO = """Every check is a row of one book. A rule is called as its finding, a
 message. The book evaluates nothing: each rule has one **home** where it is asked
 ([ADR 24](adr/0024-one-book-of-rules.md)).
 
-- **in force**: it counts. **shadow**: what it would say is recorded in `core.shadow_finding` and has no other effect. Two
-  people give a rule force: `oscec rules promote RULE`, after `oscec rules replay RULE`.
+- **in force**: it counts. **shadow**: what it would say is recorded in `core.shadow_finding` and has no other effect.
+  Two people give a rule force: `oscec rules promote RULE`, after `oscec rules replay RULE`.
 - **blocks**: the row or the edition is not taken in; **warns**: it is, and flagged; **asks**: a question.
 - **waivable**: what it blocks still keeps the common contract, so that a waiver can put up with it in one edition.
 

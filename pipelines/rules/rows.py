@@ -63,7 +63,8 @@ def flagged(rows: pl.DataFrame, checks: Sequence[RowCheck]) -> tuple[pl.DataFram
     Together they share what they have in common; where one fails each is asked alone, to name it.
     """
     try:
-        return rows.select(*(each for at, check in enumerate(checks) for each in _flags(at, check))), {}
+        every = [each for at, check in enumerate(checks) for each in _flags(at, check)]
+        return rows.lazy().select(every).collect(), {}
     except pl.exceptions.PolarsError:
         return _one_by_one(rows, checks)
 
