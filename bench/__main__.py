@@ -21,8 +21,9 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rows, such as 0.1 for a quick look")
     scale = parser.parse_args().scale
     os.environ |= LARGE
+    intake.xlsx_lane(int(100_000 * scale))  # first: the peak of children is that of the largest so far
     intake.csv_lane(int(1_000_000 * scale))
-    intake.xlsx_lane(int(30_000 * scale))
+    intake.many_files(int(30_000 * scale))
     intake.check_command(3_000)
     rules.rules(int(1_000_000 * scale))
     marts.whole_build(int(10_000_000 * scale))

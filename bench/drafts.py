@@ -255,6 +255,7 @@ def examples() -> list[tuple[str, list[Path]]]:
     return [
         (folder.parents[1].name, [path for path in folder.iterdir() if path.name != "expected.csv"])
         for folder in folders
+        if catalogue.source(folder.parents[1].name).is_incident_level
     ]
 
 

@@ -12,16 +12,21 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Line:
-    """One measured thing: seconds, and peak memory in MiB where it was run in a child of its own."""
+    """One measured thing: seconds on the clock, and peak memory in MiB where it was run in a child of its own.
+
+    `worked`: seconds of processors, ours and those of child processes, which a busy machine changes least.
+    """
 
     name: str
     seconds: float
     peak_mib: float | None = None
+    worked: float | None = None
 
 
 def best(name: str, call: Callable[[], object], repeats: int = 3) -> Line:
     """Measure the shortest of `repeats` runs."""
-    return Line(name, min(_seconds(call) for _ in range(repeats)))
+    runs = [_measured(call) for _ in range(repeats)]
+    return Line(name, min(seconds for seconds, _ in runs), worked=min(worked for _, worked in runs))
 
 
 def in_child(name: str, call: Callable[[], object]) -> Line:
@@ -35,6 +40,11 @@ def in_child(name: str, call: Callable[[], object]) -> Line:
     return Line(name, seconds, peak)
 
 
+def peak_of_children() -> float:
+    """Peak memory, in MiB, of the largest child process that has ended so far."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def _report(call: Callable[[], object], told: "multiprocessing.Queue[tuple[float, float]]") -> None:
     seconds = _seconds(call)
     told.put((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
@@ -46,12 +56,28 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def _measured(call: Callable[[], object]) -> tuple[float, float]:
+    before = _worked()
+    return _seconds(call), _worked() - before
+
+
+def _worked() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 def show(title: str, base: Line, lines: list[Line]) -> None:
     """Print a table in which every line is a ratio to `base`, measured in the same run."""
     table = Table(title=title, title_justify="left")
-    for header in ("what", "seconds", f"ratio to {base.name}", "peak MiB"):
+    for header in ("what", "seconds", f"ratio to {base.name}", "processor seconds", "ratio", "peak MiB"):
         table.add_column(header, justify="left" if header == "what" else "right")
     for line in (base, *lines):
         peak = "" if line.peak_mib is None else f"{line.peak_mib:,.0f}"
-        table.add_row(line.name, f"{line.seconds:.3f}", f"{line.seconds / base.seconds:.2f}", peak)
+        table.add_row(line.name, f"{line.seconds:.3f}", f"{line.seconds / base.seconds:.2f}", *_work(line, base), peak)
     Console().print(table)
+
+
+def _work(line: Line, base: Line) -> tuple[str, str]:
+    if line.worked is None:
+        return "", ""
+    return f"{line.worked:.3f}", f"{line.worked / base.worked:.2f}" if base.worked else ""

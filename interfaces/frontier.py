@@ -1,6 +1,7 @@
 """`oscec frontier`: which sources of the current warehouse together allow how many common bands of a dimension."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import duckdb
 
@@ -72,7 +73,9 @@ def _show(dimension: str, told: Told) -> None:
         if sex:
             show.say(f"\nSex {sex}: the bands of some sources differ by sex.")
         show.rows(
-            ["common bands", "sources", "which", "bands"], _rows(dimension, steps), numbers=["common bands", "sources"]
+            ["bands at least", "sources", "which", "common bands"],
+            _rows(dimension, steps),
+            numbers=["bands at least", "sources"],
         )
         hidden = sum(max(0, len(step.choices) - _SHOWN) for step in steps)
         if hidden:
@@ -85,15 +88,17 @@ def _show(dimension: str, told: Told) -> None:
 
 
 def _rows(dimension: str, steps: Iterable[Step]) -> list[tuple[object, ...]]:
+    """One block for each run of steps with the same sets of sources."""
+    runs = [list(run) for _, run in groupby(steps, key=lambda step: step.choices)]
     return [
         (
-            f"{step.bands} or more" if at == 0 else "",
+            (str(run[0].bands) if len(run) == 1 else f"{run[0].bands} to {run[-1].bands}") if at == 0 else "",
             len(choice.sources),
             ", ".join(choice.sources),
             ", ".join(names(dimension, choice.partition)),
         )
-        for step in steps
-        for at, choice in enumerate(step.choices[:_SHOWN])
+        for run in runs
+        for at, choice in enumerate(run[0].choices[:_SHOWN])
     ]
 
 

@@ -11,6 +11,9 @@ from schemas import finding
 from schemas.layout import Header, TableBase, Title
 from schemas.read_as import ReadAs
 
+_ODD = r"[^\x20-\x7e]|  |^ | $"  # all that cleaning may change, and some that it does not
+_SAMPLE = 1_000
+
 
 @dataclass(frozen=True)
 class Block:
@@ -37,11 +40,21 @@ def clean(text: pl.Expr) -> pl.Expr:
 
 
 def clean_column(texts: pl.Series) -> pl.Series:
-    """The same for a column: each distinct text is cleaned once, since coded columns repeat a few texts many times."""
+    """The same for a column: coded columns repeat a few texts many times, others have few that need it."""
+    sample = texts.head(_SAMPLE)
+    if sample.n_unique() * 2 > sample.len():
+        return _cleaned_where_odd(texts)
     distinct = texts.unique()
     if distinct.len() * 2 > texts.len():
-        return _cleaned(texts)
+        return _cleaned_where_odd(texts)
     return texts.replace(distinct, _cleaned(distinct))
+
+
+def _cleaned_where_odd(texts: pl.Series) -> pl.Series:
+    odd = (texts.str.contains(_ODD) | (texts == "")).arg_true()
+    if len(odd) * 2 > len(texts):
+        return _cleaned(texts)
+    return texts.scatter(odd, _cleaned(texts.gather(odd))) if len(odd) else texts
 
 
 def _cleaned(texts: pl.Series) -> pl.Series:

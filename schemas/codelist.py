@@ -1,6 +1,7 @@
 """Codelists as sets: which leaves (mutually exclusive true values) each code stands for (comparability.md 1)."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -77,20 +78,37 @@ def _age_leaves() -> dict[str, frozenset[str]]:
 
 
 def _listed_leaves(name: str) -> dict[str, frozenset[str]]:
-    listed = [row for row in rows(name) if row["code"] not in {ALL, *missing_codes()}]
+    return leaves_of_rows(name, [row for row in rows(name) if row["code"] not in {ALL, *missing_codes()}])
+
+
+def leaves_of_rows(name: str, listed: Sequence[Row]) -> dict[str, frozenset[str]]:
+    """The leaves of every code of one list. Raises ValueError for members or parents that are not in it, and cycles."""
+    known = {row["code"] for row in listed}
     groups = {row["code"]: tuple(row["members"].split("|")) for row in listed if row["members"]}
     children: dict[str, list[str]] = {row["code"]: [] for row in listed if not row["members"]}
+    unknown = [f"{code} has the member {member}" for code, members in groups.items() for member in members]
+    unknown = [told for told in unknown if told.rpartition(" ")[2] not in known]
+    unknown += [f"{row['code']} has the parent {row['parent']}" for row in listed if row["parent"] not in known | {""}]
+    if unknown:
+        raise ValueError(f"codelist {name}: these codes are not in the list: {'; '.join(unknown)}")
     for row in listed:
         if row["parent"] and not row["members"]:
+            if row["parent"] in groups:
+                raise ValueError(
+                    f"codelist {name}: {row['code']} has the parent {row['parent']}, which is a group code"
+                )
             children[row["parent"]].append(row["code"])
-    return {row["code"]: _expand(row["code"], groups, children, ()) for row in listed}
+    try:
+        return {row["code"]: _expand(row["code"], groups, children, ()) for row in listed}
+    except ValueError as error:
+        raise ValueError(f"codelist {name}, columns parent and members: {error}") from None
 
 
 def _expand(
     code: str, groups: dict[str, tuple[str, ...]], children: dict[str, list[str]], path: tuple[str, ...]
 ) -> frozenset[str]:
     if code in path:
-        raise ValueError(f"codelist cycle: {' > '.join((*path, code))}")
+        raise ValueError(f"a cycle of codes: {' > '.join((*path, code))}")
     below = groups.get(code) or tuple(children[code])
     own = frozenset() if code in groups else frozenset({f"{code}*" if below else code})
     return own.union(*(_expand(child, groups, children, (*path, code)) for child in below))

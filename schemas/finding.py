@@ -13,7 +13,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.identifier import may_identify
+from schemas.shown import shown
 
 SEVERITIES = ("blocks", "warns", "asks")
 
@@ -74,8 +74,6 @@ def contract() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name="core.finding")
 
 
-_LONGEST_SHOWN = 30
-_PLAIN = r"^[\p{L}\p{N} _.,:;/%<>=()'\-+*]*$"
 PLACE = ("file", "sheet", "row", "cell", "column_name", "value", "detail")
 
 
@@ -121,24 +119,6 @@ def gathered(frames: list[pl.DataFrame], *, source_id: str, edition: str, file: 
     return whole.select(*(pl.col(name).cast(kind) for name, kind in COLUMNS.items())).sort(
         "severity", "sheet", "row", "cell", "finding_id", nulls_last=False, maintain_order=True
     )
-
-
-def shown(value: pl.Expr) -> pl.Expr:
-    """The value as a report may show it: plain and short as it is, otherwise only its length and kinds of signs.
-
-    Anything longer or odder than a code could be a name or a story about a child (promises.md P33).
-    """
-    is_plain = (value.str.len_chars() <= _LONGEST_SHOWN) & value.str.contains(_PLAIN) & ~may_identify(value)
-    hidden = pl.format(
-        "[{} characters: {}]",
-        value.str.len_chars(),
-        pl.concat_str(
-            pl.when(value.str.contains(r"\p{L}")).then(pl.lit("letters ")).otherwise(pl.lit("")),
-            pl.when(value.str.contains(r"\p{N}")).then(pl.lit("digits ")).otherwise(pl.lit("")),
-            pl.when(value.str.contains(r"[^\p{L}\p{N} ]")).then(pl.lit("signs ")).otherwise(pl.lit("")),
-        ).str.strip_chars(),
-    )
-    return pl.when(value.is_null() | is_plain).then(value).otherwise(hidden)
 
 
 def _place_types() -> dict[str, pl.DataType]:

@@ -54,7 +54,7 @@ _AGES = """
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The inputs that follow from others before any table is made: figure_cell, and all findings together."""
     figures = frames["figure"]
-    found = told(coherence(figures, frames["fact"]))
+    found = told(coherence(figures, frames["fact"], frames.get("break")))
     return {
         "figure_cell": bounded(figures),
         "finding": pl.concat([frames["finding"], found.with_columns(state=pl.lit("ACCEPTED"))]),

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bench.fuzz.worker import drawn
 from pipelines.read import ReadOptions, Unreadable, named_truly
-from pipelines.read.guard import ONE_THREAD, read_apart
+from pipelines.read.guard import FRUGAL, read_apart
 
 _HANG_SECONDS = 10
 _START_SECONDS = 60
@@ -86,7 +86,7 @@ def run(seed: int, count: int) -> Counted:
 def _with_one_worker(seed: int, first: int, last: int, counted: Counted) -> int:
     """Count the answers of one worker; the number of the file that is read next."""
     command = [sys.executable, "-m", "bench.fuzz.worker", str(seed), str(first), str(last)]
-    environment = {**os.environ, **ONE_THREAD}
+    environment = {**os.environ, **FRUGAL}
     number, kind, wait = first, "?", _START_SECONDS
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as worker:
         answers = _answers(worker)

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from dagster import (
     AssetCheckResult,
@@ -28,6 +29,7 @@ from pipelines.orchestration.partitions import editions_of
 from pipelines.orchestration.told import findings_table, outcome_metadata
 from pipelines.orchestration.waiting import most_urgent
 from pipelines.rules.counting import standing_of
+from pipelines.side_by_side import side_by_side
 from pipelines.submit import Submission, settle
 from schemas import finding
 from schemas.source import Source
@@ -93,8 +95,9 @@ def _tidy(source: Source) -> AssetsDefinition:
         description=f"{source.title}: rows in the source's own words, each with its place.",
     )  # fmt: skip
     def tidy_editions(context: AssetExecutionContext) -> None:
-        for edition in context.partition_keys:
-            metadata = tidy_edition(catalogue.source(source_id), edition)
+        editions = context.partition_keys
+        tidied = side_by_side(partial(tidy_edition, catalogue.source(source_id)), editions)
+        for edition, metadata in zip(editions, tidied, strict=True):
             context.add_asset_metadata(metadata, partition_key=edition)
 
     return tidy_editions

@@ -6,7 +6,22 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 
-from pipelines.read import active, archive, delimited, docx, fixed_width, html, json, ods, parquet, pdf, xls, xlsx, xml
+from pipelines.read import (
+    active,
+    archive,
+    delimited,
+    docx,
+    fixed_width,
+    html,
+    json,
+    lanes,
+    ods,
+    parquet,
+    pdf,
+    xls,
+    xlsb,
+    xml,
+)
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.limits import Limits
 
@@ -157,9 +172,9 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         active.refuse(package)
         return _filled(docx.read(content, options.limits), "a document")
     if "xl/workbook.bin" in package:
-        raise Unreadable("file-not-tabular", "it is a binary workbook (xlsb): save it as xlsx")
+        return xlsb.read(content, options.limits)
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
-        return xlsx.read(content, options.limits)
+        return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)
     found = chain.from_iterable(_read_text(member, name, options) for name, member in members)
     return _filled(list(found), "an archive")

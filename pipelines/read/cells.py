@@ -10,8 +10,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.read.limits import Limits
-from schemas.finding import shown
 from schemas.read_as import ReadAs
+from schemas.shown import shown
 
 
 class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours
@@ -26,7 +26,7 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
-    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NOSTORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
     MERGED (detail: rows x columns). Row and column from 1.
     """
 
@@ -44,8 +44,8 @@ class Stored(NamedTuple):
     value: str
 
 
-_STORED = {"row": pl.Int64, "column": pl.Int64, "value": pl.String}
-_FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.String}
+STORED = {"row": pl.Int64, "column": pl.Int64, "value": pl.String}
+FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.String}
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Sheet:
 
     name: str
     cells: pl.DataFrame
-    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_FACTS))
+    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
     hidden: tuple[str, ...] = ()
-    stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_STORED))
+    stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STORED))
     notes: tuple[str, ...] = ()
 
     @property
@@ -97,14 +97,14 @@ def sheet_of(
     columns = {str(at): list(texts) for at, texts in enumerate(by_column, start=1)}
     schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
     cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
-    told = pl.DataFrame(facts or [], schema=_FACTS, orient="row")
-    behind = pl.DataFrame(stored or [], schema=_STORED, orient="row")
+    told = pl.DataFrame(facts or [], schema=FACTS, orient="row")
+    behind = pl.DataFrame(stored or [], schema=STORED, orient="row")
     return Sheet(name, cells, told, hidden, behind, notes)
 
 
 def facts_of(facts: list[Fact]) -> pl.DataFrame:
     """The frame of facts a sheet carries."""
-    return pl.DataFrame(facts, schema=_FACTS, orient="row")
+    return pl.DataFrame(facts, schema=FACTS, orient="row")
 
 
 def named_sheet(name: str, columns: list[str], data: pl.DataFrame, rows: list[int] | None = None) -> Sheet:

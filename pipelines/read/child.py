@@ -1,13 +1,11 @@
 """The process that reads one file for `guard`: limits first, then one answer on standard output."""
 
-import json
 import os
 import resource
 import sys
 
-from pipelines.read import read
+from pipelines.read import handing, read
 from pipelines.read.cells import ReadOptions, Unreadable
-from pipelines.read.guard import send, write_block
 from pipelines.sealed import sealed
 from schemas.read_as import ReadAs
 
@@ -26,19 +24,18 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     limit_memory(memory)
-    asked = json.loads(sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(8), "big")))
-    answers = os.fdopen(os.dup(1), "wb")
+    asked, content = handing.asked(sys.stdin.buffer)
+    answers = os.fdopen(os.dup(1), "w+b")
     os.dup2(2, 1)  # what a library prints must not enter the answer
     try:
         declared = ReadOptions(asked["encoding"], asked["delimiter"], ReadAs.model_validate(asked["read_as"]))
-        content = sys.stdin.buffer.read()
         with sealed():
             sheets = read(content, asked["name"], declared)
     except Unreadable as error:
-        write_block(json.dumps({"finding": error.finding_id, "detail": error.detail}).encode(), answers)
+        handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
     except MemoryError:
         told = {"finding": "file-stopped", "detail": f"it needs more memory than the limit of {memory} bytes"}
-        write_block(json.dumps(told).encode(), answers)
+        handing.answer(told, answers)
     else:
-        send(sheets, answers)
+        handing.answer({}, answers, sheets)
     answers.close()

@@ -3,23 +3,32 @@
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
 
+from pipelines.read import delimited_bulk
 from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, facts_of
+from pipelines.read.delimited_rules import most_regular, quoted, ragged
 from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
+from pipelines.read.marks import NotBulk, need
 
-_DELIMITERS = ";\t,|"
-_HEAD_LINES = 500
+_BULK_FROM = 500_000  # bytes; below it there is nothing to gain
 _SEP_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _LONGEST_FIELD = 10_000_000
 
 
-def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
+def read(content: bytes, name: str, options: ReadOptions, *, bulk_from: int = _BULK_FROM) -> Sheet:
     """The one sheet of a text table; a row's number is the line it starts on. Raises Unreadable."""
+    try:
+        need(len(content) >= bulk_from, "a small file")
+        return delimited_bulk.read(content, name, options)
+    except NotBulk:
+        return _sheet(content, name, options)
+
+
+def _sheet(content: bytes, name: str, options: ReadOptions) -> Sheet:
     text = decode(content, options.encoding).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text)
     told = _SEP_LINE.match(text)
@@ -27,7 +36,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     text = "\n" + text[told.end() :] if told else text
     lines = pl.Series(text.removesuffix("\n").split("\n"))
     _refuse_large(lines, delimiter, options.limits)
-    rest = _quoted(delimiter).sub("", text) if '"' in text else ""
+    rest = quoted(delimiter).sub("", text) if '"' in text else ""
     if '"' in rest:
         return _carefully(name, text, delimiter, rest)
     return _fast(name, text, lines, delimiter)
@@ -40,24 +49,6 @@ def _refuse_binary(text: str) -> None:
     lines = [at for at, line in enumerate(text.split("\n"), start=1) if "\x00" in line]
     if lines[0] == 1 or len(lines) > 1:
         raise Unreadable("file-not-tabular", f"line {lines[0]} holds a NUL byte, as binary files do")
-
-
-def most_regular(text: str) -> str:
-    """The sign that cuts the most lines into the same number of fields, quotations aside."""
-    head = "\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES])
-    return max(_DELIMITERS, key=lambda sign: _regularity(_quoted(sign).sub("", head), sign))
-
-
-def _regularity(head: str, sign: str) -> tuple[int, int]:
-    counts = Counter(count for line in head.split("\n") if (count := line.count(sign)))
-    most = counts.most_common(1)
-    return (most[0][1], most[0][0]) if most else (0, 0)
-
-
-def _quoted(delimiter: str) -> re.Pattern[str]:
-    """A whole quoted field, as the rules have it: from a border to a border, marks inside doubled."""
-    sign = re.escape(delimiter)
-    return re.compile(rf'(?:(?<=[{sign}\n])|\A)"(?:[^"]|"")*"(?=[{sign}\n]|\Z)')
 
 
 def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
@@ -77,7 +68,7 @@ def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
 
 def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:
     starts = _record_starts(lines)
-    counts = _quoted(delimiter).sub("", text).removesuffix("\n").split("\n") if '"' in text else lines
+    counts = quoted(delimiter).sub("", text.removesuffix("\n")).split("\n") if '"' in text else lines
     fields = pl.Series(counts, dtype=pl.String).str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1
     most = int(fields.max() or 1)  # type: ignore[arg-type]  # a count
     header = delimiter.join(str(at + 1) for at in range(max(1, most)))
@@ -91,7 +82,7 @@ def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:
     if cells.height != starts.len():
         raise Unreadable("file-unreadable", f"a table separated by {delimiter!r}: a quotation mark is not closed")
     whole = cells.with_columns(row=starts)
-    facts = _ragged(pl.DataFrame({"row": starts, "fields": fields})) if fields.len() == starts.len() else []
+    facts = ragged(pl.DataFrame({"row": starts, "fields": fields})) if fields.len() == starts.len() else []
     return Sheet(name, _without_blanks(whole), facts_of([*facts, *_strays(whole)]))
 
 
@@ -126,7 +117,7 @@ def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
     cells = pl.DataFrame(
         grid, schema={"row": pl.Int64, **{str(at + 1): pl.String for at in range(width)}}, orient="row"
     )
-    facts = _ragged(pl.DataFrame([(number, len(fields)) for number, fields in rows], ["row", "fields"], orient="row"))
+    facts = ragged(pl.DataFrame([(number, len(fields)) for number, fields in rows], ["row", "fields"], orient="row"))
     facts += [
         Fact(number, at, "QUOTATION", "")
         for number, fields in _loosely_quoted(rows, text.split("\n"), delimiter)
@@ -140,24 +131,12 @@ def _loosely_quoted(
     rows: list[tuple[int, list[str]]], lines: list[str], delimiter: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows with a quotation mark that neither opens nor closes a field, nor stands doubled in one."""
-    whole = _quoted(delimiter)
+    whole = quoted(delimiter)
     ends = [*(number for number, _ in rows[1:]), len(lines) + 1]
     for (number, fields), end in zip(rows, ends, strict=True):
         written = "\n".join(lines[number - 1 : end - 1])
         if '"' in written and '"' in whole.sub("", written):
             yield number, fields
-
-
-def _ragged(counts: pl.DataFrame) -> list[Fact]:
-    """Rows with another number of fields than most rows have."""
-    filled = counts.filter(pl.col("fields") > 1)
-    if filled.is_empty():
-        return []
-    usual = filled.group_by("fields").len().sort("len", "fields")["fields"][-1]
-    odd = counts.filter(pl.col("fields") != usual)
-    return [
-        Fact(row, 1, "FIELDS", f"{fields} instead of {usual}") for row, fields in odd.select("row", "fields").rows()
-    ]
 
 
 def _record_starts(lines: pl.Series) -> pl.Series:

@@ -4,32 +4,30 @@ Small text tables and small workbooks, whose unpacked size is checked first, are
 limits.
 """
 
-import io
 import json
 import os
 import subprocess
 import sys
 from typing import BinaryIO
 
-import polars as pl
-
-from pipelines.read import archive, kind_of, read
+from pipelines.read import archive, handing, kind_of, read
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.json import is_json
+from pipelines.read.limits import Limits
 from pipelines.sealed import sealed
 
 _SMALL_TEXT = 1_000_000
 _SMALL_PACKAGE = 3_000_000
-_FRAMES = ("cells", "facts", "stored")
+FRUGAL = {  # all three reserve address space by the gigabyte, or keep what they once used
+    "POLARS_MAX_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+}
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.sealed import seal_process;"
     " seal_process(); from pipelines.read.child import main; main()"
 )
 _KILLED_BY_CPU_LIMIT = -24
-ONE_THREAD = {
-    "POLARS_MAX_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-}  # others reserve a gigabyte of addresses
 
 
 def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
@@ -38,24 +36,30 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
         with sealed():
             return read(content, name, options)
     limits = options.limits
-    asked = json.dumps(
-        {
-            "name": name,
-            "encoding": options.encoding,
-            "delimiter": options.delimiter,
-            "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
-        }
-    ).encode()
+    told = {
+        "name": name,
+        "encoding": options.encoding,
+        "delimiter": options.delimiter,
+        "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
+    }
+    with handing.ask(told, content) as question, handing.room() as answers:
+        _run(question, answers, limits)
+        return _answer(answers)
+
+
+def _run(question: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
     try:
         ended = subprocess.run(  # noqa: S603  # our own interpreter and a constant
             [sys.executable, "-c", _START, json.dumps(sys.path), str(limits.memory_bytes), str(limits.seconds)],
-            input=len(asked).to_bytes(8, "big") + asked + content,
-            capture_output=True, timeout=limits.seconds, check=False,
-            env={**os.environ, **ONE_THREAD},
+             stdin=question, stdout=answers, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=False,
+             env={**os.environ, **FRUGAL},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
-    return _answer(ended, options)
+    if ended.returncode == _KILLED_BY_CPU_LIMIT:
+        raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds")
+    if ended.returncode:
+        raise Unreadable("file-stopped", "the reader ended unexpectedly, the file is damaged or too large for memory")
 
 
 def is_small(content: bytes, options: ReadOptions) -> bool:
@@ -71,38 +75,8 @@ def is_small(content: bytes, options: ReadOptions) -> bool:
     return is_workbook and sum(entry.file_size for entry in package.entries) <= _SMALL_PACKAGE
 
 
-def _answer(ended: subprocess.CompletedProcess[bytes], options: ReadOptions) -> list[Sheet]:
-    if ended.returncode == _KILLED_BY_CPU_LIMIT:
-        raise Unreadable("file-stopped", f"it took longer than the limit of {options.limits.seconds} seconds")
-    if ended.returncode:
-        raise Unreadable("file-stopped", "the reader ended unexpectedly, the file is damaged or too large for memory")
-    stream = io.BytesIO(ended.stdout)
-    told = json.loads(_block(stream))
+def _answer(answers: BinaryIO) -> list[Sheet]:
+    told, sheets = handing.answered(answers)
     if "finding" in told:
         raise Unreadable(told["finding"], told["detail"])
-    return [_sheet(each, stream) for each in told["sheets"]]
-
-
-def _sheet(told: dict[str, list[str]], stream: BinaryIO) -> Sheet:
-    frames = {name: pl.read_ipc(_block(stream)) for name in _FRAMES}
-    return Sheet(str(told["name"]), hidden=tuple(told["hidden"]), notes=tuple(told["notes"]), **frames)
-
-
-def send(sheets: list[Sheet], stream: BinaryIO) -> None:
-    """Write what the reader found: names first, then the frames of every sheet as Arrow."""
-    told = [{"name": sheet.name, "hidden": sheet.hidden, "notes": sheet.notes} for sheet in sheets]
-    write_block(json.dumps({"sheets": told}).encode(), stream)
-    for sheet in sheets:
-        for name in _FRAMES:
-            buffer = io.BytesIO()
-            getattr(sheet, name).write_ipc(buffer)
-            write_block(buffer.getvalue(), stream)
-
-
-def write_block(content: bytes, stream: BinaryIO) -> None:
-    """A length and the bytes."""
-    stream.write(len(content).to_bytes(8, "big") + content)
-
-
-def _block(stream: BinaryIO) -> bytes:
-    return stream.read(int.from_bytes(stream.read(8), "big"))
+    return sheets

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from pipelines.read.safe_xml import parse
 
 _TRUE = {"1", "true", "on"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_BUILTIN = {
+BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "mm-dd-yy", 15: "d-mmm-yy",
     16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", **dict.fromkeys((*range(27, 37), *range(50, 59)), "mm-dd-yy"),
@@ -44,6 +45,10 @@ class Styles:
     shapes: list[str]
     struck: list[bool]
 
+    def shape(self, style: int) -> str:
+        """The number format of a cell format."""
+        return self.shapes[style] if style < len(self.shapes) else "General"
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -51,8 +56,17 @@ class Workbook:
 
     sheets: list[SheetPart]
     is_1904: bool
-    strings: list[Said]
     styles: Styles
+    string_part: tuple[str, bytes] | None
+    limits: Limits
+
+    @cached_property
+    def strings(self) -> list[Said]:
+        """The shared strings, item by item. Raises Unreadable where their part is damaged or unsafe."""
+        if self.string_part is None:
+            return []
+        name, content = self.string_part
+        return [said(item) for item in children(parse(content, name, self.limits), "si")]
 
 
 def local(node: etree._Element) -> str:
@@ -98,8 +112,9 @@ def workbook(package: Package, limits: Limits) -> Workbook:
     return Workbook(
         _sheets(root, related, limits),
         any(is_set(each.get("date1904")) for each in children(root, "workbookPr")),
-        _strings(package, related, limits),
         _styles(package, related, limits),
+        _string_part(package, related),
+        limits,
     )
 
 
@@ -117,12 +132,9 @@ def _sheets(root: etree._Element, related: dict[str, tuple[str, str]], limits: L
     return found
 
 
-def _strings(package: Package, related: dict[str, tuple[str, str]], limits: Limits) -> list[Said]:
+def _string_part(package: Package, related: dict[str, tuple[str, str]]) -> tuple[str, bytes] | None:
     part = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
-    if part is None:
-        return []
-    root = parse(package.part(part), part, limits)
-    return [said(item) for item in children(root, "si")]
+    return (part, package.part(part)) if part else None
 
 
 def said(item: etree._Element) -> Said:
@@ -156,7 +168,7 @@ def _styles(package: Package, related: dict[str, tuple[str, str]], limits: Limit
     if part is None or part not in package:
         return Styles([], [])
     root = parse(package.part(part), part, limits)
-    named = {**_BUILTIN, **dict(_own_formats(root))}
+    named = {**BUILTIN, **dict(_own_formats(root))}
     fonts = [_is_struck(font) for group in children(root, "fonts") for font in children(group, "font")]
     formats = [each for group in children(root, "cellXfs") for each in children(group, "xf")]
     struck = [_at(fonts, each.get("fontId")) for each in formats]

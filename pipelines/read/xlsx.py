@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_set, local, said, unescaped, workbook
+from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_set, local, said, unescaped
 from pipelines.read.safe_xml import malformed, refuse_unsafe
-from pipelines.read.serial import kind_of, moment_of, shown
+from pipelines.read.xlsx_values import valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})$")
 _WANTED = ("{*}row", "{*}col", "{*}mergeCell")
-_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
 @dataclass
-class _Grid:
+class Grid:
     """What is gathered while the cells of one sheet go by."""
 
     rows: list[tuple[int, list[str | None]]] = field(default_factory=list)
@@ -33,30 +32,22 @@ class _Grid:
     last: int = 0
 
 
-def read(content: bytes, limits: Limits) -> list[Sheet]:
-    """Every worksheet, hidden ones included. Raises Unreadable where the file is damaged, unsafe or too large."""
-    package = archive.Package(content, limits)
-    active.refuse(package)
-    archive.check_whole(package)
-    book = workbook(package, limits)
-    notes = active.told(package)
-    return [_sheet(package.part(each.part), each, book, limits, notes) for each in book.sheets]
-
-
-def _sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes: tuple[str, ...]) -> Sheet:
+def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes: tuple[str, ...]) -> Sheet:
+    """One worksheet, cell by cell. Raises Unreadable where it is damaged, unsafe or too large."""
     refuse_unsafe(content, part.part, limits)
-    grid = _Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
+    grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     events = etree.iterparse(io.BytesIO(content), tag=_WANTED, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         for _, node in events:
-            _take(node, grid, book, limits)
+            take(node, grid, book, limits)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
-    grid.facts += _merged(grid)
+    grid.facts += merged(grid)
     return sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
 
 
-def _take(node: etree._Element, grid: _Grid, book: Workbook, limits: Limits) -> None:
+def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
+    """One row, hidden column or merged area of the sheet."""
     kind = local(node)
     if kind == "row":
         _row(node, grid, book, limits)
@@ -76,11 +67,19 @@ def _forget(row: etree._Element) -> None:
 
 
 def _hidden_columns(node: etree._Element, limits: Limits) -> list[str]:
-    first, last = int(node.get("min", "1")), int(node.get("max", "1"))
+    first, last = _whole(node.get("min", "1")), _whole(node.get("max", "1"))
     return [f"column {letter(at)}" for at in range(first, min(last, first + limits.columns) + 1)]
 
 
-def _row(node: etree._Element, grid: _Grid, book: Workbook, limits: Limits) -> None:
+def _whole(stated: str) -> int:
+    if not stated.isdecimal():
+        raise Unreadable(
+            "file-unreadable", f"an Excel workbook: {stated[:20]!r} is not the number of a format or column"
+        )
+    return int(stated)
+
+
+def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
     number = _row_number(node, grid.last)
     texts = {at: text for at, cell in _placed(node, number) if (text := _text(cell, (number, at), grid, book))}
     grid.last = number
@@ -91,14 +90,14 @@ def _row(node: etree._Element, grid: _Grid, book: Workbook, limits: Limits) -> N
     width = max(texts)
     grid.cells += len(texts)
     grid.texts += sum(map(len, texts.values()))
-    _refuse_large(grid, width, number, limits)
+    refuse_large(grid, width, number, limits)
     grid.rows.append((number, [texts.get(at) for at in range(1, width + 1)]))
 
 
 def _row_number(node: etree._Element, last: int) -> int:
     stated = node.get("r")
     number = int(stated) if stated and stated.isdecimal() else last + 1
-    if number > _MAX_ROW:
+    if number > MAX_ROW:
         raise Unreadable(
             "file-unreadable", f"an Excel workbook: row {number} is an invalid reference, outside the format"
         )
@@ -107,7 +106,8 @@ def _row_number(node: etree._Element, last: int) -> int:
     return number
 
 
-def _refuse_large(grid: _Grid, width: int, number: int, limits: Limits) -> None:
+def refuse_large(grid: Grid, width: int, number: int, limits: Limits) -> None:
+    """Raise Unreadable where a row, or all that went by so far, is over a limit."""
     sizes = {
         f"row {number} has a value outside the limit of {{}} columns": (width, limits.columns),
         f"row {number} lies outside the limit of {{}} rows": (number, limits.rows),
@@ -137,15 +137,15 @@ def _column(place: str, number: int) -> int:
     column = 0
     for sign in found[1].upper() if found else "":
         column = column * 26 + ord(sign) - 64
-    if found is None or int(found[2]) != number or column > _MAX_COLUMN:
+    if found is None or int(found[2]) != number or column > MAX_COLUMN:
         detail = f"an Excel workbook: the cell reference {place[:20]} in row {number} is invalid or outside the format"
         raise Unreadable("file-unreadable", detail)
     return column
 
 
-def _text(cell: etree._Element, place: tuple[int, int], grid: _Grid, book: Workbook) -> str | None:
+def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
     value = next((each.text or "" for each in children(cell, "v")), None)
-    kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
+    kind, style = cell.get("t", "n"), _whole(cell.get("s", "0"))
     if not value and kind not in {"inlineStr", "str"}:
         if children(cell, "f"):
             grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
@@ -178,32 +178,18 @@ def _facts(place: tuple[int, int], kind: str, text: str | None, spoken: Said | N
         yield Fact(*place, "ERROR", text or "")
 
 
-def _shape(book: Workbook, style: int) -> str:
-    return book.styles.shapes[style] if style < len(book.styles.shapes) else "General"
+def _valued(cell: etree._Element, value: str, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
+    shape = book.styles.shape(_whole(cell.get("s", "0")))
+    found = valued(cell.get("t", "n"), value, shape, is_1904=book.is_1904)
+    if found.stored is not None:
+        grid.stored.append(Stored(*place, found.stored))
+    if found.fact:
+        grid.facts.append(Fact(*place, found.fact, found.detail))
+    return found.text
 
 
-def _valued(cell: etree._Element, value: str, place: tuple[int, int], grid: _Grid, book: Workbook) -> str | None:
-    kind, shape = cell.get("t", "n"), _shape(book, int(cell.get("s", "0")))
-    if kind == "b":
-        return "TRUE" if value in {"1", "true", "TRUE"} else "FALSE"
-    if kind == "d":
-        return value.removesuffix("T00:00:00").replace("T", " ")
-    if kind == "e" or not value:
-        return value or None
-    try:
-        number = float(value)
-    except ValueError:
-        grid.facts.append(Fact(*place, "NOT_A_NUMBER", value[:30]))
-        return value
-    text, stored = shown(number, value, shape, is_1904=book.is_1904)
-    if stored != text:
-        grid.stored.append(Stored(*place, stored))
-    if kind_of(shape) == "date" and moment_of(number, is_1904=book.is_1904) is None:
-        grid.facts.append(Fact(*place, "NOT_A_DATE", text))
-    return text
-
-
-def _merged(grid: _Grid) -> Iterator[Fact]:
+def merged(grid: Grid) -> Iterator[Fact]:
+    """The merged areas that start on a row of the sheet."""
     for area in grid.merges:
         first, _, last = area.partition(":")
         ends = [(_PLACE.match(first)), _PLACE.match(last or first)]

@@ -15,8 +15,8 @@ from pipelines.deliver import Outcome
 from pipelines.register import waivers
 from pipelines.report.rates import Rate, rates
 from pipelines.rules.around import with_questions
-from schemas import finding
 from schemas.rule import book
+from schemas.shown import shown
 from schemas.source import Source
 
 _OURS = ("ASSERTION", "PAST")  # their messages are made of counts, codes and declared limits only
@@ -99,8 +99,8 @@ def _findings(found: pl.DataFrame) -> list[Told]:
     ours = [name for name, rule in book().items() if rule.home in _OURS]
     told = found.select(
         "finding_id", "severity", "scope",
-        sheet=finding.shown(pl.col("sheet")), row="row", cell="cell",
-        column=finding.shown(pl.col("column_name")),
+        sheet=shown(pl.col("sheet")), row="row", cell="cell",
+        column=shown(pl.col("column_name")),
         text=pl.when(pl.col("finding_id").is_in(ours)).then("text"), remedy="remedy", who="who",
     )  # fmt: skip
     return told.to_dicts()

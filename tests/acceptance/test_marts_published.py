@@ -99,5 +99,5 @@ def test_brookings(warehouse: duckdb.DuckDBPyConnection) -> None:
     }
 
 
-def test_nothing_published_is_marked_as_invented(warehouse: duckdb.DuckDBPyConnection) -> None:
-    assert ask(warehouse, "SELECT DISTINCT is_model FROM mart.cell") == {(False,)}
+def test_only_the_invented_population_is_marked_as_invented(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert ask(warehouse, "SELECT DISTINCT source_id FROM mart.cell WHERE is_model") == {("xa_stat_population",)}

@@ -10,7 +10,7 @@ from tests.cli.conftest import FIGURES, MODEL, Oscec
 def test_every_step_names_sources_and_bands(snapshot: Oscec) -> None:
     done = snapshot("frontier", "--dimension", "victim_age")
     assert done.code == 0
-    assert "1 or more" in done.out
+    assert "bands at least" in done.out
     assert f"{FIGURES}, {MODEL}" in done.out
     assert show.MODEL_NOTE in done.out
 

@@ -23,7 +23,7 @@ FILLED = {
     "anchor": "Case number",
     "row_key": "unique",
 }
-MODELS = sorted(path.name for path in SOURCES.glob("x?/*"))
+MODELS = sorted(path.stem for path in SOURCES.glob("x?/*/*.yml") if catalogue.load(path).is_incident_level)
 
 
 def fill_in(path: Path, values: dict[str, str] = FILLED) -> None:

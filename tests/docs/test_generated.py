@@ -60,7 +60,7 @@ def test_page_of_arithmetic_findings_is_up_to_date(warehouse: duckdb.DuckDBPyCon
 @pytest.mark.slow
 def test_pages_are_the_same_whatever_the_keys_and_the_folder(tmp_path: Path) -> None:
     assert build.queried_pages(tmp_path) == {
-        name: committed(name) for name in ("arithmetic-findings.md", "for-analysts.md")
+        name: committed(name) for name in ("arithmetic-findings.md", "for-analysts.md", "method.md")
     }
 
 

@@ -62,6 +62,29 @@ def test_cycle_is_an_error() -> None:
         codelist._expand("A", {}, {"A": ["B"], "B": ["A"]}, ())
 
 
+def listed(*stated: tuple[str, str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "parent": parent, "members": members} for code, parent, members in stated]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (
+            [("GROUP", "", "A|B"), ("A", "", "")],
+            "codelist demand: these codes are not in the list: GROUP has the member B",
+        ),
+        ([("A", "NONE_SUCH", "")], "codelist demand: these codes are not in the list: A has the parent NONE_SUCH"),
+        ([("A", "", "B"), ("B", "", "A")], "codelist demand, columns parent and members: a cycle of codes: A > B > A"),
+        ([("A", "B", ""), ("B", "A", "")], "a cycle of codes: A > B > A"),
+        ([("A", "", "A")], "a cycle of codes: A > A"),
+        ([("A", "G", ""), ("G", "", "B"), ("B", "", "")], "A has the parent G, which is a group code"),
+    ],
+)
+def test_a_list_that_does_not_close_is_refused_by_name(stated: list[tuple[str, str, str]], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        codelist.leaves_of_rows("demand", listed(*stated))
+
+
 def test_parent_holds_its_children_and_a_rest() -> None:
     assert leaves("notifier", "AUTHORITY") == {"AUTHORITY*", "POLICE", "SCHOOL", "COUNSELLOR"}
     assert leaves("notifier", "POLICE") == {"POLICE"}

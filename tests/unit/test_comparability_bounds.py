@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.codelist import codelist
-from warehouse.comparability.bounds import cover_frame, covers, relation_chain, targets
+from warehouse.comparability.bounds import cover_frame, covers, targets
 
 RELATIONS = ["EQUAL", "WIDER", "NARROWER", "INEXACT"]
 DEMANDS = ["MONEY", "GOODS", "MONEY_OR_GOODS", "MORE_CONTENT", "LIVE_PERFORMANCE", "SEXUAL_ANY", "SEX_OFFLINE", "_U"]
+
+LEAVES = codelist("demand").leaves
 
 
 def judged(dimension: str, codes: list[str], relations: list[str], target: str) -> tuple[bool, bool, bool]:
@@ -72,15 +74,6 @@ def test_targets_of_ages_have_one_spelling_a_band() -> None:
     assert "Y0T12" not in found
 
 
-@pytest.mark.parametrize("first", RELATIONS)
-@pytest.mark.parametrize("second", RELATIONS)
-def test_a_chain_is_as_strong_as_its_weakest_link(first: str, second: str) -> None:
-    chain = relation_chain(first, second)
-    assert chain == relation_chain(second, first)
-    assert relation_chain(first, "EQUAL") == first
-    assert (chain == "INEXACT") == ("INEXACT" in {first, second} or {first, second} == {"WIDER", "NARROWER"})
-
-
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(DEMANDS), min_size=1, max_size=25), st.data())
 def test_bounds_hold_every_completion(recorded: list[str], data: st.DataObject) -> None:
@@ -91,6 +84,24 @@ def test_bounds_hold_every_completion(recorded: list[str], data: st.DataObject) 
     ends = rows.group_by("target").agg(pl.col("is_inside").sum(), pl.col("meets").sum())
     for target, lower, upper in ends.rows():
         assert lower <= sum(leaf in known.leaves_of(target) for leaf in truth) <= upper
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(DEMANDS[:-1]), st.frozensets(st.sampled_from(sorted(LEAVES)), min_size=1), st.data())
+def test_a_label_of_any_width_counts_where_its_records_are(
+    code: str, label: frozenset[str], data: st.DataObject
+) -> None:
+    """A label that covers `label`, mapped to a code: whatever a record truly is, it is bounded by what is counted."""
+    held = codelist("demand").leaves_of(code)
+    relation = "EQUAL" if label == held else "WIDER" if label > held else "NARROWER" if label < held else "INEXACT"
+    truth = data.draw(st.sampled_from(sorted(label)))
+    for target in targets("demand", ()):
+        is_inside, meets, is_unbounded = judged("demand", [code], [relation], target)
+        is_true = truth in codelist("demand").leaves_of(target)
+        assert meets or not is_true
+        assert is_true or not is_inside
+        may_be_elsewhere = bool((codelist("demand").leaves_of(target) & held) - label)
+        assert is_unbounded or target == "_T" or not may_be_elsewhere or relation in {"EQUAL", "WIDER"}
 
 
 @settings(max_examples=40)

@@ -9,6 +9,7 @@ import pytest
 
 from schemas import finding
 from tests.support.figures import facts, figure, frame, share
+from warehouse.comparability.breaks import BREAK
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.found import FOUND
 
@@ -124,6 +125,12 @@ CASES = [
      "2013-10/2016-04", "xb_other"),
     ("figure-totals-change", [figure("total", "ALL", 1247), figure("total", "ALL", 386, period="2015",
      period_start=date(2015, 1, 1), period_end=date(2015, 12, 31))], NONE, "3.23", "1247 in 2016, 386 in 2015"),
+    ("figure-double-report-possible", [figure("total", "ALL", 1428, geo_code="WORLD"), figure("total", "ALL", 123,
+     **OTHER_SOURCE)], NONE, "1428", "xb_other; together 1428 to 1551"),
+    ("figure-jump-unexplained", [figure("total", "ALL", 1247), figure("total", "ALL", 386, period="2015",
+     period_start=date(2015, 1, 1), period_end=date(2015, 12, 31))], NONE, "2016", "1247 in 2016, 386 in 2015"),
+    ("figure-bands-overlap", [figure("victim_age", "Y13T15", 5, 40), figure("victim_age", "Y15T17", 6, 40),
+     figure("victim_age", "Y_LT13", 1, 40)], NONE, "Y13T15 / Y15T17", "Sheet!B1 and Sheet!B2"),
     ("figure-geography-ambiguous", [figure("total", "ALL", 123, geographic_role="VICTIM_OR_OFFENDER")], NONE, "XA",
      "VICTIM_OR_OFFENDER"),
     ("figure-scope-partial", [figure("victim_age", "Y_LT18", 123, 1247)], facts(("population_age", "ALL_AGES")),
@@ -176,6 +183,40 @@ def test_every_figure_finding_of_the_catalogue_is_tested() -> None:
 def test_a_consistent_table_has_no_finding() -> None:
     rows = [*counts("victim_gender", 100, {"F": 70, "M": 25, "UNDETERMINED": 5}), figure("total", "ALL", 100)]
     assert coherence(frame(*rows), NONE).is_empty()
+
+
+def test_a_dated_break_explains_a_jump() -> None:
+    before: dict[str, Any] = {"period": "2015", "period_start": date(2015, 1, 1), "period_end": date(2015, 12, 31)}
+    rows = frame(figure("total", "ALL", 1247), figure("total", "ALL", 386, **before))
+    dated = pl.DataFrame([("xa_test_figures", date(2016, 1, 1), "FORM", "note")], schema=BREAK, orient="row")
+    assert "figure-jump-unexplained" in coherence(rows, NONE)["finding_id"].to_list()
+    assert "figure-jump-unexplained" not in coherence(rows, NONE, dated)["finding_id"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "declared"),
+    [
+        ({}, {}, NONE),
+        ({"geo_code": "WORLD"}, {}, facts(("overlap_xb_other", "CONTAINS"))),
+        ({"geo_code": "WORLD"}, {}, facts(("overlap_xb_other", "DISJOINT"))),
+        ({"geo_code": "WORLD"}, {"counting_unit": "VICTIM"}, NONE),
+        ({"geo_code": "WORLD"}, {"period_start": date(2017, 1, 1), "period_end": date(2017, 12, 31)}, NONE),
+        ({"geo_code": "WORLD"}, {"period_start": None}, NONE),
+    ],
+)
+def test_records_that_are_apart_or_one_inside_the_other_are_not_asked_about(
+    first: dict[str, Any], other: dict[str, Any], declared: pl.DataFrame
+) -> None:
+    rows = [figure("total", "ALL", 1428, **first), figure("total", "ALL", 123, **{**OTHER_SOURCE, **other})]
+    assert "figure-double-report-possible" not in coherence(frame(*rows), declared)["finding_id"].to_list()
+
+
+def test_bands_of_each_sex_do_not_overlap_those_of_the_other() -> None:
+    rows = [
+        figure("victim_age", "Y13T15", 5, 40, base_filter="victim_gender=F"),
+        figure("victim_age", "Y15T17", 6, 40, base_filter="victim_gender=M"),
+    ]
+    assert "figure-bands-overlap" not in coherence(frame(*rows), NONE)["finding_id"].to_list()
 
 
 def test_no_figures_no_findings() -> None:

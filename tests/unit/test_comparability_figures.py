@@ -151,6 +151,24 @@ def test_the_relation_of_the_label_limits_the_bounds(mapping: str, expected: tup
     assert ends(rows, "MONEY") == expected
 
 
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([figure("motivation", "SEXUAL", 30, 100), figure("motivation", "MIXED", 5, 100)], (40, 65)),
+        ([figure("motivation", "SEXUAL", 30, 100, mapping="WIDER")], (40, None)),
+        ([figure("motivation", "SEXUAL", 30, 100, response_type="UNKNOWN")], (40, None)),
+        ([figure("motivation", "FINANCIAL_OR_MIXED", 30, 100)], (40, None)),
+        ([figure("motivation", "UNDETERMINED", 30, 100)], (40, None)),
+        ([], (40, None)),
+    ],
+)
+def test_an_open_end_is_closed_by_records_that_surely_belong_elsewhere(
+    others: list[dict[str, Any]], expected: tuple[int, int | None]
+) -> None:
+    rows = bounded(frame(figure("motivation", "FINANCIAL", 40, 100, mapping="NARROWER"), *others))
+    assert ends(rows, "FINANCIAL") == expected
+
+
 def test_a_base_that_is_one_of_two_gives_the_hull() -> None:
     rows = bounded(
         frame(

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.figures import figure, frame, share
+from warehouse.comparability import margins
 from warehouse.comparability.facts import Fact, adds_up, within
 from warehouse.comparability.figures import bounded, worked
 from warehouse.comparability.margins import two_way
@@ -47,9 +48,35 @@ def test_groups_narrow_the_printed_shares() -> None:
     assert tied.filter(wanted).select("lower", "upper").row(0) == (108, 113)
 
 
+def test_labels_that_mean_something_else_are_other_categories() -> None:
+    """A wider label by group is no part of the narrower category of all records."""
+    other = {**share("demand", "MORE_CONTENT", 99, base_filter="victim_gender=F", **SEVERAL), "mapping": "WIDER"}
+    rows = bounded(frame(*GENDERS, CONTENT[0], {**other, "label": "images | any=all"}))
+    assert not any("CONTRADICTED" in flags for flags in rows["flags"])
+    found = crossed(*GENDERS, CONTENT[0], {**other, "label": "images | any=all"})
+    assert found["MORE_CONTENT", "F"] == (786, 1112)
+
+
+def test_bands_that_hold_each_other_do_not_exclude_each_other() -> None:
+    """Without a declared parent too: 13 to 17 years lie in under 18 years."""
+    bands = {"Y_LT18": 90, "Y13T17": 80, "Y_GE18": 10}
+    rows = [*(share("victim_age", code, value, 100) for code, value in bands.items()), *GENDERS[:1]]
+    rows += [share("victim_age", "Y13T17", 70, base_filter="victim_gender=F")]
+    rows = [{**row, "base_from": 100, "base_to": 100} if row.get("base_filter") is None else row for row in rows]
+    assert worked(frame(*rows))["against"].null_count() == worked(frame(*rows)).height
+
+
 def test_figures_without_groups_have_no_two_way_table() -> None:
     assert two_way(worked(frame(*GENDERS))).is_empty()
     assert two_way(worked(frame())).is_empty()
+
+
+@pytest.mark.parametrize(("limit", "is_tied"), [("_LARGEST", 5), ("_MOST_OPEN", 5), ("_LARGEST", 6), ("_MOST_OPEN", 6)])
+def test_large_tables_keep_the_bounds_of_their_cells(monkeypatch: pytest.MonkeyPatch, limit: str, is_tied: int) -> None:
+    monkeypatch.setattr(margins, limit, is_tied)
+    rows = bounded(frame(*GENDERS, *CONTENT))
+    upper = rows.filter(pl.col("code") == "UNDETERMINED")["upper"].item()
+    assert upper == (113 if is_tied >= rows.height else 121)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from warehouse.comparability.partition import (
     Partition,
     age_bands,
+    are_apart,
     check_bands,
     common_partition,
     components,
@@ -97,6 +98,14 @@ def test_nobody_and_nothing_have_no_common_partition() -> None:
         common_partition("victim_age", {})
     with pytest.raises(ValueError, match="demand is recorded by none of: one, two"):
         common_partition("demand", {"two": ["_U"], "one": []})
+
+
+def test_codes_are_apart_where_no_two_share_a_value() -> None:
+    assert are_apart("victim_age", ["Y_LT13", "Y13T17"])
+    assert not are_apart("victim_age", ["Y_LT18", "Y13T17"])
+    assert not are_apart("demand", ["MONEY", "MONEY_OR_GOODS"])
+    assert not are_apart("demand", ["MONEY", "NO_SUCH_CODE"])
+    assert are_apart("expert_view_gender", ["BOTH", "ONLY_MALE"])
 
 
 def test_bands_that_overlap_in_one_source_name_both_cells() -> None:

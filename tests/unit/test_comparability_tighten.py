@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warehouse.comparability import tighten as tighten_module
 from warehouse.comparability.facts import Fact, adds_up, at_most, fits_into, rounded, within
 from warehouse.comparability.program import is_possible
 from warehouse.comparability.propagate import Impossible, propagated
@@ -154,6 +155,30 @@ def test_a_fact_without_counts_is_refused() -> None:
         Fact("nothing", {"a": 0})
     with pytest.raises(ValueError, match="nothing: a fact"):
         Fact("nothing", {})
+
+
+def test_a_table_that_presolving_calls_infeasible_keeps_its_solution() -> None:
+    """Half of 242 in each group, rounded to whole per cent: found by the two-way property."""
+    truth = {"MONEY|F": 90, "MONEY|M": 86, "MONEY|": 2, "OFFLINE|F": 8, "OFFLINE|M": 8, "OFFLINE|": 0}
+    truth |= {"CONTENT|F": 22, "CONTENT|M": 23, "CONTENT|": 0, "F": 120, "M": 120, "": 2, "all": 242}
+    truth |= {"CONTENT": 45, "MONEY": 178, "OFFLINE": 16}
+    categories, groups = ["CONTENT", "MONEY", "OFFLINE"], ["F", "M", ""]
+    every = [within("base", "all", 242, 242), adds_up("groups", groups, "all"), fits_into("one", categories, "all")]
+    every += [within(cell, cell, truth[cell], truth[cell] + 2) for cell in ["F", "M", *categories]]
+    every += [adds_up(each, [f"{each}|{group}" for group in groups], each) for each in categories]
+    every += [fits_into(f"in {group}", [f"{each}|{group}" for each in categories], group) for group in groups]
+    every += [*rounded("share", "OFFLINE|F", "F", 7, 0), *rounded("other share", "CONTENT|M", "M", 19, 0)]
+    assert all(fact.holds(truth) for fact in every)
+    found = tighten(every)
+    assert all(low <= truth[cell] <= (high or 0) for cell, (low, high) in found.items())
+
+
+def test_a_contradiction_that_no_set_of_facts_bears_out_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(_: list[Fact]) -> dict[str, tuple[int, int | None]]:
+        raise Impossible
+
+    monkeypatch.setattr(tighten_module, "_tightened", mistaken)
+    assert tighten([within("one", "a", 2, 4), at_most("part", "b", "a")]) == {"a": (2, 4), "b": (0, 4)}
 
 
 def test_no_facts_give_no_bounds() -> None:

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from schemas import finding
-from schemas.finding import SEVERITIES, catalogue, gathered, of_edition, of_rows, shown
+from schemas.finding import SEVERITIES, catalogue, gathered, of_edition, of_rows
+from schemas.shown import shown
 
 TESTS = Path(__file__).parent.parent
 IDS = sorted(catalogue())

@@ -7,7 +7,7 @@ import pytest
 from stdnum.nl import bsn
 
 from pipelines.deliver import deliver, tidy_delivery
-from schemas.finding import shown
+from schemas.shown import shown
 from tests.support.small import HEADER, ROW, csv_of, delivered, ids, source_of
 from tests.support.workbooks import xlsx_of
 

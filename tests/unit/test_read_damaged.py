@@ -162,12 +162,6 @@ def test_package_of_nonsense_is_unreadable(content: bytes) -> None:
     assert finding_of(content, "x") == "file-unreadable"
 
 
-def test_binary_workbook_is_refused_with_what_to_send() -> None:
-    with pytest.raises(Unreadable, match="save it as xlsx") as refused:
-        read(zip_of({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x83\x01\x00"}), "x.xlsb")
-    assert refused.value.finding_id == "file-not-tabular"
-
-
 def test_document_of_another_kind_is_not_tabular() -> None:
     assert finding_of(zip_of({"content.xml": b"<text/>"}), "x.odt") == "file-not-tabular"
 

@@ -132,6 +132,7 @@ def test_facts_of_cells_go_before_declared_ones_and_what_is_not_needed_says_so()
         ({"condition": "victim_gender=F"}, {"source_id": "xb"}, True),
         ({}, {}, False),
         ({}, {"period": "2015", "period_start": date(2015, 1, 1), "period_end": date(2015, 12, 31)}, True),
+        ({}, {"period": "2015", "geo_code": "XB"}, False),
         ({}, {"source_id": "xb", "period_start": date(2015, 1, 1), "period_end": date(2015, 12, 31)}, True),
         ({"dimension": "victim_age"}, {"source_id": "xb", "dimension": "victim_age", "is_under_18": True}, False),
         ({"dimension": "total"}, {"source_id": "xb", "dimension": "total", "is_under_18": True}, True),

@@ -15,7 +15,6 @@ from warehouse.comparability.partition import age_bands, components, edges_of
 
 SEPARATOR = "|"
 Recorded = tuple[Sequence[str], Sequence[str]]
-_RANK = {"EQUAL": 0, "WIDER": 1, "NARROWER": 1, "INEXACT": 2}
 _COVERS = {
     "dimension": pl.String,
     "target": pl.String,
@@ -23,17 +22,6 @@ _COVERS = {
     "is_inside": pl.Boolean,
     "meets": pl.Boolean,
 }
-
-
-def relation_chain(first: str, second: str) -> str:
-    """Relation of two mappings one after the other: the weakest link; WIDER and NARROWER together are INEXACT.
-
-    >>> relation_chain("WIDER", "EQUAL"), relation_chain("NARROWER", "WIDER")
-    ('WIDER', 'INEXACT')
-    """
-    if _RANK[first] == _RANK[second] and first != second:
-        return "INEXACT"
-    return max(first, second, key=lambda relation: _RANK[relation])
 
 
 def covers(dimension: str, targets: Iterable[str], recorded: Iterable[str]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from warehouse.comparability.breaks import jumps
 from warehouse.comparability.found import Evidence, found
 from warehouse.comparability.tables import printed
 
@@ -80,7 +81,15 @@ def totals_change(evidence: Evidence) -> pl.DataFrame:
     return found("figure-totals-change", moved, value=ratio, detail=detail)
 
 
-CHECKS = (windows_nested, revised, periods_overlap, totals_change)
+def jump_unexplained(evidence: Evidence) -> pl.DataFrame:
+    """Totals that more than double or halve from one period to the next, with no dated break between them."""
+    totals = _totals(evidence).with_columns(lower=pl.col("value").cast(pl.Int64), upper=pl.col("value").cast(pl.Int64))
+    moved = jumps(totals, evidence.breaks, ["source_id", "unit_family", "geo_code"])
+    detail = pl.format("{} in {}, {} in {}", "lower", "period", "lower_before", "period_before")
+    return found("figure-jump-unexplained", moved, value=pl.col("period"), detail=detail)
+
+
+CHECKS = (windows_nested, revised, periods_overlap, totals_change, jump_unexplained)
 
 
 def _totals(evidence: Evidence) -> pl.DataFrame:

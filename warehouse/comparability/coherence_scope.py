@@ -1,12 +1,23 @@
 """What figures may not be read as: other places, other ages, other definitions, duplicates of each other."""
 
+from typing import Any
+
 import polars as pl
 
 from schemas.age import CHILD_LIMIT
 from warehouse.comparability.found import Evidence, found
+from warehouse.comparability.overlap import MOST, Aggregate, Meeting, Window, records_meet, union
 from warehouse.comparability.tables import printed
 
 _SMALLEST_MATCH = 100
+_COUNTRY = 2
+_OVERLAP = "overlap_"
+_MEETINGS = {
+    "SAME": Meeting.SAME,
+    "PART_OF": Meeting.INSIDE,
+    "CONTAINS": Meeting.AROUND,
+    "DISJOINT": Meeting.DISJOINT,
+}
 
 
 def geography_ambiguous(evidence: Evidence) -> pl.DataFrame:
@@ -87,7 +98,55 @@ def equal_by_chance(evidence: Evidence) -> pl.DataFrame:
     return found("figure-equal-by-chance", chance, value=printed(), detail=pl.col("places"))
 
 
-CHECKS = (geography_ambiguous, scope_partial, citation_drift, equal_by_chance)
+def double_report_possible(evidence: Evidence) -> pl.DataFrame:
+    """Totals of sources that may hold the same records, and how many different ones there are together."""
+    is_total_count = (pl.col("dimension") == "total") & (pl.col("code") == "ALL") & (pl.col("statistic") == "COUNT")
+    latest = evidence.whole.filter(is_total_count, pl.col("value") > 0, pl.col("period_start").is_not_null()).sort(
+        "source_id", "period_end", maintain_order=True
+    )
+    totals = latest.unique(["source_id", "unit_family"], keep="last", maintain_order=True)
+    aggregates = [_aggregate(row) for row in totals.to_dicts()]
+    declared = _declared_overlaps(evidence.facts)
+    found_text = [_shared(one, aggregates, declared) for one in aggregates]
+    shared = totals.with_columns(pl.Series("shared", found_text, pl.String)).filter(pl.col("shared").is_not_null())
+    return found("figure-double-report-possible", shared, value=printed(), detail=pl.col("shared"))
+
+
+CHECKS = (geography_ambiguous, scope_partial, citation_drift, equal_by_chance, double_report_possible)
+
+
+def _aggregate(total: dict[str, Any]) -> Aggregate:
+    is_sure = len(total["geo_code"]) == _COUNTRY and total["geographic_role"] not in {"VICTIM_OR_OFFENDER", "UNKNOWN"}
+    count = int(total["value"])
+    return Aggregate(
+        name=total["source_id"],
+        count=(count, count),
+        window=Window(total["period_start"], total["period_end"]),
+        source=total["source_id"],
+        unit=total["unit_family"],
+        place=total["geo_code"] if is_sure and total["geo_code"] != "EU" else None,
+    )
+
+
+def _declared_overlaps(facts: pl.DataFrame) -> dict[tuple[str, str], Meeting]:
+    stated = facts.filter(pl.col("fact").str.starts_with(_OVERLAP), pl.col("value").is_in(list(_MEETINGS)))
+    return {
+        (source, fact.removeprefix(_OVERLAP)): _MEETINGS[value]
+        for source, fact, value in stated.select("source_id", "fact", "value").iter_rows()
+    }
+
+
+def _shared(one: Aggregate, every: list[Aggregate], declared: dict[tuple[str, str], Meeting]) -> str | None:
+    """The sources that may hold records of this one too, and the bounds of all of them together."""
+    others = [
+        other
+        for other in every
+        if other.unit == one.unit and other != one and records_meet(one, other, declared) is Meeting.UNKNOWN
+    ][: MOST - 1]
+    if not others:
+        return None
+    least, most = union([one, *others], declared)
+    return f"{', '.join(other.name for other in others)}; together {least} to {most}"
 
 
 def _first(figures: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ Named = dict[str, list[Fact]]
 
 
 def smallest_contradiction(facts: Sequence[Fact]) -> list[str]:
-    """Names of the smallest set of contradicting facts; facts of one name count as one.
+    """Names of the smallest set of contradicting facts; facts of one name count as one. None where all hold together.
 
     After many rounds without an answer, names of a set of which none can be left out, which may not be the smallest.
     """
@@ -28,7 +28,10 @@ def smallest_contradiction(facts: Sequence[Fact]) -> list[str]:
         chosen = _smallest_hit(to_hit, list(named))
         if not _can_hold(named, chosen):
             return chosen
-        to_hit.append(set(named) - _grown(named, chosen))
+        given_up = set(named) - _grown(named, chosen)
+        if not given_up:
+            return []
+        to_hit.append(given_up)
     return _thinned(named)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas.codelist import NOT_APPLICABLE
 from warehouse.comparability.flags import with_flags
+from warehouse.comparability.mapped import mapped
 from warehouse.comparability.margins import narrowed
 from warehouse.comparability.printed import with_printed_bounds
 from warehouse.comparability.remainders import remainders
@@ -44,9 +45,9 @@ def worked(figures: pl.DataFrame) -> pl.DataFrame:
     narrow = _tied(_tightened(started))
     told = tables(table_rows(narrow.with_columns(printed_lower="lower", printed_upper="upper")))
     opened = _opened(narrow, told)
-    mapped = _mapped(opened)
-    derived = remainders(mapped, told)
-    return _with_shares(pl.concat([mapped, derived], how="diagonal_relaxed"))
+    related = mapped(opened)
+    derived = remainders(related, told)
+    return _with_shares(pl.concat([related, derived], how="diagonal_relaxed"))
 
 
 def _tightened(rows: pl.DataFrame) -> pl.DataFrame:
@@ -104,16 +105,6 @@ def _opened(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         .when(is_closed)
         .then(pl.min_horizontal("upper", most))
         .otherwise("upper"),
-    )
-
-
-def _mapped(rows: pl.DataFrame) -> pl.DataFrame:
-    """What the mapping relation leaves of the bounds: WIDER the upper end, NARROWER the lower, INEXACT neither."""
-    is_bounded = pl.col("lower").is_not_null()
-    relation = pl.col("mapping")
-    return rows.with_columns(
-        lower=pl.when(is_bounded & relation.is_in(["WIDER", "INEXACT"])).then(0).otherwise("lower"),
-        upper=pl.when(relation.is_in(["NARROWER", "INEXACT"])).then(None).otherwise("upper"),
     )
 
 

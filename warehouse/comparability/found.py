@@ -5,6 +5,7 @@ from typing import Self
 
 import polars as pl
 
+from warehouse.comparability.breaks import BREAK
 from warehouse.comparability.figures import worked
 from warehouse.comparability.tables import table_rows, tables
 
@@ -23,19 +24,21 @@ FOUND: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """Bounded figures (as published, without derived rows), categories, tables, and the declared facts of sources."""
+    """Bounded figures (as published, without derived rows), categories, tables, declared facts and dated breaks."""
 
     figures: pl.DataFrame
     categories: pl.DataFrame
     tables: pl.DataFrame
     facts: pl.DataFrame
+    breaks: pl.DataFrame
 
     @classmethod
-    def of(cls, figures: pl.DataFrame, facts: pl.DataFrame) -> Self:
-        """The evidence of a frame of `core.figure` and of facts (source_id, fact, value)."""
+    def of(cls, figures: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame | None = None) -> Self:
+        """The evidence of a frame of `core.figure`, of facts (source_id, fact, value) and of dated breaks (BREAK)."""
         known = worked(figures).filter(~pl.col("is_derived"))
         categories = table_rows(known)
-        return cls(known, categories, tables(categories), facts)
+        dated = pl.DataFrame(schema=BREAK) if breaks is None else breaks
+        return cls(known, categories, tables(categories), facts, dated)
 
     @property
     def whole(self) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 
 from schemas.codelist import missing_codes
 from warehouse.comparability.facts import Fact, adds_up, at_most, fits_into, rounded, within
+from warehouse.comparability.partition import are_apart
 from warehouse.comparability.propagate import Bounds
 from warehouse.comparability.tables import SERIES
 from warehouse.comparability.tighten import ContradictionError, tighten
@@ -20,6 +21,9 @@ BASE = [*SERIES, "unit_family", "total_from", "total_to"]
 WHOLE = "all"
 _BASE = "the base"
 _LARGEST = 300
+_MOST_OPEN = 60
+_LABELLED = " as "
+_SIGNS = str.maketrans("|=", "//")
 _CLAIMS = {"SINGLE", "CLAIMED_SINGLE"}
 _CROSSED: dict[str, pl.DataType] = {
     "dimension": pl.String(),
@@ -34,11 +38,19 @@ Row = dict[str, Any]
 
 
 def tied(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """The figures of each base some of which are of a part, up to 300: larger tables keep the bounds of their cells."""
-    counted = rows.filter(pl.col("printed_lower").is_not_null(), pl.col("total_to").is_not_null())
-    usable = counted.filter(pl.col("reach") != "WIDENED")
-    groups = usable.partition_by(BASE, maintain_order=True)
-    return [each for each in groups if each.height <= _LARGEST and _has_parts(each)]
+    """The figures of each base some of which are of a part; larger or more open tables keep the bounds of their cells.
+
+    Up to 300 figures of one base, of which up to 60 may be more than one count.
+    """
+    usable = rows.filter(
+        pl.col("printed_lower").is_not_null(), pl.col("total_to").is_not_null(), pl.col("reach") != "WIDENED"
+    )
+    is_open = pl.col("printed_lower") < pl.col("printed_upper")
+    is_part = pl.col("parent").is_not_null() | pl.col("base_filter").is_not_null()
+    chosen = usable.filter(
+        is_part.any().over(BASE), pl.len().over(BASE) <= _LARGEST, is_open.sum().over(BASE) <= _MOST_OPEN
+    )
+    return chosen.partition_by(BASE, maintain_order=True) if chosen.height else []
 
 
 def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +70,11 @@ def narrowed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def two_way(rows: pl.DataFrame) -> pl.DataFrame:
-    """Every cell of the two-way tables that published shares by group belong to, published or not, with its bounds."""
+    """Every cell of the two-way tables that published shares by group belong to, published or not, with its bounds.
+
+    Tables whose margins are at odds have none: no counts satisfy them.
+    Labels that mean something else than their code have no cell: what they say holds for no code alone.
+    """
     found = []
     for group in tied(rows):
         figures = group.to_dicts()
@@ -67,7 +83,7 @@ def two_way(rows: pl.DataFrame) -> pl.DataFrame:
         found += [
             (*series, *_parts_of(name), *ends, name in published)
             for name, ends in _bounds(figures).items()
-            if "|" in name
+            if "|" in name and _LABELLED not in name
         ]
     schema = {name: rows.schema[name] for name in BASE} | _CROSSED
     return pl.DataFrame(found, schema=schema, orient="row")
@@ -88,7 +104,7 @@ def facts_of(figures: list[Row]) -> list[Fact]:
 
 def name_of(figure: Row) -> str:
     """The name of the count a figure prints."""
-    cell = f"{figure['dimension']}={figure['code']}"
+    cell = f"{figure['dimension']}={_category(figure)}"
     return f"{cell}|{figure['base_filter']}" if figure["reach"] == "PART" else cell
 
 
@@ -97,8 +113,11 @@ def place(figure: Row) -> str:
     return f"{figure['sheet']}!{figure['cell']} {name_of(figure)}"
 
 
-def _has_parts(group: pl.DataFrame) -> bool:
-    return bool((group["parent"].is_not_null() | group["base_filter"].is_not_null()).any())
+def _category(figure: Row) -> str:
+    """The code; with its label where the two do not mean the same, as two such labels are two categories."""
+    if figure["mapping"] == "EQUAL":
+        return str(figure["code"])
+    return f"{figure['code']}{_LABELLED}{figure['label'].translate(_SIGNS)}"
 
 
 def _bounds(figures: list[Row]) -> Bounds:
@@ -169,9 +188,7 @@ def _by_group(dimension: str, codes: Iterable[str], groups: list[str], *, is_exc
         for name in names:
             yield at_most(_groups(dimension, by), f"{name}|{group}", group)
         if is_exclusive:
-            yield fits_into(
-                f"{dimension} by {by}: categories exclude each other", [f"{n}|{group}" for n in names], group
-            )
+            yield fits_into(_exclusion(dimension), [f"{name}|{group}" for name in names], group)
 
 
 def _groups(dimension: str, by: str) -> str:
@@ -183,14 +200,20 @@ def _exclusion(dimension: str) -> str:
 
 
 def _categories(whole: list[Row]) -> dict[str, list[str]]:
-    """The codes of each dimension that are part of no other."""
+    """The categories of each dimension that are part of no other."""
     found: dict[str, dict[str, None]] = {}
     for each in whole:
-        if not each["parent"] and each["dimension"] != "total":
-            found.setdefault(each["dimension"], {})[each["code"]] = None
+        if _is_category(each):
+            found.setdefault(each["dimension"], {})[_category(each)] = None
     return {dimension: list(codes) for dimension, codes in found.items()}
 
 
+def _is_category(figure: Row) -> bool:
+    return figure["reach"] == "ALL" and not figure["parent"] and figure["dimension"] != "total"
+
+
 def _is_exclusive(whole: list[Row], dimension: str) -> bool:
-    said = {each["response_type"] for each in whole if each["dimension"] == dimension and not each["parent"]}
-    return said <= _CLAIMS
+    """Whether the source says that categories exclude each other, and no two of their codes share a value."""
+    asked = [each for each in whole if _is_category(each) and each["dimension"] == dimension]
+    codes = {each["code"] for each in asked} - missing_codes()
+    return {each["response_type"] for each in asked} <= _CLAIMS and are_apart(dimension, codes)

@@ -1,10 +1,10 @@
 """The finest common partition: bands in which the counts of several sources are exact (comparability.md 3)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from schemas.age import bounds_of, code_of
-from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes
+from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes, names
 
 Leaves = frozenset[str]
 Partition = frozenset[Leaves]
@@ -71,6 +71,15 @@ def check_bands(cells: Iterable[tuple[str, str]]) -> None:
     ]
     if told:
         raise ValueError(f"age bands overlap, so that a victim could be counted in either: {'; '.join(told)}")
+
+
+def are_apart(dimension: str, codes: Iterable[str]) -> bool:
+    """Whether no two codes can stand for one true value; codes of a dimension without a list are taken to be apart."""
+    if dimension not in names():
+        return True
+    known = codelist(dimension)
+    held = [known.leaves_of(code) if known.holds(code) else known.leaves for code in set(codes)]
+    return all(one.isdisjoint(other) for one, other in combinations(held, 2))
 
 
 def age_bands(partition: Partition) -> list[str]:

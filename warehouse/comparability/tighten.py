@@ -31,7 +31,10 @@ def tighten(facts: Iterable[Fact]) -> Bounds:
         try:
             found |= _tightened(together)
         except Impossible:
-            raise ContradictionError(smallest_contradiction(together)) from None
+            names = smallest_contradiction(together)
+            if names:
+                raise ContradictionError(names) from None
+            found |= propagated(together)
     return found
 
 

@@ -1,7 +1,7 @@
 """Which profiles are compared, and the rows of `mart.pair`: verdict, reasons, repairs, and all differences behind them.
 
 Two sources meet in the periods they share, or in their latest ones where they share none; one source meets itself in
-every two of its periods. Only cells of one dimension and one kind of statistic are ever set side by side.
+every two of its periods, place by place. Only cells of one dimension and one kind of statistic are set side by side.
 """
 
 import polars as pl
@@ -29,16 +29,9 @@ def pair_rows(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, break
 def meetings(profiles: pl.DataFrame) -> pl.DataFrame:
     """Pairs of profiles that are compared, as row numbers, the smaller first."""
     kept = (
-        "source_id",
-        "edition",
-        "period",
-        "period_start",
-        "period_end",
-        "dimension",
-        "kind",
-        "condition",
+        "source_id", "edition", "period", "period_start", "period_end", "geo_code", "dimension", "kind", "condition",
         "is_under_18",
-    )
+    )  # fmt: skip
     sides = profiles.select(kept).with_row_index("one")
     met = sides.join(sides.rename({"one": "other"}), on=["dimension", "kind"], suffix="_other").filter(
         pl.col("one") < pl.col("other"), _are_alike()
@@ -52,11 +45,14 @@ def meetings(profiles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _are_alike() -> pl.Expr:
-    """About the same part of the records and, among ages, the same side of 18; one source only in two periods."""
+    """About the same part of the records and, among ages, one side of 18; one source in two periods of a place."""
     is_same_part = (pl.col("condition") == pl.col("condition_other")).fill_null(value=True)
     is_same_side = (pl.col("dimension") != "victim_age") | (pl.col("is_under_18") == pl.col("is_under_18_other"))
-    is_other = [pl.col(name) != pl.col(f"{name}_other") for name in ("source_id", "period", "edition")]
-    return is_same_part & is_same_side & pl.any_horizontal(is_other)
+    is_other = {
+        name: pl.col(name) != pl.col(f"{name}_other") for name in ("source_id", "geo_code", "period", "edition")
+    }
+    is_moved = (is_other["period"] | is_other["edition"]) & ~is_other["geo_code"]
+    return is_same_part & is_same_side & (is_other["source_id"] | is_moved)
 
 
 def _share_days() -> pl.Expr:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipelines.read import archive, html, is_text, kind_of, xml
 from pipelines.read import json as json_lines
-from pipelines.read.delimited import most_regular
+from pipelines.read.delimited_rules import most_regular
 from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
 

@@ -52,7 +52,8 @@ def find(sheet: Sheet) -> Region | None:
     if area is None or usual < _LEAST:
         return None
     above = sum(row[0] < area.header[0] for row in rows)
-    region = Region([], [], [row for row in rows if row[0] >= area.first_row], area.header[0])
+    head = max([*area.header, *area.skipped])
+    region = Region([], [], [row for row in rows if row[0] > head], area.header[0])
     _cut_below(region, usual)
     _keep_columns(region, _names(sheet, rows, area.header))
     _drop_repeats(region)

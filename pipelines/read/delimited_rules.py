@@ -1,0 +1,41 @@
+"""What both lanes of text tables go by: which sign cuts the fields, what a quotation is, which rows are ragged."""
+
+import re
+from collections import Counter
+
+import polars as pl
+
+from pipelines.read.cells import Fact
+
+_DELIMITERS = ";\t,|"
+HEAD_LINES = 500
+
+
+def most_regular(text: str) -> str:
+    """The sign that cuts the most lines into the same number of fields, quotations aside."""
+    head = "\n".join(text.split("\n", HEAD_LINES)[:HEAD_LINES])
+    return max(_DELIMITERS, key=lambda sign: _regularity(quoted(sign).sub("", head), sign))
+
+
+def _regularity(head: str, sign: str) -> tuple[int, int]:
+    counts = Counter(count for line in head.split("\n") if (count := line.count(sign)))
+    most = counts.most_common(1)
+    return (most[0][1], most[0][0]) if most else (0, 0)
+
+
+def quoted(delimiter: str) -> re.Pattern[str]:
+    """A whole quoted field, as the rules have it: from a border to a border, marks inside doubled."""
+    sign = re.escape(delimiter)
+    return re.compile(rf'(?:(?<=[{sign}\n])|\A)"(?:[^"]|"")*"(?=[{sign}\n]|\Z)')
+
+
+def ragged(counts: pl.DataFrame) -> list[Fact]:
+    """Rows with another number of fields than most rows have."""
+    filled = counts.filter(pl.col("fields") > 1)
+    if filled.is_empty():
+        return []
+    usual = filled.group_by("fields").len().sort("len", "fields")["fields"][-1]
+    odd = counts.filter(pl.col("fields") != usual)
+    return [
+        Fact(row, 1, "FIELDS", f"{fields} instead of {usual}") for row, fields in odd.select("row", "fields").rows()
+    ]

@@ -1,0 +1,61 @@
+"""Bytes as columns: where marks stand and what lies between them, found for millions of cells without a loop."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pyarrow as pa
+
+_HIGH_HALF = 1 << 32
+
+
+class NotBulk(Exception):  # noqa: N818  # no fault: the careful lane reads what the bulk lane leaves
+    """The bulk lane would lose something of this part; says what."""
+
+
+def need(is_met: object, what: str) -> None:
+    """Leave the part to the careful lane unless a condition of the bulk lane is met. Raises NotBulk."""
+    if not is_met:
+        raise NotBulk(what)
+
+
+def octets(content: bytes | memoryview) -> pl.Series:
+    """The bytes as a column of small numbers, without a copy."""
+    array = pa.Array.from_buffers(pa.uint8(), len(content), [None, pa.py_buffer(content)])
+    return pl.Series(pl.from_arrow(array))
+
+
+def is_utf8(content: bytes | memoryview) -> bool:
+    """Whether the bytes are UTF-8; nothing below checks it again."""
+    ends = pa.array([0, len(content)], pa.int64()).buffers()[1]
+    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(content)])
+    try:
+        pl.Series(pl.from_arrow(whole)).cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def table(entries: dict[int, int], size: int) -> pl.Series:
+    """A look-up by position: small numbers, zero where nothing is said."""
+    values = bytearray(size)
+    for at, value in entries.items():
+        values[at] = value
+    return octets(bytes(values))
+
+
+def between(content: bytes | memoryview, starts: pl.Series, ends: pl.Series) -> pl.Series:
+    """The texts from each start up to its end; spans come in order and do not overlap, and the bytes are UTF-8."""
+    if starts.is_empty():
+        return pl.Series(dtype=pl.String)
+    pairs = (starts.cast(pl.UInt64) + ends.cast(pl.UInt64) * _HIGH_HALF).rechunk().to_arrow()  # start, end, start, end
+    buffers = [None, pairs.buffers()[1], pa.py_buffer(content)]
+    array = pa.Array.from_buffers(pa.string(), 2 * len(starts) - 1, buffers)
+    return pl.Series(pl.from_arrow(array)).gather_every(2)
+
+
+def mapped(texts: pl.Series, is_odd: pl.Series, mend: Callable[[list[str]], list[str]]) -> pl.Series:
+    """The texts with the odd ones mended; each distinct one is mended once."""
+    if not is_odd.any():
+        return texts
+    odd = texts.filter(is_odd).unique()
+    return texts.replace(odd, pl.Series(mend(odd.to_list()), dtype=pl.String))

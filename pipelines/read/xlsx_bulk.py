@@ -1,0 +1,107 @@
+"""The bulk lane of xlsx: all cells of a plain sheet as columns, with the same texts and facts as the careful lane."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.read.cells import FACTS, STORED, Sheet, facts_of
+from pipelines.read.limits import Limits
+from pipelines.read.marks import need
+from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.wide import joined, wide
+from pipelines.read.xlsx import Grid, merged, refuse_large, take
+from pipelines.read.xlsx_places import places_of
+from pipelines.read.xlsx_said import Scope, said_of
+from pipelines.read.xlsx_strings import Strings, shell
+from pipelines.read.xlsx_tags import Tag, tags_of
+
+_START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+_PIECE = 8_000_000  # bytes of XML at a time, so that what is made of them stays near the processor
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some rows of a sheet: wide `cells`, and what the careful lane would tell of them."""
+
+    cells: pl.DataFrame
+    facts: pl.DataFrame
+    stored: pl.DataFrame
+    rows: pl.DataFrame
+    texts: int
+    filled: int
+
+    @property
+    def width(self) -> int:
+        """The number of the last column with a text."""
+        return max((int(name) for name in self.cells.columns[1:]), default=0)
+
+
+def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, notes: tuple[str, ...]) -> Sheet:
+    """One worksheet. Raises NotBulk where it is not plain, Unreadable where it is too large."""
+    start, end = content.find(_START) + len(_START), content.rfind(_END)
+    need(len(_START) <= start < end, "no plain rows")
+    root = shell(content[:start] + content[end:], part.part, book)
+    need(next(root.iter("{*}row"), None) is None, "rows outside of the data")
+    grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
+    for node in root.iter("{*}col", "{*}mergeCell"):
+        take(node, grid, book, book.limits)
+    pieces = _pieces(memoryview(content)[start:end], Scope(book, strings, dict(root.nsmap)), grid, book.limits)
+    return _whole(part.name, pieces, grid, notes)
+
+
+def _pieces(data: memoryview, scope: Scope, grid: Grid, limits: Limits) -> list[_Piece]:
+    found = []
+    for content in _cut(data):
+        piece = _piece(content, scope)
+        first, last = piece.rows["number"][0], piece.rows["number"][-1]
+        need(grid.last < first and last <= limits.rows, "rows out of order or outside the limit")
+        need(piece.width <= limits.columns, "columns outside the limit")
+        grid.last = last
+        grid.cells += piece.filled
+        grid.texts += piece.texts
+        refuse_large(grid, 0, 0, limits)
+        found.append(piece)
+    return found
+
+
+def _cut(data: memoryview) -> Iterator[memoryview]:
+    """Pieces that end where a row ends."""
+    rest = data
+    while len(rest) > _PIECE:
+        end = bytes(rest[:_PIECE]).rfind(_ROW_END) + len(_ROW_END)
+        need(end >= len(_ROW_END), "a row as large as a sheet")
+        yield rest[:end]
+        rest = rest[end:]
+    if len(rest):
+        yield rest
+
+
+def _whole(name: str, pieces: list[_Piece], grid: Grid, notes: tuple[str, ...]) -> Sheet:
+    hidden = [each.rows.filter("is_hidden")["number"] for each in pieces]
+    facts = pl.concat([*(each.facts for each in pieces), facts_of(list(merged(grid)))])
+    stored = pl.concat([each.stored for each in pieces])
+    told = (*grid.hidden, *(f"row {number}" for numbers in hidden for number in numbers))
+    return Sheet(name, joined([each.cells for each in pieces]), facts, told, stored, notes)
+
+
+def _piece(content: memoryview, scope: Scope) -> _Piece:
+    tags = tags_of(content)
+    need(tags.longest <= scope.book.limits.tag_bytes, "a tag over the limit")
+    need(tags.holds_only(Tag.ROW, Tag.ROW_BLANK, Tag.ROW_END), "a row that is cut off")
+    places = places_of(tags, scope.namespaces)
+    said = said_of(tags, places.cells["ending"], places.endings, scope)
+    at = places.cells.select(pl.col("row", "column").cast(pl.Int64))
+    here = at[said.texts["cell"]]
+    return _Piece(
+        wide(here["row"], here["column"], said.texts["text"]),
+        _placed(at, said.facts, FACTS),
+        _placed(at, said.stored, STORED),
+        places.rows,
+        int(said.texts["text"].str.len_chars().sum()),
+        said.texts.height,
+    )
+
+
+def _placed(at: pl.DataFrame, told: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    return pl.concat([at[told["cell"]], told.drop("cell")], how="horizontal").select(*schema)

@@ -1,0 +1,164 @@
+"""What the cells of a piece say: texts by the kind of cell, values behind them, and facts, all as columns."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.read.marks import need
+from pipelines.read.ooxml import Workbook
+from pipelines.read.xlsx_places import Attributes
+from pipelines.read.xlsx_strings import Strings, unescaped_texts
+from pipelines.read.xlsx_tags import Tag, Tags
+from pipelines.read.xlsx_values import valued
+
+_PLAIN = r"^(?:0|-?[1-9][0-9]{0,14})$"  # whole numbers that a binary number holds exactly
+_PROBE = "12345"
+_SPOKEN = ("inlineStr", "str", "s")
+_RANKS = ("NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH")
+_FACTS = {"cell": pl.UInt32, "fact": pl.String, "detail": pl.String}
+_CONTENTS = {"cell": pl.UInt32, "ending": pl.UInt32, "raw": pl.String}
+_STORED = {"cell": pl.UInt32, "value": pl.String}
+_VALUED = {"raw": pl.String, "text": pl.String, "stored": pl.String, "fact": pl.String, "detail": pl.String}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the cells of one sheet refer to."""
+
+    book: Workbook
+    strings: Strings
+    namespaces: dict[str | None, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Frames by `cell`, the number of a cell in its piece from 0: `text`; `fact`, `detail`; `value` behind the text."""
+
+    texts: pl.DataFrame
+    facts: pl.DataFrame
+    stored: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """Kind, cell format and number format of each ending of a cell's tag."""
+
+    kinds: list[str]
+    shapes: list[str]
+    struck: list[bool]
+
+    def are(self, *kinds: str) -> pl.Series:
+        """Whether each ending is of one of these kinds."""
+        return pl.Series([kind in kinds for kind in self.kinds], dtype=pl.Boolean)
+
+
+def said_of(tags: Tags, ending: pl.Series, endings: list[Attributes], scope: Scope) -> Said:
+    """Texts, facts and values of all cells of a piece. Raises NotBulk where a cell is of a rare kind."""
+    kinds = _kinds(endings, scope.book)
+    owner = tags.owners(Tag.CELL, Tag.CELL_BLANK)
+    values, inline = (_contents(tags, owner, ending, tag) for tag in (Tag.VALUE, Tag.TEXT))
+    need(kinds.are("inlineStr")[inline["ending"]].all(), "a text in a cell of another kind")
+    need(not kinds.are("inlineStr")[values["ending"]].any(), "a value in a cell of text")
+    shared = _shared(values.filter(kinds.are("s")[values["ending"]]), scope.strings)
+    spoken = values.filter(kinds.are("str")[values["ending"]])
+    counted = [_counted(each, kinds, scope.book) for each in _measured(values, kinds)]
+    texts = _texts([
+        inline.select("cell", text=unescaped_texts(tags, inline["raw"])),
+        spoken.select("cell", text=unescaped_texts(tags, spoken["raw"], is_plain=True)),
+        *(each.select("cell", "text") for each in (shared, *counted)),
+    ])  # fmt: skip
+    told = [
+        _without_value(tags, owner, ending, kinds, values),
+        *(each.filter(pl.col("fact").is_not_null()).select(*_FACTS) for each in (shared, *counted)),
+        _struck(texts, ending, kinds),
+    ]
+    stored = [each.filter(pl.col("stored").is_not_null()).select("cell", value="stored") for each in counted]
+    return Said(texts, _ranked(told), pl.concat([pl.DataFrame(schema=_STORED), *stored]).sort("cell"))
+
+
+def _kinds(endings: list[Attributes], book: Workbook) -> _Kinds:
+    need(all(each.get("s", "0").isdecimal() for each in endings), "a cell format that is no number")
+    styles = [int(each.get("s", "0")) for each in endings]
+    struck = [style < len(book.styles.struck) and book.styles.struck[style] for style in styles]
+    return _Kinds([each.get("t", "n") for each in endings], [book.styles.shape(style) for style in styles], struck)
+
+
+def _contents(tags: Tags, owner: pl.Series, ending: pl.Series, tag: Tag) -> pl.DataFrame:
+    """The filled contents of all tags of one kind: `cell`, `ending`, `raw`."""
+    places = tags.places(tag)
+    if places.is_empty():
+        return pl.DataFrame(schema=_CONTENTS)
+    cell = owner[places]
+    found = pl.DataFrame({"cell": cell, "ending": ending[cell], "raw": tags.contents(places)})
+    return found.filter(pl.col("raw") != "") if (found["raw"] == "").any() else found
+
+
+def _shared(values: pl.DataFrame, strings: Strings) -> pl.DataFrame:
+    """`text` of cells that point to a shared string, with its raised marks as a fact."""
+    index = values["raw"].cast(pl.UInt32, strict=False)
+    is_plain = index.is_not_null() & ~values["raw"].str.starts_with("+")
+    need(is_plain.all() and (index < len(strings.texts)).all(), "a shared string that is missing")
+    found = values.select("cell", index=index, text=strings.texts[index])
+    none = pl.lit(None, pl.String)
+    if strings.raised.is_empty():
+        return found.with_columns(fact=none, detail=none)
+    marked = found.join(strings.raised.rename({"raised": "detail"}), on="index", how="left", maintain_order="left")
+    return marked.with_columns(fact=pl.when(pl.col("detail").is_not_null()).then(pl.lit("SUPERSCRIPT")))
+
+
+def _measured(values: pl.DataFrame, kinds: _Kinds) -> list[pl.DataFrame]:
+    """Values that are no text, apart by the ending of their tag."""
+    others = values.filter(~kinds.are(*_SPOKEN)[values["ending"]])
+    need(not others["raw"].str.contains("&", literal=True).any(), "an entity in a number")
+    return others.partition_by("ending") if others.height else []
+
+
+def _counted(values: pl.DataFrame, kinds: _Kinds, book: Workbook) -> pl.DataFrame:
+    """`text`, `stored`, `fact` and `detail` of values of one kind and format: each distinct one is looked at once."""
+    at = int(values["ending"][0])
+    kind, shape = kinds.kinds[at], kinds.shapes[at]
+    is_as_written = valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
+    is_plain = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
+    marked = values.with_columns(is_plain=is_plain)
+    odd = marked.filter(~pl.col("is_plain"))["raw"].unique()
+    found = [(raw, *valued(kind, raw.strip(), shape, is_1904=book.is_1904)) for raw in odd]
+    told = pl.DataFrame(found, schema=_VALUED, orient="row")
+    if kind == "e":
+        told = told.with_columns(fact=pl.lit("ERROR"), detail=pl.col("text").fill_null(""))
+    whole = marked.join(told, on="raw", how="left", maintain_order="left")
+    return whole.with_columns(text=pl.when("is_plain").then("raw").otherwise("text"))
+
+
+def _texts(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """`cell` and `text` of the cells that hold one, in order."""
+    filled = [part for part in parts if part.height]
+    if not filled:
+        return parts[0]
+    whole = filled[0] if len(filled) == 1 else pl.concat(filled).sort("cell")
+    return whole.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
+
+
+def _without_value(
+    tags: Tags, owner: pl.Series, ending: pl.Series, kinds: _Kinds, values: pl.DataFrame
+) -> pl.DataFrame:
+    """Formulas whose result nobody stored."""
+    formulas = tags.places(Tag.FORMULA, Tag.FORMULA_BLANK)
+    if formulas.is_empty():
+        return pl.DataFrame(schema=_FACTS)
+    cell = owner[formulas]
+    is_counted = ~kinds.are("inlineStr", "str")[ending[cell]]
+    empty = pl.DataFrame({"cell": cell}).filter(is_counted).join(values.select("cell"), on="cell", how="anti")
+    return empty.select("cell", fact=pl.lit("NO_STORED_VALUE"), detail=pl.lit(""))
+
+
+def _struck(texts: pl.DataFrame, ending: pl.Series, kinds: _Kinds) -> pl.DataFrame:
+    if not any(kinds.struck):
+        return pl.DataFrame(schema=_FACTS)
+    is_struck = pl.Series(kinds.struck)[ending[texts["cell"]]]
+    return texts.filter(is_struck).select("cell", fact=pl.lit("STRUCK_THROUGH"), detail=pl.lit(""))
+
+
+def _ranked(told: list[pl.DataFrame]) -> pl.DataFrame:
+    """Facts cell by cell, in the order in which the careful lane tells them."""
+    rank = pl.col("fact").replace_strict(_RANKS, range(len(_RANKS)), return_dtype=pl.UInt8)
+    return pl.concat([pl.DataFrame(schema=_FACTS), *told]).sort("cell", rank)

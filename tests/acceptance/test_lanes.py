@@ -1,0 +1,83 @@
+"""Both lanes cell by cell over real spreadsheets, odd files, hostile files and the deliveries of model countries."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.model_countries.countries import COUNTRIES
+from bench.model_countries.deliver import make_delivery, write_delivery
+from pipelines.read import ReadOptions, Unreadable, archive, kind_of
+from pipelines.read.limits import Limits
+from tests.support.lanes import ALWAYS, NEVER, assert_same, is_bulk_text, text, why_not_in_bulk, workbook
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+LARGEST = 8_000_000
+TEXTS = {".csv", ".tsv", ".txt"}
+pytestmark = pytest.mark.slow
+is_absent = pytest.mark.skipif(not DATA.is_dir(), reason="the spreadsheets of others are not beside this repository")
+
+
+def files(*folders: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.is_file() and path.stat().st_size <= LARGEST:
+            yield path.name, path.read_bytes()
+
+
+def is_workbook(content: bytes) -> bool:
+    try:
+        names = archive.Package(content, Limits()).names
+    except Unreadable:
+        return False
+    return any(name.startswith("xl/") for name in names) and "xl/workbook.bin" not in names
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    command = [sys.executable, str(DATA / "odd_files" / "make_hostile.py"), "--out", str(folder), "--seed", "11"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder
+
+
+@is_absent
+def test_workbooks_of_others(hostile: Path) -> None:
+    taken = Counter[bool]()
+    for name, content in files(DATA / "real_spreadsheets", DATA / "odd_files", hostile):
+        if is_workbook(content):
+            assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER), name)
+            taken.update(not reason for reason in why_not_in_bulk(content))
+
+    assert taken[True] > 100  # else the comparison says little
+    assert taken[True] > 5 * taken[False]
+
+
+@is_absent
+def test_text_tables_of_others(hostile: Path) -> None:
+    taken = 0
+    for name, content in files(DATA / "real_spreadsheets", DATA / "odd_files", hostile):
+        if Path(name).suffix in TEXTS and kind_of(content) == "text":
+            options = ReadOptions()
+            assert_same(text(content, options, bulk_from=ALWAYS), text(content, options, bulk_from=NEVER), name)
+            taken += is_bulk_text(content, options) if isinstance(text(content, options, bulk_from=NEVER), list) else 0
+
+    assert taken > 30
+
+
+@pytest.mark.parametrize("code", ["XA", "XB", "XE"])
+def test_deliveries_of_model_countries(code: str, tmp_path: Path) -> None:
+    country = COUNTRIES[code]
+    for edition in country.editions:
+        for path in write_delivery(make_delivery(country, edition, 2_000)[0], tmp_path):
+            content, options = path.read_bytes(), ReadOptions()
+            if is_workbook(content):
+                assert why_not_in_bulk(content) == [""]
+                assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER), path.name)
+            else:
+                assert is_bulk_text(content, options)
+                assert_same(
+                    text(content, options, bulk_from=ALWAYS), text(content, options, bulk_from=NEVER), path.name
+                )
