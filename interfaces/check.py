@@ -8,6 +8,7 @@ from interfaces import report, returning, show
 from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.deliver import Outcome, deliver
+from pipelines.home import log as log_folder
 from schemas.source import Source
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def check(path: Path, source_id: str, edition: str | None, returned: returning.W
     """Check a file, print what came of it, and write what goes back to its sender. Stores nothing."""
     source = catalogue.source(source_id)
     content = delivered(path)
-    outcome = deliver(content, path.name, source, edition or latest(source))
+    outcome = _told(content, path.name, source, edition or latest(source))
     written = returning.give_back(path, content, outcome, source, returned)
     revision = _foreseen(outcome, source)
     if printed.as_json:
@@ -38,6 +39,17 @@ def check(path: Path, source_id: str, edition: str | None, returned: returning.W
             revision.say()
         returning.say(written)
     return report.exit_code(outcome.findings)
+
+
+def _told(content: bytes, file: str, source: Source, edition: str) -> Outcome:
+    """What would come of the file by the rules that count for it, with the questions its own past raises."""
+    if not log_folder().exists():  # nothing was ever promoted, waived or accepted
+        return deliver(content, file, source, edition)
+    from pipelines.rules.around import with_questions  # noqa: PLC0415 - the register takes half a second to import
+    from pipelines.rules.counting import standing_of  # noqa: PLC0415 - the same
+
+    outcome = deliver(content, file, source, edition, standing=standing_of(source.source_id, edition))
+    return with_questions(outcome, source)
 
 
 def latest(source: Source) -> str:

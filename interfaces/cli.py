@@ -10,6 +10,7 @@ import typer
 
 from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
+from interfaces.rules import app as rules
 
 
 class View(StrEnum):
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(rules, name="rules")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]

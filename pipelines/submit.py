@@ -1,6 +1,6 @@
 """Take a delivery in, or refuse it whole: the one door for the command line, the inbox and the shipped editions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,8 @@ from pipelines.compare import difference
 from pipelines.deliver import Outcome, deliver
 from pipelines.receive import Receipt
 from pipelines.register import deliveries, proof, record
+from pipelines.rules.counting import standing_of
+from pipelines.rules.outcomes import noted
 from schemas import finding
 from schemas.source import Source, is_edition_name
 
@@ -29,7 +31,8 @@ class Submission:
 
 def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
     """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal changes no edition."""
-    return settle(deliver(content, file, source, edition), content, source)
+    standing = standing_of(source.source_id, edition)
+    return settle(deliver(content, file, source, edition, standing=standing), content, source)
 
 
 def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
@@ -71,7 +74,8 @@ def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> 
     """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
     entry = deliveries.repeated(outcome, len(content), known.edition)
     deliveries.settle_revisions(source.source_id)
-    if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
+    is_current = stage.is_current(source, known.edition, known.sha256, standing=outcome.standing)
+    if outcome.edition == known.edition and not is_current:
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
         stage.discard(source, known.edition, refused=outcome.is_accepted)
     note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))
@@ -117,5 +121,5 @@ def _difference(source: Source, edition: str, outcome: Outcome) -> str:
 
 
 def _with(outcome: Outcome, note: pl.DataFrame) -> Outcome:
-    noted = finding.gathered([note], source_id=outcome.source_id, edition=outcome.edition, file=outcome.file)
-    return Outcome(**{**vars(outcome), "findings": pl.concat([noted, outcome.findings])})
+    told = finding.gathered([note], source_id=outcome.source_id, edition=outcome.edition, file=outcome.file)
+    return replace(outcome, findings=pl.concat([told, outcome.findings]), rules=noted(outcome.rules, told))

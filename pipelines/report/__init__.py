@@ -1,1 +1,1 @@
-"""Findings to what the sender gets back: their own workbook with notes, a page and JSON, in their language."""
+"""Findings as reports: what the sender gets back, in their language, and the auditor's report of failures."""
