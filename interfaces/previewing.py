@@ -43,9 +43,10 @@ def _place(found: Found) -> tuple[str, ...]:
     )
 
 
-def kind(texts: list[str]) -> str:
+def kind(texts: pl.Series) -> str:
     """What most of the first values look like: dates, years, numbers, bands of age, labels or texts."""
-    filled = pl.Series([text for text in texts[:_SAMPLE] if text], dtype=pl.String)
+    first = texts.head(_SAMPLE)
+    filled = first.filter(first != "")
     if filled.is_empty():
         return "empty"
     told = {
