@@ -6,11 +6,11 @@ values of each column, and none of a column or cell that may identify a person.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from interfaces import previewing, show
+from interfaces import grids, previewing, show
+from interfaces.grids import Grid
 from interfaces.sent import content_of, said
 from pipelines.identifiers import kinds_in
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
@@ -18,7 +18,6 @@ from pipelines.read.guard import read_apart
 from pipelines.read.seen import PERSONAL, Flag, Seen, look
 from pipelines.read.seen.dialect import dialect
 
-_GAP = 1_000
 _SHOWN = 50
 _IDENTIFIES = "identifies persons"
 
@@ -40,7 +39,7 @@ def inspect(path: Path, *, as_json: bool) -> int:
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
-        show.as_json_line(_told(found))
+        grids.write(_grids(found), found.flags, found.notes)
     else:
         _preview(found, content_of(path))
     return 0
@@ -94,25 +93,17 @@ def _refused(error: Unreadable, *, as_json: bool) -> int:
     return 2
 
 
-def _told(found: Inspected) -> dict[str, Any]:
-    """One JSON object: every sheet as it stands, and beside it its table in one spelling where that differs."""
-    sheets = {sheet.name: _as_it_stands(sheet) for sheet in found.sheets}
-    for seen in found.seen:
-        table = _table(seen)
-        if seen.names and not table.equals(sheets[seen.name]):
-            sheets[f"{seen.name} (table)"] = table
-    tables = [seen for seen in found.seen if seen.names]
-    if len(tables) > 1 and all(each.names == tables[0].names for each in tables):
-        whole = [_table(tables[0]), *(_table(each).slice(1) for each in tables[1:])]
-        sheets["(tables of one header)"] = pl.concat(whole)
-    grids = {name: show.Rows(rows) for name, rows in sheets.items()}
-    return {"sheets": grids, "flags": found.flags, "notes": found.notes}
-
-
-def _table(seen: Seen) -> pl.DataFrame:
-    """The table as seen, its header as the first row."""
-    head = pl.DataFrame({name: [text] for name, text in zip(seen.table.columns, seen.names, strict=True)})
-    return pl.concat([head, seen.table])
+def _grids(found: Inspected) -> dict[str, Grid]:
+    """Every sheet as it stands, and beside it its table in one spelling where that differs."""
+    told = {sheet.name: grids.as_it_stands(sheet) for sheet in found.sheets}
+    tables = [(seen, grids.as_seen(seen)) for seen in found.seen if seen.names]
+    for seen, table in tables:
+        if not table.is_same(told[seen.name]):
+            told[f"{seen.name} (table)"] = table
+    if len(tables) > 1 and all(seen.names == tables[0][0].names for seen, _ in tables):
+        parts = [table.rows.slice(min(at, 1)) for at, (_, table) in enumerate(tables)]
+        told["(tables of one header)"] = grids.whole(pl.concat(parts))
+    return told
 
 
 def _preview(found: Inspected, content: bytes) -> None:

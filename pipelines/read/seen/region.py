@@ -22,7 +22,7 @@ _FIRST = pl.coalesce(_TEXTS, pl.lit(""))
 
 @dataclass
 class Region:
-    """A table as seen: `columns` are places in the sheet from 0; `rows` has `row`, its number in the file, and all texts."""
+    """A table as seen: `columns` are places in the sheet from 0; `rows` has all texts and `row`, the file's number."""
 
     header: list[str]
     columns: list[int]
