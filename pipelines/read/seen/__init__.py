@@ -89,8 +89,10 @@ def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
 def _refuse_ragged(region: Region, sheet: Sheet) -> None:
     """In a text table a row with more or fewer fields means that a separator or a quotation mark went wrong."""
     rows = region.rows["row"]
-    among = [row for row in region.asides if row < (rows[-1] if rows.len() else 0)]
-    odd = sheet.facts.filter((pl.col("fact") == "FIELDS") & pl.col("row").is_in([*rows, *among])).sort("row")
+    asides = pl.Series("row", region.asides, dtype=pl.Int64)
+    among = asides.filter(asides < (rows[-1] if rows.len() else 0))
+    odd = sheet.facts.filter((pl.col("fact") == "FIELDS") & pl.col("row").is_in(pl.concat([rows, among]).implode()))
+    odd = odd.sort("row")
     if len(region.asides) > max(_MANY_ASIDES, rows.len() // 2):
         raise Unreadable("rows-ragged", f"from line {region.asides[0]} on, as if the separator changed")
     for row, _, _, detail in odd.head(1).rows():

@@ -14,6 +14,7 @@ from pipelines.read.seen.words import header_name
 from pipelines.read.seen.words_columns import Dates, dates, days, form
 
 _DATE = re.compile(r"(^|_)(date|datum|fecha|data|päivä)(_|$)")
+_ISO = r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d.*)?\s*$"
 _SERIAL = r"^\d+$"
 _SERIALS = (20_000, 60_000)
 _EPOCH = 25_569  # serial number of 1970-01-01
@@ -94,12 +95,10 @@ def _implausible(name: str, texts: pl.Series) -> Iterator[Flag]:
 
 
 def _valid(texts: pl.Series) -> pl.Series:
-    """The days of dates in ISO form; null where a text is no date or there is no such day."""
-    told = dates(texts)
-    return days(told.year, told.first, told.second).zip_with((told.form == "ymd").fill_null(value=False), _NO_DAY)
-
-
-_NO_DAY = pl.Series([None], dtype=pl.String)
+    """The days of a settled column; null where a text is no date or there is no such day."""
+    text = pl.col("text")
+    day = pl.when(text.str.contains(_ISO)).then(text.str.head(10).str.to_date("%Y-%m-%d", strict=False))
+    return pl.DataFrame({"text": texts}).select(day).to_series()
 
 
 def _today() -> str:

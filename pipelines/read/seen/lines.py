@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
 import polars as pl
 
@@ -15,6 +15,7 @@ _NUMBER = rf"^\s*[<>≤≥~]?\s*[-+\u2212]?\s?{_PLAIN}\s*[%‰]?\s*(?:[a-z]|[*�
 _DATE = r"^\s*\d{1,4}\s?[-./]\s?\d{1,2}\s?[-./]\s?\d{1,4}(?:[ T]\d{1,2}:\d\d(?::\d\d)?.*)?\s*$"
 _YEAR = r"^\s*(?:19|20)\d\d\D{0,2}\s*$"
 _NUMBERED = re.compile(r"[^\w]*_?[^\w]*(\d{1,3})\W*_?")
+_NUMBERED_WHOLE = f"^(?:{_NUMBERED.pattern})$"
 MOST_HEADS, _LEAST_NUMBERED, _SHORT = 12, 5, 8
 _FEW_VALUES, _MOST, _USUAL = 0.3, 0.7, 0.9
 Span = tuple[int, int, int, int]
@@ -48,16 +49,22 @@ class Lines:
         usual = valued.get((valued.len() * _USUAL).floor().cast(pl.Int64), null_on_oob=True).fill_null(1)
         least = pl.max_horizontal(pl.lit(1.0), _FEW_VALUES * usual.over("block"))
         enough = told.select((pl.col("values") >= least) & (pl.col("width") > 1)).to_series()
-        counting = [at for at in (self._may_count & enough).arg_true() if self.counts(at)]
-        return enough.scatter(counting, False) if counting else enough  # noqa: FBT003  # Polars takes no keyword
+        return enough & ~self._counting
 
     @cached_property
-    def _may_count(self) -> pl.Series:
-        """Rows of so many cells of little but a number that they may count columns."""
+    def _counting(self) -> pl.Series:
+        """Whether nearly every cell of a row is one more than the cell before: 1, 2, 3 or months that start again."""
         texts = pl.all()
-        is_numbered = (texts.str.len_chars() <= _SHORT) & texts.str.contains(f"^(?:{_NUMBERED.pattern})$")
-        numbered = self.cells.select(pl.sum_horizontal(is_numbered.fill_null(value=False))).to_series()
-        return (numbered >= _LEAST_NUMBERED) & (numbered >= _MOST * self.widths)
+        is_short = texts.str.len_chars() <= _SHORT
+        numbered = self.cells.select(
+            pl.when(is_short).then(texts.str.extract(_NUMBERED_WHOLE)).cast(pl.Int16, strict=False)
+        )
+        many = numbered.select(pl.sum_horizontal(texts.is_not_null()).cast(pl.Int64)).to_series()
+        first = numbered.select(pl.coalesce(texts)).to_series()
+        enough = (many >= _LEAST_NUMBERED) & (many >= _MOST * self.widths) & ((first == 1) | (many > MOST_HEADS))
+        steps = _steps(numbered.filter(enough))
+        places = enough.arg_true().filter(steps >= _MOST * (many.filter(enough) - 1))
+        return pl.int_range(len(self), eager=True).is_in(places.cast(pl.Int64).implode())
 
     def filled(self, at: int) -> list[int]:
         """Columns from 1 of the filled cells of a row."""
@@ -107,11 +114,8 @@ class Lines:
         return body + int(fits.arg_true()[-1])
 
     def counts(self, at: int) -> bool:
-        """Whether nearly every cell is one more than the cell before: 1, 2, 3 or months that start again."""
-        found = [_numbered(text) for text in self.texts(at)] if self._may_count[at] else []
-        numbers = [each for each in found if each is not None]
-        steps = [after in (before + 1, 1) for before, after in pairwise(numbers)]
-        return bool(steps) and sum(steps) >= _MOST * len(steps) and (numbers[0] == 1 or len(numbers) > MOST_HEADS)
+        """Whether a row only counts columns."""
+        return bool(self._counting[at])
 
     def numbers_all(self, at: int, first: int) -> bool:
         """Whether a counting row numbers the columns from the first on, and so names nothing."""
@@ -146,6 +150,17 @@ def _values(cells: pl.DataFrame) -> pl.Series:
     texts = pl.all()
     is_value = (texts.str.contains(_NUMBER) & ~texts.str.contains(_YEAR)) | texts.str.contains(_DATE)
     return cells.select(pl.sum_horizontal(is_value.fill_null(value=False)).cast(pl.Int64)).to_series()
+
+
+def _steps(numbers: pl.DataFrame) -> pl.Series:
+    """How many numbers of each row are one more than the number before, or start again at 1."""
+    steps = pl.repeat(0, numbers.height, dtype=pl.Int64, eager=True)
+    before = pl.repeat(None, numbers.height, dtype=pl.Int16, eager=True)
+    for number in numbers:
+        is_step = before.is_not_null() & ((number == before + 1) | (number == 1))
+        steps += is_step.fill_null(value=False).cast(pl.Int64)
+        before = number.zip_with(number.is_not_null(), before)
+    return steps
 
 
 def _numbered(text: str) -> int | None:
