@@ -35,7 +35,8 @@ def whole(rows: pl.DataFrame) -> Grid:
 def as_it_stands(sheet: Sheet) -> Grid:
     """Rows from the first of the sheet on; what stands behind a very long gap is cut, and flagged where it is seen."""
     number = sheet.cells["row"]
-    gaps = number - number.shift(1, fill_value=min(0, (number.min() or 0) - 1)) - 1  # type: ignore[operator, type-var]  # a number
+    start = -1 if number.len() and number[0] == 0 else 0  # where the columns have names these stand in row 0
+    gaps = number - number.shift(1, fill_value=start) - 1
     end = next(iter((gaps >= _GAP).arg_true()), number.len())
     told = sheet.stored.unique(["row", "column"], keep="last")
     cells = sheet.cells.head(end)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from pipelines.read.cells import Sheet
 from pipelines.read.seen.lines import MOST_HEADS, Lines
@@ -38,6 +38,11 @@ def areas(sheet: Sheet) -> list[Area]:
 def first_area(sheet: Sheet) -> Area | None:
     """The first table of a sheet; others are not looked for."""
     return next(_areas(sheet), None)
+
+
+def has_more_than(most: int, sheet: Sheet) -> bool:
+    """Whether a sheet holds more tables than this; no further ones are looked for."""
+    return next(islice(_areas(sheet), most, None), None) is not None
 
 
 def _areas(sheet: Sheet) -> Iterator[Area]:
