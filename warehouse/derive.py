@@ -11,6 +11,7 @@ from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_co
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
+from warehouse.comparability.breaks import jumps, with_break_flag, with_spans
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
 from warehouse.comparability.frontier import by_sex, frontier, names
@@ -42,6 +43,19 @@ FRONTIER: dict[str, pl.DataType] = {
     "sources": pl.List(pl.String()),
     "categories": pl.List(pl.String()),
 }
+SERIES = (
+    "source_id", "geo_code", "geographic_role", "dimension", "code", "statistic", "counting_unit", "base_filter", "unit",
+)  # fmt: skip
+_POINTS = """
+    SELECT * REPLACE (CASE WHEN base_basis = 'COUNTED' THEN '' ELSE unit END AS unit)
+    FROM mart.cell
+    WHERE lower IS NOT NULL AND NOT is_derived
+    ORDER BY source_id, period_end, period_start, edition, cell_id
+"""
+_DATED = """
+    SELECT source_id, break_date AS at, concat(break_date, ' ', cause, ': ', note) AS cause, note
+    FROM core.break ORDER BY ALL
+"""
 Step = tuple[int, int, list[str], list[str]]
 _AGES = """
     SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
@@ -151,12 +165,24 @@ def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | 
                 yield sex, (step.bands, choice, list(each.sources), names(dimension, each.partition))
 
 
+def span(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """For every cell of `mart.trend` its span, what changed before it, and whether it jumps without a dated cause."""
+    points = connection.sql(_POINTS).pl()
+    dated = connection.sql(_DATED).pl()
+    spanned = with_break_flag(with_spans(points, dated), list(SERIES))
+    jumped = jumps(points, dated, list(SERIES))["cell_key"]
+    return spanned.select(
+        "cell_key", "span", "is_break", "is_split", "causes", is_jump=pl.col("cell_key").is_in(jumped.implode())
+    )
+
+
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
     "cover": cover,
     "recorded": recorded,
     "leaf": leaf,
     "frontier": frontiers,
     "pair": pair,
+    "span": span,
 }
 
 
