@@ -44,7 +44,8 @@ FRONTIER: dict[str, pl.DataType] = {
     "categories": pl.List(pl.String()),
 }
 SERIES = (
-    "source_id", "geo_code", "geographic_role", "dimension", "code", "statistic", "counting_unit", "base_filter", "unit",
+    "source_id", "geo_code", "geographic_role", "dimension", "code", "statistic", "counting_unit", "base_filter",
+    "unit",
 )  # fmt: skip
 _POINTS = """
     SELECT * REPLACE (CASE WHEN base_basis = 'COUNTED' THEN '' ELSE unit END AS unit)
@@ -149,7 +150,7 @@ def _in_list_order(codes: list[str], known: Codelist) -> list[str]:
 
 def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every step of the frontier of every dimension that somebody records."""
-    query = "SELECT DISTINCT source_id, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
+    query = "SELECT DISTINCT source_id, sex, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
     steps = [
         (dimension.name, sex, *step)
         for dimension in DIMENSIONS
@@ -158,8 +159,8 @@ def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.DataFrame(steps, schema=FRONTIER, orient="row")
 
 
-def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | None, Step]]:
-    for sex, codes in by_sex((source, None, code) for source, code in uses).items():
+def _steps(dimension: str, uses: list[tuple[str, str | None, str]]) -> Iterator[tuple[str | None, Step]]:
+    for sex, codes in by_sex(uses).items():
         for step in frontier(dimension, codes) if codes else []:
             for choice, each in enumerate(step.choices, start=1):
                 yield sex, (step.bands, choice, list(each.sources), names(dimension, each.partition))

@@ -81,12 +81,14 @@ def of_partitions(edges: Edges) -> list[Step]:
 
 
 def names(dimension: str, partition: Partition) -> list[str]:
-    """Bands by code: an age code, the code that stands for just these leaves, or the leaves joined by a plus."""
+    """Bands by code: an age code, the code for just these leaves, or the leaves in list order joined by a plus."""
     if dimension == AGE:
         return age_bands(partition)
     known = codelist(dimension).leaves_by_code
     code_of = {leaves: code for code, leaves in reversed(known.items())}
-    return sorted(code_of.get(leaves) or " + ".join(sorted(leaves)) for leaves in partition)
+    place = {code: at for at, code in enumerate(known)}
+    told = (code_of.get(leaves) or sorted(leaves, key=lambda each: place[each.removesuffix("*")]) for leaves in partition)
+    return sorted(each if isinstance(each, str) else " + ".join(each) for each in told)
 
 
 def _steps(
