@@ -11,7 +11,7 @@ from operator import and_
 from typing import TypeVar
 
 from schemas.codelist import codelist
-from warehouse.comparability.partition import Partition, age_bands, closed, components, edges_of, join
+from warehouse.comparability.partition import Leaves, Partition, age_bands, closed, components, edges_of, join
 
 AGE = "victim_age"
 MOST = 2_000_000
@@ -87,8 +87,11 @@ def names(dimension: str, partition: Partition) -> list[str]:
     known = codelist(dimension).leaves_by_code
     code_of = {leaves: code for code, leaves in reversed(known.items())}
     place = {code: at for at, code in enumerate(known)}
-    told = (code_of.get(leaves) or sorted(leaves, key=lambda each: place[each.removesuffix("*")]) for leaves in partition)
-    return sorted(each if isinstance(each, str) else " + ".join(each) for each in told)
+
+    def joined(leaves: Leaves) -> str:
+        return " + ".join(sorted(leaves, key=lambda leaf: place[leaf.removesuffix("*")]))
+
+    return sorted(code_of.get(leaves) or joined(leaves) for leaves in partition)
 
 
 def _steps(
