@@ -92,7 +92,9 @@ def _show(judged: Sequence[Judged]) -> None:
         if (rule.definition, rule.element) in deciding:
             show.say(f"  {rule.definition}, {rule.element}: {rule.text} ({rule.citation})")
     if any(share.records is None for each in judged for share in each.shares):
-        show.say("Published figures are judged by the declared elements alone: the word is for each record behind them.")
+        show.say(
+            "Published figures are judged by the declared elements alone: the word is for each record behind them."
+        )
     show.note_model(each.source_id for each in judged)
 
 
