@@ -123,3 +123,18 @@ def test_what_one_source_leaves_out_is_one_category_of_it() -> None:
 def test_frontier_and_common_partition_have_one_definition(told: dict[str, set[str]]) -> None:
     together = [each for step in frontier("demand", told) for each in step.choices if set(each.sources) == set(told)]
     assert {each.partition for each in together} == {common_partition("demand", told)}
+
+
+AGES = ["Y_LT13", "Y13T15", "Y16T17", "Y_LT14", "Y14T17", "Y_LT18", "Y18T24"]
+USES = {"demand": DEMANDS, "victim_age": AGES}
+
+
+@pytest.mark.parametrize("dimension", sorted(USES))
+@given(st.data())
+def test_another_source_never_refines_the_common_partition(dimension: str, data: st.DataObject) -> None:
+    used = st.sets(st.sampled_from(USES[dimension]), min_size=1)
+    told = data.draw(st.dictionaries(st.sampled_from("abc"), used, min_size=1))
+    before = common_partition(dimension, told)
+    after = common_partition(dimension, {"z": data.draw(used), **told})
+    assert all(any(band <= wider for wider in after) for band in before)
+    assert common_partition(dimension, dict(sorted(told.items(), reverse=True))) == before
