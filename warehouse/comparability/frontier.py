@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import and_
 from typing import TypeVar
 
-from schemas.codelist import codelist
+from schemas.codelist import ALL, codelist, missing_codes
 from warehouse.comparability.partition import Leaves, Partition, age_bands, closed, components, edges_of, join
 
 AGE = "victim_age"
@@ -85,7 +85,8 @@ def names(dimension: str, partition: Partition) -> list[str]:
     if dimension == AGE:
         return age_bands(partition)
     known = codelist(dimension).leaves_by_code
-    code_of = {leaves: code for code, leaves in reversed(known.items())}
+    silent = missing_codes() | {ALL}
+    code_of = {leaves: code for code, leaves in reversed(known.items()) if code not in silent}
     place = {code: at for at, code in enumerate(known)}
 
     def joined(leaves: Leaves) -> str:
