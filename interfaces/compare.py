@@ -171,6 +171,6 @@ def _csv(answer: Answer) -> None:
     writer.writerow(answer.cells[0])
     for cell in answer.cells:
         joined = (" ".join(map(str, value)) if isinstance(value, list) else value for value in cell.values())
-        writer.writerow([show.clean(value) for value in joined])
+        writer.writerow([show.csv_cell(value) for value in joined])
     if show.names_model(str(cell["source_id"]) for cell in answer.cells):
         show.complain(show.MODEL_NOTE)
