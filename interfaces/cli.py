@@ -294,6 +294,24 @@ def frontier(
 
 @app.command()
 @plainly
+def scope(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]…", help="The sources; all if none is given.")
+    ] = None,
+    *,
+    json: AsJson = False,
+) -> int:
+    """Say which records are in scope of which definition of the offence.
+
+    IN, OUT or UNDETERMINED, with the elements that decide, from what each source declares and its records hold.
+    """
+    from interfaces import scope as command
+
+    return command.scope(sources or [], as_json=json)
+
+
+@app.command()
+@plainly
 def possible(
     *,
     n: Annotated[str, typer.Option("--n", help="How many records: 1428, 87,95 or 1-140.")],

@@ -10,7 +10,7 @@ from pipelines.rules.rows import evaluate
 from pipelines.rules.standing import Standing
 from pipelines.tidy import Tidy
 from schemas import figure, finding, incident
-from schemas.age import bounds_of
+from schemas.age import crossing
 from schemas.source import Assertion, Source
 
 
@@ -125,17 +125,10 @@ def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
     """Age bands of one delivery that overlap without one holding the other; both first cells are named."""
     aged = rows.select("sheet", "row", "victim_age", "victim_age_from").drop_nulls("victim_age_from")
     first = aged.unique("victim_age", keep="first", maintain_order=True)
-    bands = {str(code): (str(place), bounds_of(code) or (0, 0)) for code, place in
-             first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows()}  # fmt: skip
-    pairs = [
-        (one, other)
-        for one, (_, (low, high)) in bands.items()
-        for other, (_, (start, end)) in bands.items()
-        if low < start <= high < end
-    ]
+    places = dict(first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows())
     frames = [
-        finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{bands[one][0]}; {bands[other][0]}")
-        for one, other in pairs
+        finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{places[one]}; {places[other]}")
+        for one, other in crossing(places)
     ]
     return pl.concat(frames) if frames else finding.empty().select(finding.of_edition("table-empty").columns)
 
