@@ -38,7 +38,7 @@ def main() -> None:
 def _serve(question: int, answers: int) -> None:
     """Answer and end, whatever happens; the fork never goes back to waiting."""
     try:
-        with os.fdopen(question, "rb") as asked, os.fdopen(answers, "w+b") as answered:
+        with os.fdopen(question, "rb", buffering=0) as asked, os.fdopen(answers, "w+b") as answered:
             _answer(asked, answered)
     except BaseException:  # noqa: BLE001  # there is nobody to tell but the one who reads how we ended
         os._exit(1)
@@ -57,7 +57,7 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
     except Unreadable as error:
         handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
     except MemoryError:
-        said = {"finding": "file-stopped", "detail": f"it needs more memory than the limit of {limits.memory_bytes} bytes"}
-        handing.answer(said, answers)
+        detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
+        handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
         handing.answer({}, answers, sheets)
