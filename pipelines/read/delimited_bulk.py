@@ -64,7 +64,7 @@ def _text(content: bytes) -> _Text:
     signs = octets(content)
     ends = places_where(signs == _LINE)
     need(len(ends), "a single line")
-    returns = content.count(b"\r")
+    returns = (signs == _RETURN).sum()
     need(not returns or (signs[ends - 1] == _RETURN).sum() == returns, "line ends of two kinds")
     is_quoted = b'"' in content
     return _Text(content, signs, ends, places_where(signs == _QUOTE) if is_quoted else pl.Series(dtype=pl.UInt32))

@@ -104,3 +104,19 @@ def test_file_over_its_size_starts_no_process(monkeypatch: pytest.MonkeyPatch, x
     monkeypatch.setattr(subprocess, "Popen", pytest.fail)
     with pytest.raises(Unreadable, match="size is over the limit"):
         guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(file_bytes=100)))
+
+
+def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
+    monkeypatch: pytest.MonkeyPatch, xls: bytes
+) -> None:
+    monkeypatch.setattr(readers, "_idle", [])
+    first = guard.read_apart(xls, "x.xls")
+    [waiting] = readers._idle  # who waits is known nowhere else
+    with pytest.raises(Unreadable):
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+    [second] = guard.read_apart(xls, "x.xls")
+
+    assert second.cells.equals(first[0].cells)
+    assert readers._idle == [waiting]
+    readers.end_all()
+    assert waiting.process.returncode is not None
