@@ -47,7 +47,8 @@ def clean_column(texts: pl.Series) -> pl.Series:
     distinct = texts.unique()
     if distinct.len() * 2 > texts.len():
         return _cleaned_where_odd(texts)
-    return texts.replace(distinct, _cleaned(distinct))
+    cleaned = _cleaned(distinct)
+    return texts if cleaned.equals(distinct) else texts.replace(distinct, cleaned)
 
 
 def _cleaned_where_odd(texts: pl.Series) -> pl.Series:

@@ -1,11 +1,14 @@
-"""The process that reads one file for `guard`: limits first, then one answer on standard output."""
+"""The process that reads for `guard`: it waits, and every file is read by a fork of it, limits first."""
 
 import os
 import resource
-import sys
+import socket
+from typing import BinaryIO
 
 from pipelines.read import handing, read
 from pipelines.read.cells import ReadOptions, Unreadable
+from pipelines.read.limits import Limits
+from pipelines.read.readers import STATUS
 from pipelines.sealed import sealed
 from schemas.read_as import ReadAs
 
@@ -19,23 +22,42 @@ def limit_memory(most: int) -> None:
 
 
 def main() -> None:
-    """Read the file on standard input under the limits of the command line, and answer."""
-    memory, seconds = int(sys.argv[2]), int(sys.argv[3])
+    """Serve what comes in on standard input, a line to whoever started us, until it is closed."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    limit_memory(memory)
-    asked, content = handing.asked(sys.stdin.buffer)
-    answers = os.fdopen(os.dup(1), "w+b")
-    os.dup2(2, 1)  # what a library prints must not enter the answer
+    with socket.socket(fileno=0) as line:
+        while files := socket.recv_fds(line, 1, 2)[1]:
+            child = os.fork()
+            if child == 0:
+                line.close()
+                _serve(*files)
+            for each in files:
+                os.close(each)
+            line.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]).to_bytes(STATUS, "big", signed=True))
+
+
+def _serve(question: int, answers: int) -> None:
+    """Answer and end, whatever happens; the fork never goes back to waiting."""
     try:
-        declared = ReadOptions(asked["encoding"], asked["delimiter"], ReadAs.model_validate(asked["read_as"]))
+        with os.fdopen(question, "rb", buffering=0) as asked, os.fdopen(answers, "w+b") as answered:
+            _answer(asked, answered)
+    except BaseException:  # noqa: BLE001  # there is nobody to tell but the one who reads how we ended
+        os._exit(1)
+    os._exit(0)
+
+
+def _answer(question: BinaryIO, answers: BinaryIO) -> None:
+    told, content = handing.asked(question)
+    limits = Limits(**told["limits"])
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    limit_memory(limits.memory_bytes)
+    declared = ReadOptions(told["encoding"], told["delimiter"], ReadAs.model_validate(told["read_as"]), limits)
+    try:
         with sealed():
-            sheets = read(content, asked["name"], declared)
+            sheets = read(content, told["name"], declared)
     except Unreadable as error:
         handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
     except MemoryError:
-        told = {"finding": "file-stopped", "detail": f"it needs more memory than the limit of {memory} bytes"}
-        handing.answer(told, answers)
+        detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
+        handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
         handing.answer({}, answers, sheets)
-    answers.close()

@@ -6,8 +6,8 @@ import polars as pl
 
 from pipelines.read.cells import ReadOptions, Sheet, facts_of
 from pipelines.read.delimited_rules import HEAD_LINES, most_regular, quoted, ragged
-from pipelines.read.encoding import decode
-from pipelines.read.marks import NotBulk, between, is_utf8, need, octets
+from pipelines.read.encoding import in_utf8
+from pipelines.read.marks import NotBulk, between, is_utf8, need, octets, places_where
 
 _MARK = b"\xef\xbb\xbf"
 _LINE, _RETURN, _QUOTE = b'\n\r"'
@@ -53,7 +53,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
 
 def _in_utf8(content: bytes, declared: str | None) -> bytes:
     is_plain = declared in {None, "utf-8"} and b"\x00" not in content and is_utf8(content)
-    text = content if is_plain else decode(content, declared).encode()
+    text = content if is_plain else in_utf8(content, declared)
     text = text.removeprefix(_MARK)
     need(not text.startswith((_MARK, b"\n", b"\r")) and text[:4].lower() != b"sep=", "an odd start")
     need(b"\x00" not in text, "a NUL byte")
@@ -62,12 +62,12 @@ def _in_utf8(content: bytes, declared: str | None) -> bytes:
 
 def _text(content: bytes) -> _Text:
     signs = octets(content)
-    ends = (signs == _LINE).arg_true()
+    ends = places_where(signs == _LINE)
     need(len(ends), "a single line")
-    returns = content.count(b"\r")
+    returns = (signs == _RETURN).sum()
     need(not returns or (signs[ends - 1] == _RETURN).sum() == returns, "line ends of two kinds")
     is_quoted = b'"' in content
-    return _Text(content, signs, ends, (signs == _QUOTE).arg_true() if is_quoted else pl.Series(dtype=pl.UInt32))
+    return _Text(content, signs, ends, places_where(signs == _QUOTE) if is_quoted else pl.Series(dtype=pl.UInt32))
 
 
 def _head(text: _Text) -> str:
@@ -124,7 +124,7 @@ def _starts(text: _Text, rows: pl.Series) -> pl.Series:
 def _fields(text: _Text, cells: pl.DataFrame, rows: pl.Series, delimiter: str) -> pl.Series:
     """Fields of every record: all of them, or where the last one is empty as many as are written."""
     last = cells.columns[-1]
-    short = cells[last].is_null().arg_true()
+    short = places_where(cells[last].is_null())
     fields = pl.repeat(cells.width, cells.height, dtype=pl.Int64, eager=True)
     if short.is_empty():
         return fields
@@ -145,6 +145,6 @@ def _filled(cells: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 
 def _unblanked(texts: pl.Series) -> pl.Series:
     """Only a text that starts with no plain sign can be blank."""
-    odd = ((texts < "!") | (texts > "\x7f")).arg_true()
+    odd = places_where((texts < "!") | (texts > "\x7f"))
     blank = odd.filter(texts[odd].str.strip_chars() == "")
     return texts.scatter(blank, None) if len(blank) else texts

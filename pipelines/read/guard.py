@@ -4,13 +4,10 @@ Small text tables and small workbooks, whose unpacked size is checked first, are
 limits.
 """
 
-import json
-import os
-import subprocess
-import sys
+from dataclasses import asdict
 from typing import BinaryIO
 
-from pipelines.read import archive, handing, kind_of, read
+from pipelines.read import archive, handing, kind_of, read, readers
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.json import is_json
 from pipelines.read.limits import Limits
@@ -19,15 +16,6 @@ from pipelines.sealed import sealed
 _SMALL_TEXT = 1_000_000
 _FEW_LINES = 200_000
 _SMALL_PACKAGE = 2_000_000
-FRUGAL = {  # all three reserve address space by the gigabyte, or keep what they once used
-    "POLARS_MAX_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "1",
-}
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.sealed import seal_process;"
-    " seal_process(); from pipelines.read.child import main; main()"
-)
 _KILLED_BY_CPU_LIMIT = -24
 
 
@@ -42,6 +30,7 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
         "encoding": options.encoding,
         "delimiter": options.delimiter,
         "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
+        "limits": asdict(limits),
     }
     with handing.ask(told, content) as question, handing.room() as answers:
         _run(question, answers, limits)
@@ -50,16 +39,12 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
 
 def _run(question: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
     try:
-        ended = subprocess.run(  # noqa: S603  # our own interpreter and a constant
-            [sys.executable, "-c", _START, json.dumps(sys.path), str(limits.memory_bytes), str(limits.seconds)],
-             stdin=question, stdout=answers, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=False,
-             env={**os.environ, **FRUGAL},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        ended = readers.serve(question, answers, limits.seconds)
+    except TimeoutError as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
-    if ended.returncode == _KILLED_BY_CPU_LIMIT:
+    if ended == _KILLED_BY_CPU_LIMIT:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds")
-    if ended.returncode:
+    if ended:
         raise Unreadable("file-stopped", "the reader ended unexpectedly, the file is damaged or too large for memory")
 
 

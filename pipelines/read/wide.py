@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipelines.read.marks import places_where
+
 
 def wide(row: pl.Series, column: pl.Series, text: pl.Series) -> pl.DataFrame:
     """Filled cells in order as a frame with a column for each column number that occurs."""
@@ -22,7 +24,7 @@ def _counted(most: int, times: int) -> pl.Series:
 
 
 def _column(is_here: pl.Series, place: pl.Series, text: pl.Series, height: int) -> pl.Series:
-    here = is_here.arg_true()
+    here = places_where(is_here)
     if len(here) == height:
         return text.gather(here)
     at = pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(place.gather(here), here)

@@ -46,13 +46,13 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, not
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     for node in root.iter("{*}col", "{*}mergeCell"):
         take(node, grid, book, book.limits)
-    pieces = _pieces(memoryview(content)[start:end], Scope(book, strings, dict(root.nsmap)), grid, book.limits)
+    pieces = _pieces(_cut(content, start, end), Scope(book, strings, dict(root.nsmap)), grid, book.limits)
     return _whole(part.name, pieces, grid, notes)
 
 
-def _pieces(data: memoryview, scope: Scope, grid: Grid, limits: Limits) -> list[_Piece]:
+def _pieces(parts: Iterator[memoryview], scope: Scope, grid: Grid, limits: Limits) -> list[_Piece]:
     found = []
-    for content in _cut(data):
+    for content in parts:
         piece = _piece(content, scope)
         first, last = piece.rows["number"][0], piece.rows["number"][-1]
         need(grid.last < first and last <= limits.rows, "rows out of order or outside the limit")
@@ -65,16 +65,16 @@ def _pieces(data: memoryview, scope: Scope, grid: Grid, limits: Limits) -> list[
     return found
 
 
-def _cut(data: memoryview) -> Iterator[memoryview]:
+def _cut(content: bytes, start: int, end: int) -> Iterator[memoryview]:
     """Pieces that end where a row ends."""
-    rest = data
-    while len(rest) > _PIECE:
-        end = bytes(rest[:_PIECE]).rfind(_ROW_END) + len(_ROW_END)
-        need(end >= len(_ROW_END), "a row as large as a sheet")
-        yield rest[:end]
-        rest = rest[end:]
-    if len(rest):
-        yield rest
+    data = memoryview(content)
+    while end - start > _PIECE:
+        cut = content.rfind(_ROW_END, start, start + _PIECE) + len(_ROW_END)
+        need(cut > start, "a row as large as a sheet")
+        yield data[start:cut]
+        start = cut
+    if start < end:
+        yield data[start:end]
 
 
 def _whole(name: str, pieces: list[_Piece], grid: Grid, notes: tuple[str, ...]) -> Sheet:

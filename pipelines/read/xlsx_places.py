@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 from lxml import etree
 
-from pipelines.read.marks import NotBulk, between, need
+from pipelines.read.marks import NotBulk, between, need, places_where
 from pipelines.read.ooxml import is_set
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW
 from pipelines.read.xlsx_tags import Tag, Tags
@@ -113,5 +113,5 @@ def _with_digit(value: pl.Series, octets: pl.Series, place: pl.Series) -> pl.Ser
 
 def _with_rest(value: pl.Series, octets: pl.Series, start: pl.Series, is_digit: pl.Series, at: int) -> pl.Series:
     """The same where some references have no digit left."""
-    here = is_digit.arg_true()
+    here = places_where(is_digit)
     return value.scatter(here, _with_digit(value[here], octets, start[here] + at))

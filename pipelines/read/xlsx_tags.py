@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
 import polars as pl
 
-from pipelines.read.marks import between, is_utf8, need, octets, table
+from pipelines.read.marks import between, is_utf8, need, octets, places_where, table
 
 _OPEN, _CLOSE, _SLASH = b"<>/"
 _TAB, _LINE, _SPACE = b"\t\n "
@@ -105,7 +106,7 @@ class Tags:
 
     def places(self, *kinds: Tag) -> pl.Series:
         """Positions, in the order of all tags, of those of some kinds."""
-        return self.are(*kinds).arg_true()
+        return places_where(self.are(*kinds))
 
     def are(self, *kinds: Tag) -> pl.Series:
         """Whether each tag is one of these kinds."""
@@ -116,7 +117,7 @@ class Tags:
 
     def owners(self, *kinds: Tag) -> pl.Series:
         """For each tag the number, from 0, of the last tag of these kinds up to it."""
-        return self.are(*kinds).cast(pl.UInt32).cum_sum() - 1
+        return pl.Series(np.cumsum(self.are(*kinds).to_numpy(), dtype=np.uint32)) - 1
 
     def inside(self, places: pl.Series) -> pl.Series:
         """What stands between the brackets of the tags at these places."""
@@ -137,7 +138,7 @@ def tags_of(content: memoryview) -> Tags:
     """Find and check all tags. Raises NotBulk where the piece is not of the plain shape."""
     signs = octets(content)
     _check_signs(content, signs)
-    opens, closes = (signs == _OPEN).arg_true(), (signs == _CLOSE).arg_true()
+    opens, closes = places_where(signs == _OPEN), places_where(signs == _CLOSE)
     need(len(opens) == len(closes) > 0, "a sign of markup inside a text")
     need((closes > opens).all() and (closes.head(-1) < opens.slice(1)).all(), "tags that do not pair")
     length = closes - opens
@@ -155,7 +156,7 @@ def _check_signs(content: memoryview, signs: pl.Series) -> None:
     need(is_utf8(content), "another encoding")
     is_control = (signs < _SPACE) & (signs != _LINE) & (signs != _TAB)
     need(not is_control.any(), "control signs")
-    last = (signs == _LAST_PLANE).arg_true()
+    last = places_where(signs == _LAST_PLANE)
     need((signs[last + 1] != _LAST_ROW).all(), "signs that XML may not hold")
 
 
@@ -178,6 +179,6 @@ def _check_spelling(tags: Tags) -> None:
     ends = tags.places(Tag.ROW_END)
     need((tags.octets[tags.opens[ends] + 4] == b"w"[0]).all(), "a tag of another name")
     marked = tags.are(Tag.TEXT) & (tags.closes - tags.opens > _BARE)
-    texts = tags.inside(marked.arg_true())
+    texts = tags.inside(places_where(marked))
     need((texts == 't xml:space="preserve"').all(), "a text with other attributes")
     need(tags.inside(tags.places(*_EMPTY)).is_in(_EMPTY_SPELT).all(), "an empty tag with attributes")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlwt
 
-from pipelines.read import ReadOptions, Unreadable, guard, read
+from pipelines.read import ReadOptions, Unreadable, guard, read, readers
 from pipelines.read.limits import Limits
 from tests.support.workbooks import Rows, ods_text, parquet_of, xls_of, xlsx_of
 
@@ -26,7 +26,7 @@ def xls() -> bytes:
 
 
 def test_small_texts_and_packages_are_read_in_place(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
-    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    monkeypatch.setattr(subprocess, "Popen", pytest.fail)
 
     assert guard.read_apart(xlsx_of(ROWS), "x.xlsx")[0].cells.height == 3
     assert guard.read_apart(b"a;b\n1;2\n", "x.csv")[0].cells.height == 2
@@ -68,7 +68,8 @@ def test_refusal_of_another_process_keeps_its_finding(xls: bytes) -> None:
 
 def _instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Let the other process run this code in place of the reader."""
-    monkeypatch.setattr(guard, "_START", code)
+    monkeypatch.setattr(readers, "_START", code)
+    monkeypatch.setattr(readers, "_idle", [])
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,22 @@ def test_no_process_stays_behind(monkeypatch: pytest.MonkeyPatch, xls: bytes) ->
 
 
 def test_file_over_its_size_starts_no_process(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
-    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    monkeypatch.setattr(subprocess, "Popen", pytest.fail)
     with pytest.raises(Unreadable, match="size is over the limit"):
         guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(file_bytes=100)))
+
+
+def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
+    monkeypatch: pytest.MonkeyPatch, xls: bytes
+) -> None:
+    monkeypatch.setattr(readers, "_idle", [])
+    first = guard.read_apart(xls, "x.xls")
+    [waiting] = readers._idle  # who waits is known nowhere else
+    with pytest.raises(Unreadable):
+        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+    [second] = guard.read_apart(xls, "x.xls")
+
+    assert second.cells.equals(first[0].cells)
+    assert readers._idle == [waiting]
+    readers.end_all()
+    assert waiting.process.returncode is not None
