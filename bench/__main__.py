@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from bench import intake, log, marts, verdicts
+from bench import disclosure, intake, log, marts, returned, rules, verdicts
 
 LARGE = {
     "OSCEC_LIMIT_FILE_BYTES": "2000000000",
@@ -25,8 +25,11 @@ def main() -> None:
     intake.csv_lane(int(1_000_000 * scale))
     intake.many_files(int(30_000 * scale))
     intake.check_command(3_000)
+    returned.annotated_copy(3_000, 300)
+    rules.rules(int(1_000_000 * scale))
     marts.whole_build(int(10_000_000 * scale))
     verdicts.every_pair(max(int(200 * scale), 8))
+    disclosure.linked_tables(max(int(16 * scale), 4))
     log.acting(int(200 * scale))
     log.verification(int(10_000 * scale))
 

@@ -23,6 +23,7 @@ from pipelines.counts import Counts, read_counts
 from pipelines.read import Unreadable
 from pipelines.read.cells import letter
 from pipelines.read.seen.dialect import dialect
+from schemas.counts import CountsSource
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "data" / "real_spreadsheets"
@@ -66,6 +67,7 @@ def _csv(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
+@cache
 def truth_of(file: str) -> list[Place]:
     """The tables of a file: by the hand-made source of its entry, else by `regions.csv`."""
     entry = next((each for each in _entries() if each["file"] == file), None)
@@ -91,14 +93,18 @@ def _listed(row: dict[str, str]) -> Place:
 def _made_by_hand(entry: dict[str, Any]) -> Iterator[Counts]:
     """The tables that the hand-made source of an entry declares, as read from its file, if there is one."""
     names = _NAMED.get(entry["id"], (entry["id"],))
-    for path in sorted(TRUTH.glob("*/*/*.yml")):
-        source = catalogue.load_counts(path)
+    for source in _sources():
         tables = [table for table in source.tables if table.table in names]
         if tables:
             edition = (tables[0].editions or [source.editions[0].edition])[0]
             content = (CORPUS / "files" / entry["file"]).read_bytes()
             found = read_counts(content, entry["file"], source, edition)
             yield from (each for name in names for each in found if each.table.table == name)
+
+
+@cache
+def _sources() -> list[CountsSource]:
+    return [catalogue.load_counts(path) for path in sorted(TRUTH.glob("*/*/*.yml"))]
 
 
 def _by_source(counts: Counts, header: tuple[int, ...]) -> Place:

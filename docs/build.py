@@ -11,6 +11,7 @@ from docs.generate.findings import findings
 from docs.generate.limits import limits
 from docs.generate.marts import marts
 from docs.generate.method import method
+from docs.generate.rule_book import rules
 from docs.generate.rules import comparability_rules
 from docs.generate.shipped import shipped
 from docs.generate.sources import sources
@@ -26,6 +27,7 @@ def declared_pages() -> dict[str, str]:
         "findings.md": findings(),
         "limits.md": limits(),
         "marts.md": marts(),
+        "rules.md": rules(),
         "sources.md": sources(),
     }
 

@@ -25,12 +25,14 @@ Edition = Annotated[str, typer.Option(help="The edition.")]
 Reason = Annotated[str, typer.Option(help="Why, without names, in at most 300 signs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
 Key = Annotated[str | None, typer.Option(help="The public key to check with; that of this installation if not given.")]
-Kind = Annotated[Literal["mapping", "codelist"], typer.Argument(help="What it is a version of.", show_default=False)]
-Name = Annotated[str, typer.Argument(help="A source for a mapping, else a codelist.", show_default=False)]
+Kind = Annotated[
+    Literal["mapping", "codelist", "rule"], typer.Argument(help="What it is a version of.", show_default=False)
+]
+Name = Annotated[str, typer.Argument(help="A source for a mapping, a codelist, or a rule.", show_default=False)]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
-def _plainly(command: Callable[P, int]) -> Callable[P, None]:
+def plainly_said(command: Callable[P, int]) -> Callable[P, None]:
     """Like `plainly`, with what is wrong with an option of an act in words."""
 
     @wraps(command)
@@ -47,7 +49,7 @@ def _plainly(command: Callable[P, int]) -> Callable[P, None]:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def verify(
     *,
     receipt: Annotated[
@@ -67,7 +69,7 @@ def verify(
 
 
 @app.command(name="log")
-@_plainly
+@plainly_said
 def show_log(
     *,
     on: Annotated[str | None, typer.Option(help="Only acts whose object holds this text.")] = None,
@@ -82,7 +84,7 @@ def show_log(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def receipt(
     file: Annotated[Path, typer.Argument(help="The signed receipt.", show_default=False)],
     *,
@@ -96,7 +98,7 @@ def receipt(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def key() -> int:
     """Print the public key of this installation: hand it to all who are to check."""
     from interfaces import auditing
@@ -105,7 +107,7 @@ def key() -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def repair() -> int:
     """Make the register anew from the log, once that is found whole."""
     from interfaces import auditing
@@ -114,7 +116,7 @@ def repair() -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def rehash() -> int:
     """Hash every original anew, and name the edition of each that was changed or is gone."""
     from interfaces import auditing
@@ -123,7 +125,7 @@ def rehash() -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def editions(
     *, source: Annotated[str | None, typer.Option(help="Only this source.")] = None, json: AsJson = False
 ) -> int:
@@ -134,7 +136,7 @@ def editions(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def decisions(*, json: AsJson = False) -> int:
     """List who decided what, and why."""
     from interfaces import auditing
@@ -143,7 +145,7 @@ def decisions(*, json: AsJson = False) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def withdraw(*, source: SourceId, edition: Edition, reason: Reason) -> int:
     """Withdraw an edition, and build the warehouse without it. The edition it revised stands again."""
     from interfaces import deciding
@@ -152,7 +154,7 @@ def withdraw(*, source: SourceId, edition: Edition, reason: Reason) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def delete(*, source: SourceId, edition: Edition, reason: Reason) -> int:
     """Delete the original of an edition. Its hash, its receipt and the entry of the deletion stay."""
     from interfaces import deciding
@@ -161,7 +163,7 @@ def delete(*, source: SourceId, edition: Edition, reason: Reason) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def retain(
     *, source: SourceId, days: Annotated[int, typer.Option(min=0, help="Days after receipt.")], reason: Reason
 ) -> int:
@@ -172,7 +174,7 @@ def retain(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def due(*, json: AsJson = False) -> int:
     """List the originals that should be deleted by now."""
     from interfaces import auditing
@@ -181,7 +183,7 @@ def due(*, json: AsJson = False) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def waive(
     *,
     source: SourceId,
@@ -197,7 +199,7 @@ def waive(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def approve_waiver(number: Annotated[int, typer.Argument(help="The number of the waiver.", show_default=False)]) -> int:
     """Approve a waiver that somebody else has asked for."""
     from interfaces import deciding
@@ -206,7 +208,7 @@ def approve_waiver(number: Annotated[int, typer.Argument(help="The number of the
 
 
 @app.command()
-@_plainly
+@plainly_said
 def waivers(*, json: AsJson = False) -> int:
     """List the waivers, and which of them are in force today."""
     from interfaces import auditing
@@ -215,7 +217,7 @@ def waivers(*, json: AsJson = False) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def propose(kind: Kind, name: Name, *, valid_from: Day, valid_to: Day | None = None) -> int:
     """Propose the mapping or codelist that is used now as a version. Somebody else has to approve it."""
     from interfaces import deciding
@@ -224,7 +226,7 @@ def propose(kind: Kind, name: Name, *, valid_from: Day, valid_to: Day | None = N
 
 
 @app.command()
-@_plainly
+@plainly_said
 def approve(kind: Kind, name: Name) -> int:
     """Approve the mapping or codelist that is used now, which somebody else has proposed."""
     from interfaces import deciding
@@ -233,7 +235,7 @@ def approve(kind: Kind, name: Name) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def versions(*, json: AsJson = False) -> int:
     """List mappings and codelists: what is used, and whether it was approved and is in force."""
     from interfaces import auditing
@@ -242,7 +244,7 @@ def versions(*, json: AsJson = False) -> int:
 
 
 @app.command()
-@_plainly
+@plainly_said
 def questions(
     *, source: Annotated[str | None, typer.Option(help="Only this source.")] = None, json: AsJson = False
 ) -> int:
@@ -253,7 +255,7 @@ def questions(
 
 
 @app.command()
-@_plainly
+@plainly_said
 def answer(
     question: Annotated[str, typer.Argument(help="The number of the question, or how it begins.", show_default=False)],
     *,
@@ -263,3 +265,21 @@ def answer(
     from interfaces import deciding
 
     return deciding.answer(question, text)
+
+
+@app.command()
+@plainly_said
+def report(
+    *,
+    source: SourceId,
+    edition: Edition,
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+) -> int:
+    """Write the report of failures of a delivery: HTML, workbook, JSON, and PDF where the extra is installed.
+
+    What was read, refused, excluded, corrected and waived; every rule with its outcome; failure rates over time.
+    No value of a cell stands in it.
+    """
+    from interfaces import failing
+
+    return failing.report(source, edition, out)

@@ -1,30 +1,71 @@
 """`oscec check`: what would come of one file. Stores nothing; imports neither DuckDB nor Dagster, to answer at once."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from interfaces import report, show
+from interfaces import report, returning, show
 from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.deliver import Outcome, deliver
+from pipelines.home import log as log_folder
 from schemas.source import Source
 
+if TYPE_CHECKING:
+    from interfaces.revising import Revision
 
-def check(path: Path, source_id: str, edition: str | None, *, every: bool, as_json: bool) -> int:
-    """Check a file and print what came of it. Stores nothing."""
+
+@dataclass(frozen=True)
+class Printed:
+    """How a check is printed."""
+
+    every: bool
+    as_json: bool
+
+
+def check(path: Path, source_id: str, edition: str | None, returned: returning.Wanted, printed: Printed) -> int:
+    """Check a file, print what came of it, and write what goes back to its sender. Stores nothing."""
     source = catalogue.source(source_id)
-    outcome = deliver(delivered(path), path.name, source, edition or latest(source))
-    if as_json:
-        show.as_json(report.as_told(outcome))
+    content = delivered(path)
+    outcome = _told(content, path.name, source, edition or latest(source))
+    written = returning.give_back(path, content, outcome, source, returned)
+    revision = _foreseen(outcome, source)
+    if printed.as_json:
+        show.as_json(report.as_told(outcome) | ({"revision": revision.told()} if revision else {}))
     else:
-        report.show_outcome(outcome, every=every)
+        report.show_outcome(outcome, every=printed.every)
         show.say(_verdict(outcome), "bold")
+        if revision:
+            revision.say()
+        returning.say(written)
     return report.exit_code(outcome.findings)
+
+
+def _told(content: bytes, file: str, source: Source, edition: str) -> Outcome:
+    """What would come of the file by the rules that count for it, with the questions its own past raises."""
+    if not log_folder().exists():  # nothing was ever promoted, waived or accepted
+        return deliver(content, file, source, edition)
+    from pipelines.rules.around import with_questions  # noqa: PLC0415 - the register takes half a second to import
+    from pipelines.rules.counting import standing_of  # noqa: PLC0415 - the same
+
+    outcome = deliver(content, file, source, edition, standing=standing_of(source.source_id, edition))
+    return with_questions(outcome, source)
 
 
 def latest(source: Source) -> str:
     """The declared edition whose period ends last; of several, the one declared last: revisions follow."""
     ends = [(each.period_end, at, each.edition) for at, each in enumerate(source.editions)]
     return max(ends)[2]
+
+
+def _foreseen(outcome: Outcome, source: Source) -> "Revision | None":
+    """What a revision would change; only a declared one needs the warehouse, and waits for it."""
+    declared = source.edition_named(outcome.edition)
+    if declared is None or declared.revises is None:
+        return None
+    from interfaces import revising  # noqa: PLC0415 - DuckDB, which every other check does without
+
+    return revising.foresee(outcome, source)
 
 
 def _verdict(outcome: Outcome) -> str:

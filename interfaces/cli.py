@@ -10,6 +10,7 @@ import typer
 
 from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
+from interfaces.rules import app as rules
 
 
 class View(StrEnum):
@@ -38,11 +39,18 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(rules, name="rules")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
 Every = Annotated[bool, typer.Option("--all", help="List every finding, not only the kinds.")]
+Out = Annotated[
+    Path | None, typer.Option(help="A folder for what goes back to the sender: the annotated workbook, a page, JSON.")
+]
+Language = Annotated[
+    str | None, typer.Option(help="The language of what goes back, such as de; that of the source if not given.")
+]
 
 
 def _version(is_asked: bool) -> None:  # noqa: FBT001 - called by typer with the value of the option
@@ -82,16 +90,20 @@ def check(
     edition: Annotated[
         str | None, typer.Option(help="The edition it is; the latest declared one if not given.")
     ] = None,
+    out: Out = None,
+    language: Language = None,
     every: Every = False,
     json: AsJson = False,
 ) -> int:
     """Say what would come of a file. Stores nothing.
 
-    Counts its rows and names every cell that has to be mended, and how.
+    Counts its rows and names every cell that has to be mended, and how. With --out, the sender's own workbook comes
+    back with these findings as notes, beside a page and JSON; mended, it can be sent as it is.
     """
     from interfaces import check as command
+    from interfaces.returning import Wanted
 
-    return command.check(file, source, edition, every=every, as_json=json)
+    return command.check(file, source, edition, Wanted(out, language), command.Printed(every, json))
 
 
 @app.command()
@@ -119,6 +131,8 @@ def submit(
     *,
     source: SourceId,
     edition: Annotated[str, typer.Option(help="The edition it is.")],
+    out: Out = None,
+    language: Language = None,
     json: AsJson = False,
 ) -> int:
     """Take a file in and build the warehouse anew.
@@ -126,8 +140,26 @@ def submit(
     A file with findings that block it as a whole changes nothing.
     """
     from interfaces import submit as command
+    from interfaces.returning import Wanted
 
-    return command.submit(file, source, edition, as_json=json)
+    return command.submit(file, source, edition, Wanted(out, language), as_json=json)
+
+
+@app.command()
+@plainly
+def template(
+    *,
+    source: SourceId,
+    out: Annotated[Path, typer.Option(help="The workbook to write.", show_default=False)],
+    edition: Annotated[str | None, typer.Option(help="The edition; the latest declared one if not given.")] = None,
+) -> int:
+    """Write a workbook for one provider to fill in.
+
+    Their own columns, their own codes to choose from, and its version: a stale one is told as such.
+    """
+    from interfaces import blank
+
+    return blank.template(source, edition, out)
 
 
 @app.command()
@@ -258,6 +290,24 @@ def frontier(
     from interfaces import frontier as command
 
     return command.frontier(dimension, sources or [], as_json=json)
+
+
+@app.command()
+@plainly
+def scope(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]…", help="The sources; all if none is given.")
+    ] = None,
+    *,
+    json: AsJson = False,
+) -> int:
+    """Say which records are in scope of which definition of the offence.
+
+    IN, OUT or UNDETERMINED, with the elements that decide, from what each source declares and its records hold.
+    """
+    from interfaces import scope as command
+
+    return command.scope(sources or [], as_json=json)
 
 
 @app.command()

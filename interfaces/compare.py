@@ -71,9 +71,7 @@ def _check(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
         raise CommandError("Name at least one source: `oscec sources` lists them.")
     if question.dimension not in BY_NAME:
         raise CommandError(f"There is no dimension {question.dimension}. There are: {', '.join(BY_NAME)}.")
-    known = {each for (each,) in connection.execute("SELECT source_id FROM core.source").fetchall()}
-    if unknown := [each for each in question.sources if each not in known]:
-        raise CommandError(f"There is no source {', '.join(unknown)}; `oscec sources` lists them.")
+    snapshot.check_sources(connection, question.sources)
     silent = _silent(connection, question)
     if len(silent) == len(set(question.sources)):
         raise CommandError(f"{question.dimension} is not recorded or published by: {', '.join(silent)}.")
@@ -94,7 +92,7 @@ def _periods(connection: duckdb.DuckDBPyConnection, question: Question) -> list[
     """(source, period) of every source that has codes of the dimension, among those asked for."""
     query = """
         SELECT DISTINCT source_id, period FROM core.code_in_use
-        WHERE dimension = $1 AND list_contains($2, source_id) ORDER BY ALL
+        WHERE dimension = $1 AND sex IS NULL AND list_contains($2, source_id) ORDER BY ALL
     """
     return [(str(source), str(period)) for source, period in connection.execute(
         query, [question.dimension, list(question.sources)]).fetchall()]  # fmt: skip
@@ -128,7 +126,9 @@ def _show(answer: Answer) -> None:
     show.rows(heads, [_row(cell) for cell in answer.cells], numbers=heads[3:6])
     for source, others in answer.silent.items():
         has = f"It has: {', '.join(others)}." if others else "It has no coded dimension."
-        show.say(f"{source} does not record or publish {question.dimension}. {has}", "yellow")
+        by_sex = question.dimension in others
+        how = "publishes {} for each sex apart only" if by_sex else "does not record or publish {}"
+        show.say(f"{source} {how.format(question.dimension)}. {has}", "yellow")
     show.say("May they be compared?", "bold")
     matrix.show_matrix(answer.pairs)
     show.note_model(str(cell["source_id"]) for cell in answer.cells)
@@ -171,6 +171,6 @@ def _csv(answer: Answer) -> None:
     writer.writerow(answer.cells[0])
     for cell in answer.cells:
         joined = (" ".join(map(str, value)) if isinstance(value, list) else value for value in cell.values())
-        writer.writerow([show.clean(value) for value in joined])
+        writer.writerow([show.csv_cell(value) for value in joined])
     if show.names_model(str(cell["source_id"]) for cell in answer.cells):
         show.complain(show.MODEL_NOTE)

@@ -13,16 +13,7 @@ from warehouse.comparability.frontier import frontier as steps_of
 from warehouse.comparability.partition import edges_of
 
 _SHOWN = 10
-_USES = """
-    SELECT DISTINCT source_id, NULL::VARCHAR AS sex, unnest(string_split(recorded, '|')) AS code
-    FROM core.tally WHERE dimension = $dimension
-    UNION
-    SELECT DISTINCT source_id, nullif(replace(coalesce(base_filter, ''), 'victim_gender=', ''), '') AS sex, code
-    FROM core.figure_cell
-    WHERE dimension = $dimension AND NOT is_derived AND statistic IN ('COUNT', 'SHARE')
-        AND (base_filter IS NULL OR ($dimension = 'victim_age' AND starts_with(base_filter, 'victim_gender=')))
-    ORDER BY ALL
-"""
+_USES = "SELECT DISTINCT source_id, sex, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
 Uses = list[tuple[str, str | None, str]]
 Told = list[tuple[str | None, list[Step]]]
 
@@ -46,10 +37,8 @@ def frontier(dimension: str, sources: Sequence[str], *, as_json: bool) -> int:
 
 def _uses(connection: duckdb.DuckDBPyConnection, dimension: str, sources: Sequence[str]) -> Uses:
     """The codes each source uses; all sources that use any where none is named."""
-    found: Uses = connection.execute(_USES, {"dimension": dimension}).fetchall()
-    known = {each for (each,) in connection.execute("SELECT source_id FROM core.source").fetchall()}
-    if unknown := [each for each in sources if each not in known]:
-        raise CommandError(f"There is no source {', '.join(unknown)}; `oscec sources` lists them.")
+    found: Uses = connection.execute(_USES, [dimension]).fetchall()
+    snapshot.check_sources(connection, sources)
     recorded = _recorded(dimension, found)
     if not recorded:
         raise CommandError(f"No source of the warehouse records {dimension}: there are no codes of it to compare.")

@@ -6,9 +6,11 @@ values of each column, and none of a column or cell that may identify a person.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from interfaces import previewing, show
+import polars as pl
+
+from interfaces import grids, previewing, show
+from interfaces.grids import Grid
 from interfaces.sent import content_of, said
 from pipelines.identifiers import kinds_in
 from pipelines.read import Sheet, Unreadable, is_text, named_truly
@@ -16,7 +18,6 @@ from pipelines.read.guard import read_apart
 from pipelines.read.seen import PERSONAL, Flag, Seen, look
 from pipelines.read.seen.dialect import dialect
 
-_GAP = 1_000
 _SHOWN = 50
 _IDENTIFIES = "identifies persons"
 
@@ -38,7 +39,7 @@ def inspect(path: Path, *, as_json: bool) -> int:
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
-        show.as_json_line(_told(found))
+        grids.write(_grids(found), found.flags, found.notes)
     else:
         _preview(found, content_of(path))
     return 0
@@ -64,7 +65,7 @@ def _is_hidden(sheet: Sheet) -> bool:
 
 def _identifying(seen: Seen) -> list[Flag]:
     """Columns for which a delivery would be refused."""
-    columns = {name: kinds_in(name, [row[at] for row in seen.grid[1:]]) for at, name in enumerate(seen.names)}
+    columns = {name: kinds_in(name, texts) for name, texts in zip(seen.names, seen.table, strict=True)}
     return [
         Flag(0, name, f"{_IDENTIFIES}: {kind} in {cells} cells; a delivery of it is refused")
         for name, kinds in columns.items()
@@ -75,9 +76,9 @@ def _identifying(seen: Seen) -> list[Flag]:
 def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
     hidden = [f"hidden {part}" for sheet in sheets for part in sheet.hidden]
     notes = list(dict.fromkeys(note for sheet in sheets for note in sheet.notes))
-    headers = {tuple(each.grid[0]) for each in seen if each.grid}
+    headers = {tuple(each.names) for each in seen if each.names}
     filled = [sheet for sheet in sheets if sheet.cells.height and not _is_hidden(sheet)]
-    several = len(filled) > 1 and (len(headers) != 1 or any(not each.grid for each in seen))
+    several = len(filled) > 1 and (len(headers) != 1 or not all(each.names for each in seen))
     others = ["other sheets are not part of the first table"] if several else []
     blank = [] if any(sheet.cells.height for sheet in sheets) else ["no cells at all: a delivery of it is refused"]
     return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others, *blank)]
@@ -92,35 +93,24 @@ def _refused(error: Unreadable, *, as_json: bool) -> int:
     return 2
 
 
-def _told(found: Inspected) -> dict[str, Any]:
-    """One JSON object: every sheet as it stands, and beside it its table in one spelling where that differs."""
-    sheets: dict[str, Any] = {sheet.name: _grid(sheet) for sheet in found.sheets}
-    for seen in found.seen:
-        if seen.grid and seen.grid != sheets[seen.name]:
-            sheets[f"{seen.name} (table)"] = seen.grid
-    tables = [seen.grid for seen in found.seen if seen.grid]
-    if len(tables) > 1 and all(table[0] == tables[0][0] for table in tables):
-        sheets["(tables of one header)"] = [tables[0][0], *(row for table in tables for row in table[1:])]
-    return {"sheets": sheets, "flags": found.flags, "notes": found.notes}
-
-
-def _grid(sheet: Sheet) -> list[list[str | None]]:
-    """Rows from the first of the sheet on; what stands behind a very long gap is cut, and flagged by `look`."""
-    behind = {(row, column): value for row, column, value in sheet.stored.rows()}
-    grid: list[list[str | None]] = []
-    for number, *texts in sheet.cells.iter_rows():
-        if number - len(grid) > _GAP:
-            break
-        grid += [[] for _ in range(number - len(grid) - 1)]
-        grid.append([behind.get((number, at), text) for at, text in enumerate(texts, start=1)] if behind else texts)
-    return grid
+def _grids(found: Inspected) -> dict[str, Grid]:
+    """Every sheet as it stands, and beside it its table in one spelling where that differs."""
+    told = {sheet.name: grids.as_it_stands(sheet) for sheet in found.sheets}
+    tables = [(seen, grids.as_seen(seen)) for seen in found.seen if seen.names]
+    for seen, table in tables:
+        if not table.is_same(told[seen.name]):
+            told[f"{seen.name} (table)"] = table
+    if len(tables) > 1 and all(seen.names == tables[0][0].names for seen, _ in tables):
+        parts = [table.rows.slice(min(at, 1)) for at, (_, table) in enumerate(tables)]
+        told["(tables of one header)"] = grids.whole(pl.concat(parts))
+    return told
 
 
 def _preview(found: Inspected, content: bytes) -> None:
     """Sheets and tables, then the columns of each table; of what may be about a person no value."""
     previewing.show_tables(found.sheets, dialect(content))
     for seen in found.seen:
-        if seen.grid:
+        if seen.names:
             show.rows(("column", "type", "first values"), _columns(seen, found.flags))
     if found.flags:
         show.rows(
@@ -136,9 +126,9 @@ def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str, str]]:
     held_back = {flag.column for flag in flags if flag.reason.startswith(_IDENTIFIES)}
     personal = {(flag.row, flag.column) for flag in flags if PERSONAL in flag.reason}
     shown = []
-    for at, name in enumerate(seen.names):
-        rows = enumerate(seen.grid[1:_SHOWN], start=1)
-        texts = dict.fromkeys(row[at] for number, row in rows if row[at] and (number, name) not in personal)
-        kind = previewing.kind([row[at] for row in seen.grid[1:]])
+    for name, column in zip(seen.names, seen.table, strict=True):
+        rows = enumerate(column.head(_SHOWN - 1), start=1)
+        texts = dict.fromkeys(text for number, text in rows if text and (number, name) not in personal)
+        kind = previewing.kind(column)
         shown.append((name, kind, "(not shown)" if name in held_back else ", ".join(list(texts)[:4])))
     return shown

@@ -8,8 +8,10 @@ from pipelines.age_words import age_code
 from pipelines.read.cells import Sheet
 from pipelines.read.cells import letter as letter_of
 from pipelines.read.seen.dialect import Dialect
+from pipelines.read.seen.tables import has_more_than
 
 _SAMPLE = 500
+_MOST_TABLES = 100
 _MOST = 0.6
 _NUMBER = r"^[-+]?\d[\d.,' ]*%?$"
 _DATE = r"^\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}"
@@ -19,12 +21,15 @@ def show_tables(sheets: list[Sheet], told: Dialect | None) -> None:
     """Print how a text is written, and the sheets with the place of each table."""
     if told:
         show.say(f"Text in {told.encoding}, separated by {told.delimiter!r}.")
-    found = tables_of([Told("", sheet, told) for sheet in sheets])
+    crowded = {sheet.name for sheet in sheets if has_more_than(_MOST_TABLES, sheet)}
+    found = tables_of([Told("", sheet, told) for sheet in sheets if sheet.name not in crowded])
     show.rows(
         ("sheet", "shown", "rows", "columns", "header rows", "data rows", "data columns", "ends"),
         [line for sheet in sheets for line in _lines(sheet, [each for each in found if each.sheet == sheet.name])],
         ("rows", "columns"),
     )
+    for name in sorted(crowded):
+        show.say(f"Sheet {name} seems to hold more than {_MOST_TABLES} tables; where each stands is not told.")
 
 
 def _lines(sheet: Sheet, tables: list[Found]) -> list[tuple[object, ...]]:
@@ -43,9 +48,10 @@ def _place(found: Found) -> tuple[str, ...]:
     )
 
 
-def kind(texts: list[str]) -> str:
+def kind(texts: pl.Series) -> str:
     """What most of the first values look like: dates, years, numbers, bands of age, labels or texts."""
-    filled = pl.Series([text for text in texts[:_SAMPLE] if text], dtype=pl.String)
+    first = texts.head(_SAMPLE)
+    filled = first.filter(first != "")
     if filled.is_empty():
         return "empty"
     told = {

@@ -87,5 +87,5 @@ def _numbers(result: Result) -> list[str]:
 
 def _write_csv(result: Result) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(map(show.clean, result.columns))
-    writer.writerows([show.clean(value) for value in row] for row in result.rows)
+    writer.writerow(map(show.csv_cell, result.columns))
+    writer.writerows([show.csv_cell(value) for value in row] for row in result.rows)

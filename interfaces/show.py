@@ -19,6 +19,8 @@ MODEL_NOTE = "XA to XZ are model countries: invented data."
 _MODEL = re.compile(r"\bX[A-Z]\b|\bx[a-z]_[a-z0-9]")
 _STYLES = {"blocks": "bold red", "warns": "yellow", "asks": "cyan", "REFUSED": "bold red"}
 _WIDE = 160
+_FORMULA = ("=", "+", "-", "@", "%0A", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last are their full-width forms
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 
 def clean(value: object) -> str:
@@ -68,6 +70,17 @@ def note_model(texts: Iterable[str]) -> None:
     """Print the note that says what model countries are, where any text names one."""
     if names_model(texts):
         say(MODEL_NOTE, "magenta")
+
+
+def csv_cell(value: object) -> str:
+    r"""A value as a spreadsheet may open it: a text that would be taken for a formula gets an apostrophe before it.
+
+    >>> csv_cell("=1+1"), csv_cell("-"), csv_cell(-5), csv_cell("-5.5"), csv_cell("\t=1")
+    ("'=1+1", "'-", '-5', '-5.5', "'=1")
+    """
+    text = clean(value).lstrip()
+    is_formula = isinstance(value, str) and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else clean(value)
 
 
 def as_json(told: object) -> None:

@@ -1,6 +1,6 @@
 """The current snapshot, opened so that SQL can read it and do nothing else: no writing, no files, no extensions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -30,3 +30,10 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except duckdb.Error as error:
         raise CommandError(str(error)) from error
+
+
+def check_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None:
+    """Raise CommandError with the names of sources the warehouse does not know."""
+    known = {each for (each,) in connection.execute("SELECT source_id FROM core.source").fetchall()}
+    if unknown := [each for each in sources if each not in known]:
+        raise CommandError(f"There is no source {', '.join(unknown)}; `oscec sources` lists them.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from interfaces import report, show
+from interfaces import report, returning, show
 from interfaces.ending import BLOCKED
 from interfaces.sent import delivered
 from pipelines import catalogue, handover, home
@@ -23,19 +23,22 @@ class Submitted:
     problem: str
 
 
-def submit(path: Path, source_id: str, edition: str, *, as_json: bool) -> int:
+def submit(path: Path, source_id: str, edition: str, returned: returning.Wanted, *, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
+    returning.refuse_wrong(path, returned)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
     content = delivered(path)
     with alone():
         submitted = _with_warehouse(take_in(content, path.name, source, edition))
     outcome = submitted.submission.outcome
+    written = returning.give_back(path, content, outcome, source, returned)
     if as_json:
         show.as_json(_told(submitted))
     else:
         report.show_outcome(outcome, every=False)
         show.say(_done(submitted), "bold")
+        returning.say(written)
     return BLOCKED if submitted.problem else report.exit_code(outcome.findings)
 
 
@@ -76,7 +79,7 @@ def _done(submitted: Submitted) -> str:
     receipt, proof = submitted.submission.receipt, f"The signed receipt of this upload is {submitted.submission.proof}."
     if receipt is None:
         return f"Refused: nothing was stored, the warehouse is as it was.\n{proof}"
-    taken = "Taken in" if submitted.submission.is_new else "Nothing new: these bytes came before"
+    taken = "Taken in" if submitted.submission.is_new else "Nothing new: this came before"
     lines = [
         f"{taken} as receipt {receipt.sequence}: {receipt.source_id} {receipt.edition}, sha256 {receipt.sha256[:12]}.",
         proof,

@@ -16,6 +16,11 @@ class Difference:
     withdrawn: pl.Series
     unchanged: int
 
+    @property
+    def is_none(self) -> bool:
+        """Whether every row stands in both, and says the same."""
+        return not (self.added.len() or self.changed.len() or self.withdrawn.len())
+
     def told(self) -> str:
         """In words."""
         return (

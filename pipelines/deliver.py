@@ -6,7 +6,7 @@ from itertools import chain
 
 import polars as pl
 
-from pipelines import catalogue, keys
+from pipelines import catalogue, keys, templates
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
@@ -15,6 +15,10 @@ from pipelines.layout import clean_text, options_of
 from pipelines.read import Sheet, Unreadable
 from pipelines.read.guard import read_apart
 from pipelines.records import tidy_records
+from pipelines.rules.outcomes import Counted, outcomes
+from pipelines.rules.profile import profile
+from pipelines.rules.rows import unruled
+from pipelines.rules.standing import Standing, shipped
 from pipelines.tidy import Tidy, tidy_figures
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
@@ -39,6 +43,8 @@ class Outcome:
     """What came of one delivery. Rows: read = accepted + rejected + excluded.
 
     `accepted`: the frame of `core.incident` or `core.figure`; `excluded`: one row a row left out, with its rule.
+    `shadow`: what rules without force would say; `rules`: what became of each rule; `profile`: what later editions are
+    compared with; `standing`: the rules that counted.
     """
 
     source_id: str
@@ -50,6 +56,10 @@ class Outcome:
     accepted: pl.DataFrame
     excluded: pl.DataFrame
     findings: pl.DataFrame
+    shadow: pl.DataFrame
+    rules: pl.DataFrame
+    profile: pl.DataFrame
+    standing: Standing
 
     @property
     def is_accepted(self) -> bool:
@@ -57,9 +67,12 @@ class Outcome:
         return self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row")).is_empty()
 
 
-def deliver(content: bytes, file: str, source: Source, edition: str) -> Outcome:
-    """Read, tidy, harmonise and validate one file as one edition of a source. Writes nothing."""
-    return code_delivery(tidy_delivery(content, file, source, edition), source)
+def deliver(content: bytes, file: str, source: Source, edition: str, *, standing: Standing | None = None) -> Outcome:
+    """Read, tidy, harmonise and validate one file as one edition of a source. Writes nothing.
+
+    `standing`: the rules that count; as they ship if not given.
+    """
+    return code_delivery(tidy_delivery(content, file, source, edition), source, standing)
 
 
 def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Tidied:
@@ -70,6 +83,9 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
+    outdated = templates.stale(sheets, source, edition)
+    if outdated:  # one message: every other one would only follow from it
+        return Tidied(source.source_id, edition, file, sha256, [], outdated)
     identifying = identifier_findings(sheets, source.tables_of(edition))
     if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
         return Tidied(source.source_id, edition, file, sha256, [], identifying)
@@ -91,22 +107,28 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
     return sheets
 
 
-def code_delivery(tidied: Tidied, source: Source) -> Outcome:
-    """Harmonise and validate every table of a tidied delivery."""
+def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = None) -> Outcome:
+    """Harmonise and validate every table of a tidied delivery, by the rules that count for it."""
+    counting = standing or shipped()
     edition = source.edition_named(tidied.edition)
-    parts = [_code(table, source, edition, tidied.findings) for table in tidied.tables] if edition else []
+    early = [counting.applied(each) for each in tidied.findings]
+    parts = [_code(table, source, edition, early, counting) for table in tidied.tables] if edition else []
     accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)])
     excluded = pl.concat([_none_excluded(), *(part.excluded for part in parts)])
     rows_read = sum(table.rows_read for table in tidied.tables)
     rejected = sum(part.rejected for part in parts)
-    found = [
-        *tidied.findings,
-        *chain.from_iterable(part.findings for part in parts),
+    whole = [
         *_exclusions(excluded),
         *_assertions(source, accepted, rejected if rows_read else None),
         conservation(rows_read, accepted.height, rejected, excluded.height),
         *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]
+    found = [*early, *chain.from_iterable(part.findings for part in parts), *map(counting.applied, whole)]
+    place = {"source_id": source.source_id, "edition": tidied.edition, "file": tidied.file}
+    findings = finding.gathered(found, **place)
+    shadow = finding.gathered([each for part in parts for each in part.shadow], **place)
+    tallies = pl.concat([unruled().tallies, *(part.tallies for part in parts)])
+    counted = Counted(rows_read, rows_read > 0, findings, shadow, tallies)
     return Outcome(
         tidied.source_id,
         tidied.edition,
@@ -116,7 +138,11 @@ def code_delivery(tidied: Tidied, source: Source) -> Outcome:
         rejected,
         accepted.with_columns(edition=pl.lit(tidied.edition)),
         excluded,
-        finding.gathered(found, source_id=source.source_id, edition=tidied.edition, file=tidied.file),
+        findings,
+        shadow,
+        outcomes(counted, source, tidied.edition, counting),
+        profile(accepted),
+        counting,
     )
 
 
@@ -140,13 +166,12 @@ def _keyed(tidied: Tidy, table: RecordsTable, source: Source) -> Tidy:
     return replace(tidied, rows=tidied.rows.with_columns(digests))
 
 
-def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFrame]) -> Validated:
+def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFrame], standing: Standing) -> Validated:
     if table.rows.is_empty():
-        return Validated(_no_rows(source), table.excluded, 0, [])
+        return Validated(_no_rows(source), table.excluded, 0, [], [], unruled().tallies)
     coded = _harmonise(table, source, edition)
-    validated = validate(coded, table, early, source)
-    excluded = pl.concat([table.excluded, validated.excluded.select(table.excluded.columns)])
-    return Validated(validated.accepted, excluded, validated.rejected, [*coded.findings, *validated.findings])
+    validated = validate(coded, table, early, source=source, standing=standing)
+    return replace(validated, excluded=pl.concat([table.excluded, validated.excluded.select(table.excluded.columns)]))
 
 
 def _harmonise(table: Tidy, source: Source, edition: Edition) -> Coded:

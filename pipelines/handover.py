@@ -8,7 +8,10 @@ import polars as pl
 
 from pipelines import catalogue, stage
 from pipelines.register.deliveries import in_force
-from schemas import codelist, figure, finding, incident
+from pipelines.register.waivers import granted
+from pipelines.rules.around import Around, around
+from schemas import codelist, figure, finding, incident, rule_outcome
+from schemas.rule import Rule, book
 from schemas.source import Source
 
 Frames = dict[str, pl.LazyFrame]
@@ -24,28 +27,63 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
 _BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
+_RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict.fromkeys(
+    ("rule_id", "family", "home", "applies_to", "state", "severity", "scope", "reason", "example", "remedy", "who"),
+    pl.String,
+)  # fmt: skip
+_WAIVER = {"source_id": pl.String, "edition": pl.String, "rule_id": pl.String, "reason": pl.String,
+           "approver": pl.String, "expires": pl.Date}  # fmt: skip
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
 def frames() -> Frames:
-    """Every input by name: source, fact, code, break, edition, incident, figure, exclusion, finding."""
+    """Every input by name: what is declared, the rules, and the editions with rows, findings and outcomes of rules."""
     sources = {each.source_id: each for each in catalogue.sources()}
     accepted = [each for each in in_force(stage.kept()) if each[0] in sources]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
     records = [each for each in accepted if sources[each[0]].is_incident_level]
+    asked = _asked(sources, accepted)
     return {
         **_declared(list(sources.values())),
         "edition": _editions(sources, accepted, refused),
         "incident": _rows("accepted", records, incident.empty()),
         "figure": _rows("accepted", [each for each in accepted if each not in records], figure.empty()),
         "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
-        "finding": pl.concat(
-            [
-                _rows("findings", accepted, finding.empty()).with_columns(state=pl.lit("ACCEPTED")),
-                _rows("findings", refused, finding.empty(), refused=True).with_columns(state=pl.lit("REFUSED")),
-            ]
+        "finding": _both("findings", (accepted, refused), finding.empty(), [each.findings for each in asked]),
+        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in asked]),
+        "rule_outcome": _both(
+            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in asked], "delivery"
         ),
+        "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=_WAIVER),
     }
+
+
+def _asked(sources: dict[str, Source], accepted: list[tuple[str, str]]) -> list[Around]:
+    """What the rules that look beyond one delivery say of every accepted one."""
+    found = [(*each, profile) for each in accepted if (profile := stage.profile_of(*each)) is not None]
+    profiles: dict[str, dict[str, pl.DataFrame]] = {}
+    for source_id, edition, profile in found:
+        profiles.setdefault(source_id, {})[edition] = profile
+    return [
+        around(sources[source_id], edition, profiles[source_id], stage.standing_kept(stage.told(source_id, edition)))
+        for source_id, edition, _ in found
+    ]
+
+
+def _waived(accepted: list[tuple[str, str]]) -> set[tuple[str, str, str]]:
+    """Source, edition and rule of the waivers that counted when the accepted rows were made."""
+    return {(*each, rule_id) for each in accepted for rule_id in stage.standing_kept(stage.told(*each)).waived}
+
+
+def _both(
+    name: str, editions: tuple[list[tuple[str, str]], list[tuple[str, str]]], empty: pl.DataFrame,
+    more: list[pl.DataFrame], column: str = "state",
+) -> pl.LazyFrame:  # fmt: skip
+    """A frame of accepted editions, with what was asked of them since, and of refused ones; `column` says which."""
+    accepted = pl.concat([_rows(name, editions[0], empty), *(each.lazy() for each in more)])
+    refused = _rows(name, editions[1], empty, refused=True)
+    told = zip((accepted, refused), ("ACCEPTED", "REFUSED"), strict=True)
+    return pl.concat([frame.with_columns(pl.lit(state).alias(column)) for frame, state in told])
 
 
 def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
@@ -63,7 +101,7 @@ def fingerprint() -> str:
     made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]
     code = sorted(path for path in made_by if path.suffix in {".sql", ".py", ".csv"})
     texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
-    return stage.hash_of([json.dumps([outcomes, refusals]), *texts])
+    return stage.hash_of([json.dumps([outcomes, refusals]), stage.code_hash(), *texts])
 
 
 def _declared(sources: list[Source]) -> Frames:
@@ -75,6 +113,7 @@ def _declared(sources: list[Source]) -> Frames:
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
         "break": pl.LazyFrame([row for each in sources for row in _break_rows(each)], schema=_BREAK),
+        "rule": pl.LazyFrame([_rule_row(each) for each in book().values()], schema=_RULE),
     }
 
 
@@ -91,7 +130,8 @@ def _editions(
 def _rows(name: str, editions: list[tuple[str, str]], empty: pl.DataFrame, *, refused: bool = False) -> pl.LazyFrame:
     step = "refused" if refused else "core"
     paths = [stage.folder_of(step, *each) / f"{name}.parquet" for each in editions]
-    return pl.concat([empty.lazy(), *(pl.scan_parquet(path) for path in paths)])
+    made = [path for path in paths if path.exists()]  # an earlier release of the program kept fewer frames
+    return pl.concat([empty.lazy(), *(pl.scan_parquet(path) for path in made)])
 
 
 def _excluded(edition: tuple[str, str]) -> pl.LazyFrame:
@@ -115,6 +155,10 @@ def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
         for name, facts in stated.items()
         for fact in facts
     ]
+
+
+def _rule_row(rule: Rule) -> dict[str, object]:
+    return {name: getattr(rule, name, getattr(rule.kind, name, None)) for name in _RULE}
 
 
 def _break_rows(source: Source) -> list[dict[str, object]]:

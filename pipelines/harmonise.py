@@ -11,7 +11,7 @@ from pipelines.tidy import Tidy
 from schemas import finding, incident
 from schemas.age import OLDEST, bounds_of, code_of
 from schemas.dimension import BY_NAME, CODED, VICTIM_AGE, relation_column
-from schemas.layout import Column, LabelMeaning, RecordsTable
+from schemas.layout import DATES, Column, LabelMeaning, RecordsTable
 from schemas.source import Edition, Source
 from schemas.span import Form, whole
 
@@ -48,12 +48,12 @@ def harmonise_records(tidy: Tidy, table: RecordsTable, source: Source, edition: 
         else:
             coded, problems = _plain(texts, column, edition)
         rows = rows.with_columns(coded)
-        found += [_placed(problem, header, tidy) for problem in problems]
+        found += [placed(problem, header, tidy) for problem in problems]
     excluded = pl.concat(left_out).unique(["sheet", "row"], keep="first", maintain_order=True)
     return Coded(_completed(rows, tidy, source), excluded, found)
 
 
-def _placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
+def placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
     """Findings of one column, with the address of each cell."""
     finding_id = problems["finding_id"][0] if problems.height else None
     if finding_id is None:
@@ -163,7 +163,7 @@ def _band(part: str, form: str) -> str | None:
 
 def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
     """Targets that are no dimension: the date, the keyed digest of the case number, plain codes."""
-    if column.to == "reference_date":
+    if column.to in DATES:
         return _dates(texts, column, edition)
     if column.to == "row_key":
         return _row_keys(texts)
@@ -171,11 +171,16 @@ def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[
 
 
 def _dates(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
-    dated = texts.with_columns(reference_date=read_dates(texts["text"], column.format or "", column.locale))
-    starts_late = pl.col("reference_date") < edition.period_start if edition.period_start else pl.lit(value=False)
-    outside = dated.filter(starts_late | (pl.col("reference_date") > edition.period_end))
-    return [dated["reference_date"]], [
-        _problem("date-unreadable", dated.filter(pl.col("reference_date").is_null()), column.format),
+    """Dates of one column. Records belong to a period by their reference date alone; other dates may be left empty."""
+    read, day = read_dates(texts["text"], column.format or "", column.locale), pl.col(column.to)
+    dated = texts.with_columns(read.alias(column.to))
+    if column.to != "reference_date":
+        unread = dated.filter(day.is_null() & (pl.col("text") != ""))
+        return [dated[column.to]], [_problem("date-unreadable", unread, column.format)]
+    starts_late = day < edition.period_start if edition.period_start else pl.lit(value=False)
+    outside = dated.filter(starts_late | (day > edition.period_end))
+    return [dated[column.to]], [
+        _problem("date-unreadable", dated.filter(day.is_null()), column.format),
         _problem("date-outside-period", outside, f"{edition.period_start} to {edition.period_end}"),
     ]
 
@@ -201,8 +206,7 @@ def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:
         "geo_code": source.geo_code,
         "stage": facts["recording_stage"],
         "columns": ", ".join(f"{name}={at}" for name, at in tidy.letters.items()),
-        "row_key": None,
-        "edition": None,
+        **dict.fromkeys(("row_key", "edition", "offence_date", "report_date")),
     }
     absent = [pl.lit(value, pl.String).alias(name) for name, value in constants.items() if name not in rows.columns]
     filled = rows.with_columns(*absent, *_not_recorded(rows), _PERIODS[source.period].alias("period"))

@@ -127,7 +127,7 @@ def identifier_findings(sheets: list[Sheet], tables: Iterable[RecordsTable | Fig
     return found
 
 
-def kinds_in(header: str, texts: list[str]) -> dict[str, int]:
+def kinds_in(header: str, texts: pl.Series | list[str]) -> dict[str, int]:
     """Kind of identifier to the number of cells of a column that no source declares; it may be one of case numbers."""
     held = pl.DataFrame({"text": texts}, schema={"text": pl.String}).select(pl.col("text").str.strip_chars())
     counted = held.filter(pl.col("text") != "").group_by("text").len("cells")

@@ -11,10 +11,11 @@ import polars as pl
 from pipelines import catalogue, home
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
+from pipelines.rules.standing import Standing, shipped
 from pipelines.tidy import Tidy
 from schemas.source import Source, is_edition_name
 
-_FRAMES = ("accepted", "excluded", "findings")
+_FRAMES = ("accepted", "excluded", "findings", "shadow", "rules", "profile")
 
 
 @cache
@@ -23,7 +24,7 @@ def code_hash() -> str:
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and not {"orchestration", "register"} & {*path.parts}:
+        if path.suffix in {".py", ".csv"} and not {"orchestration", "register", "report"} & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -33,10 +34,10 @@ def hash_of(texts: list[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
-def fingerprint(sha256: str, source: Source) -> str:
-    """What a staged result depends on, in 16 signs: raw bytes, source file, code and codelists."""
+def fingerprint(sha256: str, source: Source, standing: Standing | None = None) -> str:
+    """What a staged result depends on, in 16 signs: raw bytes, source file, code, codelists, and rules that count."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
-    return hash_of([sha256, declared, code_hash()])
+    return hash_of([sha256, declared, code_hash(), (standing or shipped()).key])
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:
@@ -89,13 +90,15 @@ def load_tidied(source: Source, edition: str) -> Tidied:
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
     """Keep the outcome of a delivery; refused ones stand apart and never reach the warehouse."""
     summary = {
-        "fingerprint": fingerprint(outcome.sha256, source),
+        "fingerprint": fingerprint(outcome.sha256, source, outcome.standing),
         "file": outcome.file,
         "sha256": outcome.sha256,
         "rows_read": outcome.rows_read,
         "rows_accepted": outcome.accepted.height,
         "rows_rejected": outcome.rejected,
         "rows_excluded": outcome.excluded.height,
+        "in_force": sorted(outcome.standing.in_force),
+        "waived": sorted(outcome.standing.waived),
     }
 
     def fill(folder: Path) -> None:
@@ -120,8 +123,20 @@ def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outc
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
     return Outcome(
         source_id, edition, summary["file"], summary["sha256"], summary["rows_read"], summary["rows_rejected"],
-        frames["accepted"], frames["excluded"], frames["findings"],
+        standing=standing_kept(summary), **frames,
     )  # fmt: skip
+
+
+def standing_kept(summary: dict[str, Any]) -> Standing:
+    """The rules that counted when an outcome was made; an earlier release of the program did not say."""
+    in_force = summary.get("in_force", shipped().in_force)
+    return Standing(frozenset(in_force), frozenset(summary.get("waived", ())))
+
+
+def profile_of(source_id: str, edition: str) -> pl.DataFrame | None:
+    """What later editions are compared with; None where an earlier release of the program made the outcome."""
+    path = folder_of("core", source_id, edition) / "profile.parquet"
+    return pl.read_parquet(path) if path.exists() else None
 
 
 def told(source_id: str, edition: str, *, refused: bool = False) -> dict[str, Any]:
@@ -131,10 +146,10 @@ def told(source_id: str, edition: str, *, refused: bool = False) -> dict[str, An
     return summary
 
 
-def is_current(source: Source, edition: str, sha256: str) -> bool:
-    """Whether the kept outcome of an edition is what the same bytes would give again."""
+def is_current(source: Source, edition: str, sha256: str, *, standing: Standing | None = None) -> bool:
+    """Whether the kept outcome of an edition is what the same bytes would give again, by the rules that count now."""
     is_kept = (source.source_id, edition) in kept()
-    return is_kept and told(source.source_id, edition)["fingerprint"] == fingerprint(sha256, source)
+    return is_kept and told(source.source_id, edition)["fingerprint"] == fingerprint(sha256, source, standing)
 
 
 def kept(*, refused: bool = False) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Take a delivery in, or refuse it whole: the one door for the command line, the inbox and the shipped editions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,8 @@ from pipelines.compare import difference
 from pipelines.deliver import Outcome, deliver
 from pipelines.receive import Receipt
 from pipelines.register import deliveries, proof, record
+from pipelines.rules.counting import standing_of
+from pipelines.rules.outcomes import noted
 from schemas import finding
 from schemas.source import Source, is_edition_name
 
@@ -29,7 +31,8 @@ class Submission:
 
 def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
     """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal changes no edition."""
-    return settle(deliver(content, file, source, edition), content, source)
+    standing = standing_of(source.source_id, edition)
+    return settle(deliver(content, file, source, edition, standing=standing), content, source)
 
 
 def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
@@ -39,7 +42,10 @@ def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
     if known:
         return _again(outcome, content, source, known)
     edition = outcome.edition
-    if source.edition_named(edition) and receive.receipt_of(source.source_id, edition):
+    held = receive.receipt_of(source.source_id, edition) if source.edition_named(edition) else None
+    if held and _is_same_data(outcome, held):
+        return _same_data(outcome, content, held)
+    if held:
         note = finding.of_edition("edition-differs", value=edition, detail=_difference(source, edition, outcome))
         outcome = _with(outcome, note)
     deliveries.submitted(outcome, len(content))
@@ -68,11 +74,37 @@ def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> 
     """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
     entry = deliveries.repeated(outcome, len(content), known.edition)
     deliveries.settle_revisions(source.source_id)
-    if outcome.edition == known.edition and not stage.is_current(source, known.edition, known.sha256):
+    is_current = stage.is_current(source, known.edition, known.sha256, standing=outcome.standing)
+    if outcome.edition == known.edition and not is_current:
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
         stage.discard(source, known.edition, refused=outcome.is_accepted)
     note = finding.of_edition("edition-already-delivered", value=outcome.edition, detail=_told(known))
     return Submission(_with(outcome, note), known, is_new=False, proof=proof.path_of(entry.sequence))
+
+
+def _same_data(outcome: Outcome, content: bytes, held: Receipt) -> Submission:
+    """The edition as it stands in other bytes, such as the annotated copy we handed back: nothing is stored."""
+    entry = deliveries.repeated(outcome, len(content), held.edition)
+    note = finding.of_edition("edition-same-data", value=outcome.edition, detail=_told(held))
+    return Submission(_with(outcome, note), held, is_new=False, proof=proof.path_of(entry.sequence))
+
+
+def _is_same_data(outcome: Outcome, held: Receipt) -> bool:
+    """Whether rows and findings are those of the edition as it stands, wherever they stand in the file."""
+    try:
+        former = stage.load_outcome(held.source_id, held.edition)
+    except FileNotFoundError:
+        return False
+    counts = [(each.rows_read, each.rejected, each.accepted.height, each.excluded.height) for each in (former, outcome)]
+    if counts[0] != counts[1] or not difference(former.accepted, outcome.accepted).is_none:
+        return False
+    return _said(former).equals(_said(outcome))
+
+
+def _said(outcome: Outcome) -> pl.DataFrame:
+    """What is found in the data. Hidden rows, or a name a table has only in one format, are no data."""
+    found = outcome.findings.filter(pl.col("finding_id") != "rows-hidden")
+    return found.select("finding_id", "cell", "row", "column_name", "value").sort(pl.all())
 
 
 def _told(receipt: Receipt) -> str:
@@ -89,5 +121,5 @@ def _difference(source: Source, edition: str, outcome: Outcome) -> str:
 
 
 def _with(outcome: Outcome, note: pl.DataFrame) -> Outcome:
-    noted = finding.gathered([note], source_id=outcome.source_id, edition=outcome.edition, file=outcome.file)
-    return Outcome(**{**vars(outcome), "findings": pl.concat([noted, outcome.findings])})
+    told = finding.gathered([note], source_id=outcome.source_id, edition=outcome.edition, file=outcome.file)
+    return replace(outcome, findings=pl.concat([told, outcome.findings]), rules=noted(outcome.rules, told))

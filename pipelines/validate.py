@@ -6,9 +6,11 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.harmonise import Coded
+from pipelines.rules.rows import evaluate
+from pipelines.rules.standing import Standing
 from pipelines.tidy import Tidy
 from schemas import figure, finding, incident
-from schemas.age import bounds_of
+from schemas.age import crossing
 from schemas.source import Assertion, Source
 
 
@@ -20,24 +22,32 @@ class Validated:
     excluded: pl.DataFrame
     rejected: int
     findings: list[pl.DataFrame]
+    shadow: list[pl.DataFrame]
+    tallies: pl.DataFrame
 
 
-def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], source: Source) -> Validated:
-    """Rows without a blocking finding that also keep the contract. `early` are the findings of reading and tidying.
+def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], *, source: Source, standing: Standing) -> Validated:
+    """Rows without a blocking finding that also keep contract and rules. `early`: findings of reading and tidying.
 
     Accepted rows are counted by what came through, rejected ones by what the findings name: two separate counts.
     """
     key = ["sheet", "row"] if source.is_incident_level else ["sheet", "cell"]
     live = _without(coded.rows, coded.excluded, key) if source.is_incident_level else coded.rows
-    blocked = _blocked([*early, *coded.findings], key)
+    found = [standing.applied(each) for each in coded.findings]
+    blocked = _blocked([*early, *found], key)
     clear = _without(live, blocked, key)
     broken = contract_findings(clear, source)
-    refused = pl.concat([blocked, _blocked([broken], key)]).unique()
-    accepted = _without(clear, refused, key)
+    unsound = _blocked([broken], key)
+    sound = _without(clear, unsound, key)
+    ruled = evaluate(sound, tidied, source, standing)
+    against = _blocked(ruled.findings, key)
+    accepted = _without(sound, against, key)
+    refused = pl.concat([blocked, unsound, against]).unique()
     candidates = _without(tidied.rows, coded.excluded, key) if source.is_incident_level else tidied.rows
     rejected = candidates.join(refused, on=key, how="semi").height if refused.height else 0
-    bands = [overlapping_bands(live)] if source.is_incident_level else []
-    return Validated(accepted, coded.excluded, rejected, [broken, *bands])
+    bands = [standing.applied(overlapping_bands(live))] if source.is_incident_level else []
+    told = [*found, broken, *ruled.findings, *bands]
+    return Validated(accepted, coded.excluded, rejected, told, ruled.shadow, ruled.tallies)
 
 
 def _without(rows: pl.DataFrame, named: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -115,17 +125,10 @@ def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
     """Age bands of one delivery that overlap without one holding the other; both first cells are named."""
     aged = rows.select("sheet", "row", "victim_age", "victim_age_from").drop_nulls("victim_age_from")
     first = aged.unique("victim_age", keep="first", maintain_order=True)
-    bands = {str(code): (str(place), bounds_of(code) or (0, 0)) for code, place in
-             first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows()}  # fmt: skip
-    pairs = [
-        (one, other)
-        for one, (_, (low, high)) in bands.items()
-        for other, (_, (start, end)) in bands.items()
-        if low < start <= high < end
-    ]
+    places = dict(first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows())
     frames = [
-        finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{bands[one][0]}; {bands[other][0]}")
-        for one, other in pairs
+        finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{places[one]}; {places[other]}")
+        for one, other in crossing(places)
     ]
     return pl.concat(frames) if frames else finding.empty().select(finding.of_edition("table-empty").columns)
 

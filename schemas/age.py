@@ -1,6 +1,8 @@
 """Victim age codes: `Y14`, `Y{a}T{b}` both ends inclusive, `Y_LT18`, `Y_GE18`, in completed years (domain.md 3.3)."""
 
 import re
+from collections.abc import Iterable
+from itertools import permutations
 
 OLDEST = 120
 CHILD_LIMIT = 18
@@ -38,3 +40,17 @@ def code_of(first: int, last: int) -> str:
     if first == 0:
         return f"Y_LT{last + 1}"
     return f"Y_GE{first}" if last == OLDEST else f"Y{first}T{last}"
+
+
+def crossing(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Bands that overlap without one holding the other, the younger first: a victim could be counted in either.
+
+    >>> crossing(["Y13T15", "Y15T17", "Y_LT18", "_U"])
+    [('Y13T15', 'Y15T17')]
+    """
+    bands = {code: ends for code in codes if (ends := bounds_of(code))}
+    return [
+        (one, other)
+        for (one, (low, high)), (other, (start, end)) in permutations(bands.items(), 2)
+        if low < start <= high < end
+    ]

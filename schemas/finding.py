@@ -103,7 +103,7 @@ def of_rows(finding_id: str, rows: pl.DataFrame) -> pl.DataFrame:
         finding_id=pl.lit(finding_id),
         severity=pl.lit(kind.severity),
         scope=pl.lit(kind.scope),
-        text=_filled(kind.text),
+        text=filled(kind.text),
         remedy=pl.lit(kind.remedy),
         who=pl.lit(kind.who),
     )
@@ -121,13 +121,13 @@ def gathered(frames: list[pl.DataFrame], *, source_id: str, edition: str, file: 
     )
 
 
-def _place_types() -> dict[str, pl.DataType]:
-    return {name: COLUMNS[name] for name in PLACE}
-
-
-def _filled(template: str) -> pl.Expr:
+def filled(template: str) -> pl.Expr:
     """The template with its slots filled from the columns of the same row; values are never read as templates."""
     value = pl.when(pl.col("value") == "").then(pl.lit("(empty)")).otherwise(pl.col("value"))
     slots = {"{value}": value, "{column}": pl.col("column_name"), "{detail}": pl.col("detail")}
     parts = [part for part in re.split(r"(\{value\}|\{column\}|\{detail\})", template) if part]
     return pl.concat_str(*(slots[part].fill_null("") if part in slots else pl.lit(part) for part in parts))
+
+
+def _place_types() -> dict[str, pl.DataType]:
+    return {name: COLUMNS[name] for name in PLACE}

@@ -22,6 +22,8 @@ _HEAD: dict[str, pl.DataType] = {
     "period": pl.String(),
     "reference_date": pl.Date(),
     "reference_date_type": pl.String(),
+    "offence_date": pl.Date(),
+    "report_date": pl.Date(),
     "counting_unit": pl.String(),
     "geo_code": pl.String(),
     "geographic_role": pl.String(),
@@ -48,7 +50,7 @@ COLUMNS: dict[str, pl.DataType] = {
     **{name: kind for dimension in DIMENSIONS for name, kind in _dimension_columns(dimension).items()},
     **_TAIL,
 }
-NULLABLE = {"victim_age_from", "victim_age_to", "row_key"}
+NULLABLE = {"victim_age_from", "victim_age_to", "row_key", "offence_date", "report_date"}
 
 
 def _in_list(dimension: Dimension) -> pa.Check:

@@ -28,7 +28,8 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
-PLAIN_TARGETS = {"row_key", "reference_date", "geo_code", "stage"}
+DATES = {"reference_date", "offence_date", "report_date"}
+PLAIN_TARGETS = {"row_key", "geo_code", "stage", *DATES}
 Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
@@ -182,7 +183,7 @@ class TableBase(Strict):
 
 
 class Column(Strict):
-    """What one column becomes: `to` is a dimension, row_key, reference_date, geo_code or stage."""
+    """What one column becomes: `to` is a dimension, row_key, a date, geo_code or stage."""
 
     to: str
     lookup: str | None = None
@@ -203,9 +204,9 @@ class Column(Strict):
             f"{self.to} needs a lookup": is_coded and self.lookup is None and not self.years and not self.bands,
             f"{self.to} takes no lookup": self.to in PLAIN_TARGETS - {"stage"} and self.lookup is not None,
             f"{self.to} holds one value: no separator": self.separator is not None and not is_multi,
-            "a format belongs to reference_date, which needs one": (self.to == "reference_date") != bool(self.format),
+            "a format belongs to a date, which needs one": (self.to in DATES) != bool(self.format),
             "years and bands belong to victim_age": (self.years or bool(self.bands)) and self.to != "victim_age",
-            "a locale belongs to reference_date": self.locale is not None and self.to != "reference_date",
+            "a locale belongs to a date": self.locale is not None and self.to not in DATES,
         }
         found = [problem for problem, is_so in problems.items() if is_so]
         if found:

@@ -11,6 +11,7 @@ from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_co
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
 from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
+from warehouse.comparability.breaks import jumps, with_break_flag, with_spans
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
 from warehouse.comparability.frontier import by_sex, frontier, names
@@ -42,6 +43,20 @@ FRONTIER: dict[str, pl.DataType] = {
     "sources": pl.List(pl.String()),
     "categories": pl.List(pl.String()),
 }
+SERIES = (
+    "source_id", "geo_code", "geographic_role", "dimension", "code", "statistic", "counting_unit", "base_filter",
+    "unit",
+)  # fmt: skip
+_POINTS = """
+    SELECT * REPLACE (CASE WHEN base_basis = 'COUNTED' THEN '' ELSE unit END AS unit)
+    FROM mart.cell
+    WHERE lower IS NOT NULL AND NOT is_derived
+    ORDER BY source_id, period_end, period_start, edition, cell_id
+"""
+_DATED = """
+    SELECT source_id, break_date AS at, concat(break_date, ' ', cause, ': ', note) AS cause, note
+    FROM core.break ORDER BY ALL
+"""
 Step = tuple[int, int, list[str], list[str]]
 _AGES = """
     SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
@@ -135,7 +150,7 @@ def _in_list_order(codes: list[str], known: Codelist) -> list[str]:
 
 def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every step of the frontier of every dimension that somebody records."""
-    query = "SELECT DISTINCT source_id, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
+    query = "SELECT DISTINCT source_id, sex, code FROM core.code_in_use WHERE dimension = $1 ORDER BY ALL"
     steps = [
         (dimension.name, sex, *step)
         for dimension in DIMENSIONS
@@ -144,11 +159,22 @@ def frontiers(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.DataFrame(steps, schema=FRONTIER, orient="row")
 
 
-def _steps(dimension: str, uses: list[tuple[str, str]]) -> Iterator[tuple[str | None, Step]]:
-    for sex, codes in by_sex((source, None, code) for source, code in uses).items():
+def _steps(dimension: str, uses: list[tuple[str, str | None, str]]) -> Iterator[tuple[str | None, Step]]:
+    for sex, codes in by_sex(uses).items():
         for step in frontier(dimension, codes) if codes else []:
             for choice, each in enumerate(step.choices, start=1):
                 yield sex, (step.bands, choice, list(each.sources), names(dimension, each.partition))
+
+
+def span(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """For every cell of `mart.trend` its span, what changed before it, and whether it jumps without a dated cause."""
+    points = connection.sql(_POINTS).pl()
+    dated = connection.sql(_DATED).pl()
+    spanned = with_break_flag(with_spans(points, dated), list(SERIES))
+    jumped = jumps(points, dated, list(SERIES))["cell_key"]
+    return spanned.select(
+        "cell_key", "span", "is_break", "is_split", "causes", is_jump=pl.col("cell_key").is_in(jumped.implode())
+    )
 
 
 LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
@@ -157,6 +183,7 @@ LATE: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
     "leaf": leaf,
     "frontier": frontiers,
     "pair": pair,
+    "span": span,
 }
 
 

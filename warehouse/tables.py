@@ -14,6 +14,7 @@ _MADE_FROM = {
     "recorded": {"core.tally"},
     "frontier": {"core.code_in_use"},
     "leaf": {"core.tally", "core.figure_cell"},
+    "span": {"mart.cell", "core.break"},
     "pair": {"core.fact", "core.break", "mart.profile"},
 }  # inputs worked out while the tables are made, and what from
 _INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)

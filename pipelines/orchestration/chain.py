@@ -28,6 +28,7 @@ from pipelines.orchestration.landing import Landed, land, landed
 from pipelines.orchestration.partitions import editions_of
 from pipelines.orchestration.told import findings_table, outcome_metadata
 from pipelines.orchestration.waiting import most_urgent
+from pipelines.rules.counting import standing_of
 from pipelines.side_by_side import side_by_side
 from pipelines.submit import Submission, settle
 from schemas import finding
@@ -141,7 +142,7 @@ def _accepted(source: Source) -> AssetsDefinition:
 
 def settle_edition(source: Source, edition: str) -> Submission:
     """Code the tidied delivery of an edition, and take it in or refuse it; bytes without a receipt are not kept."""
-    outcome = code_delivery(stage.load_tidied(source, edition), source)
+    outcome = code_delivery(stage.load_tidied(source, edition), source, standing_of(source.source_id, edition))
     submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
     receive.forget(outcome.sha256)
     return submission

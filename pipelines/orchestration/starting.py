@@ -18,6 +18,7 @@ from pipelines import catalogue, stage
 from pipelines.orchestration.chain import job_of
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
 from pipelines.orchestration.waiting import Waiting, pending
+from pipelines.rules.counting import standing_of
 from schemas.source import Source
 
 _SECONDS = 30
@@ -52,7 +53,9 @@ def inbox_sensor(jobs: Sequence[Any]) -> SensorDefinition:
 def _requests(source: Source, files: list[Waiting], known: list[str]) -> Iterator[RunRequest]:
     editions = [each.edition for each in files]
     after = [*known, *(edition for edition in editions if edition not in known)]
-    key = stage.hash_of([f"{each.edition} {stage.fingerprint(each.sha256, source)}" for each in files])
+    standing = {each.edition: standing_of(source.source_id, each.edition) for each in files}
+    made_of = [f"{each.edition} {stage.fingerprint(each.sha256, source, standing[each.edition])}" for each in files]
+    key = stage.hash_of(made_of)
     for number, tags in enumerate(ranges(after, editions)):
         yield RunRequest(job_name=job_of(source.source_id), run_key=f"{source.source_id} {key} {number}", tags=tags)
 

@@ -24,6 +24,7 @@ from pipelines.read import (
 )
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.limits import Limits
+from pipelines.read.returned import without_ours
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -70,7 +71,7 @@ def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[S
         raise Unreadable("file-not-tabular", f"it is {foreign}")
     if any(start.startswith(content) for start in _STARTS):
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
-    sheets = _told_apart(_read_by_content(content, name, options))
+    sheets = _told_apart(without_ours(_read_by_content(content, name, options)))
     _refuse_large(sheets, options.limits)
     return sheets
 

@@ -53,6 +53,7 @@ class Sheet:
     """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell.
 
     `stored`: values behind texts that say less. `notes`: what the whole file holds and nobody reads.
+    `template`: the version of the template that the whole file was made from.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Sheet:
     hidden: tuple[str, ...] = ()
     stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STORED))
     notes: tuple[str, ...] = ()
+    template: str = ""
 
     @property
     def width(self) -> int:

@@ -14,7 +14,8 @@ from pipelines.read.limits import Limits
 from pipelines.sealed import sealed
 
 _SMALL_TEXT = 1_000_000
-_SMALL_PACKAGE = 3_000_000
+_FEW_LINES = 200_000
+_SMALL_PACKAGE = 2_000_000
 _KILLED_BY_CPU_LIMIT = -24
 
 
@@ -54,7 +55,8 @@ def is_small(content: bytes, options: ReadOptions) -> bool:
     """
     kind = kind_of(content)
     if kind != "zip":
-        return kind in {"text", "foreign"} and len(content) <= _SMALL_TEXT and not is_json(content)
+        is_short = len(content) <= _SMALL_TEXT and content.count(b"\n") + content.count(b"\r") <= _FEW_LINES
+        return kind in {"text", "foreign"} and is_short and not is_json(content)
     package = archive.Package(content, options.limits)
     is_workbook = "xl/workbook.xml" in package
     return is_workbook and sum(entry.file_size for entry in package.entries) <= _SMALL_PACKAGE

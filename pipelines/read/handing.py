@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipelines.read.cells import Sheet
 
 _FRAMES = ("cells", "facts", "stored")
+_TEXTS = ("name", "hidden", "notes", "template")
 _ALIGNED = 64  # Arrow wants its columns to start on such borders
 _LENGTH = 8
 
@@ -51,7 +52,7 @@ def answer(told: Told, answers: BinaryIO, sheets: list[Sheet] | None = None) -> 
 
 def _written(sheet: Sheet, answers: BinaryIO) -> Told:
     spans = {name: _span(getattr(sheet, name), answers) for name in _FRAMES}
-    return {"name": sheet.name, "hidden": sheet.hidden, "notes": sheet.notes, "spans": spans}
+    return {name: getattr(sheet, name) for name in _TEXTS} | {"spans": spans}
 
 
 def _span(frame: pl.DataFrame, answers: BinaryIO) -> tuple[int, int]:
@@ -74,7 +75,8 @@ def answered(answers: BinaryIO) -> tuple[Told, list[Sheet]]:
 
 def _sheet(told: Told, memory: pa.Buffer) -> Sheet:
     frames = {name: _frame(memory[start:end]) for name, (start, end) in told["spans"].items()}
-    return Sheet(told["name"], hidden=tuple(told["hidden"]), notes=tuple(told["notes"]), **frames)
+    texts: Told = {name: tuple(each) if isinstance(each := told[name], list) else each for name in _TEXTS}
+    return Sheet(**texts | frames)
 
 
 def _frame(memory: pa.Buffer) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pipelines.register.entry import Hash
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
-VersionKind = Literal["mapping", "codelist"]
+VersionKind = Literal["mapping", "codelist", "rule"]
 
 
 class Act(BaseModel):
@@ -89,7 +89,7 @@ class Refuse(Delivery):
 
 
 class Repeat(Delivery):
-    """The same bytes came again. `received_as`: the edition they are."""
+    """The same bytes, or the same data in others, came again. `received_as`: the edition they are."""
 
     name = "repeat"
     received_as: str
@@ -195,7 +195,7 @@ class Answer(Act):
 
 
 class ProposeVersion(Act):
-    """Somebody proposes a version of a mapping or a codelist; its bytes are kept under their hash."""
+    """Somebody proposes a version of a mapping, a codelist or a rule; its bytes are kept under their hash."""
 
     name = "propose-version"
     kind: VersionKind

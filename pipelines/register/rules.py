@@ -11,6 +11,7 @@ from pipelines.register import acts, ask
 from pipelines.register.tables import DELETION, VERSION, WAIVER
 from schemas import finding
 from schemas.identifier import may_identify
+from schemas.rule import book
 
 STATES = ("draft", "submitted", "accepted", "published", "withdrawn", "superseded")
 TRANSITIONS: dict[str, dict[str, str]] = {
@@ -71,6 +72,8 @@ def _publish(act: acts.Publish, connection: Connection, _who: str) -> str:
 def _request_waiver(act: acts.RequestWaiver, connection: Connection, _who: str) -> str:
     if act.rule not in finding.catalogue():
         return f"there is no rule {act.rule}; docs/findings.md lists them"
+    if not book()[act.rule].is_waivable:
+        return f"{act.rule} cannot be waived: what breaks it is not fit for the common schema, or holds nothing back"
     if ask.edition(connection, act.source_id, act.edition) is None:
         return "nothing was submitted for this edition"
     return _past(act.expires, connection)

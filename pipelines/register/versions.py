@@ -1,4 +1,4 @@
-"""Versions of mappings (the file of a source) and codelists: in force once another person than the author approved."""
+"""Versions of mappings (files of sources), codelists and rules: in force once somebody else approved them."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from pipelines import catalogue, receive
 from pipelines.register import acts, ask, record
 from pipelines.register.acts import VersionKind
 from pipelines.register.errors import RegisterError
+from pipelines.register.tables import VERSION
 from schemas import codelist
+from schemas.rule import book
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ def content_of(kind: VersionKind, version_of: str) -> bytes:
         return catalogue.paths()[version_of].read_bytes()
     if kind == "codelist" and version_of in codelist.names():
         return files("schemas").joinpath(f"codelists/{version_of}.csv").read_bytes()
+    if kind == "rule" and version_of in book():
+        return book()[version_of].content
     raise RegisterError(f"there is no {kind} {version_of}")
 
 
@@ -53,10 +57,18 @@ def approve(kind: VersionKind, version_of: str) -> str:
     return sha256
 
 
+def is_proposed(kind: VersionKind, version_of: str) -> bool:
+    """Whether what is used now was proposed, approved or not."""
+    with record.reading() as register:
+        known = ask.rows(register, VERSION) if register else []
+    return any((each["kind"], each["sha256"]) == (kind, _used(kind, version_of)) for each in known)
+
+
 def standing() -> list[Standing]:
-    """Every mapping and codelist: what is used and what is in force today."""
+    """Every mapping, codelist and rule that ships without force: what is used and what is in force today."""
     names: list[tuple[VersionKind, str]] = [("mapping", name) for name in sorted(catalogue.paths())]
     names += [("codelist", name) for name in codelist.names()]
+    names += [("rule", name) for name, rule in book().items() if rule.state == "shadow"]
     return [_standing(*each) for each in names]
 
 

@@ -12,7 +12,7 @@ from bench.model_countries.countries import COUNTRIES
 from bench.model_countries.deliver import make_delivery, write_delivery
 from pipelines.read import ReadOptions, Unreadable, archive, kind_of
 from pipelines.read.limits import Limits
-from tests.support.lanes import ALWAYS, NEVER, assert_same, is_bulk_text, text, why_not_in_bulk, workbook
+from tests.support.lanes import ALWAYS, NEVER, assert_same, bulk_workbook, is_bulk_text, text, workbook
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LARGEST = 8_000_000
@@ -48,8 +48,9 @@ def test_workbooks_of_others(hostile: Path) -> None:
     taken = Counter[bool]()
     for name, content in files(DATA / "real_spreadsheets", DATA / "odd_files", hostile):
         if is_workbook(content):
-            assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER), name)
-            taken.update(not reason for reason in why_not_in_bulk(content))
+            bulk, reasons = bulk_workbook(content)
+            assert_same(bulk, workbook(content, bulk_from=NEVER), name)
+            taken.update(not reason for reason in reasons)
 
     assert taken[True] > 100  # else the comparison says little
     assert taken[True] > 5 * taken[False]
@@ -61,8 +62,9 @@ def test_text_tables_of_others(hostile: Path) -> None:
     for name, content in files(DATA / "real_spreadsheets", DATA / "odd_files", hostile):
         if Path(name).suffix in TEXTS and kind_of(content) == "text":
             options = ReadOptions()
-            assert_same(text(content, options, bulk_from=ALWAYS), text(content, options, bulk_from=NEVER), name)
-            taken += is_bulk_text(content, options) if isinstance(text(content, options, bulk_from=NEVER), list) else 0
+            careful = text(content, options, bulk_from=NEVER)
+            assert_same(text(content, options, bulk_from=ALWAYS), careful, name)
+            taken += is_bulk_text(content, options) if isinstance(careful, list) else 0
 
     assert taken > 30
 
@@ -74,8 +76,9 @@ def test_deliveries_of_model_countries(code: str, tmp_path: Path) -> None:
         for path in write_delivery(make_delivery(country, edition, 2_000)[0], tmp_path):
             content, options = path.read_bytes(), ReadOptions()
             if is_workbook(content):
-                assert why_not_in_bulk(content) == [""]
-                assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER), path.name)
+                bulk, reasons = bulk_workbook(content)
+                assert reasons == [""]
+                assert_same(bulk, workbook(content, bulk_from=NEVER), path.name)
             else:
                 assert is_bulk_text(content, options)
                 assert_same(

@@ -127,7 +127,7 @@ def test_a_changed_original_is_named(audit: Oscec) -> None:
 
 
 def test_a_waiver_takes_two(audit: Oscec, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = audit("waive", *PLACE, "--rule", "figure-revised", *REASON, "--expires", "2099-12-31")
+    asked = audit("waive", *PLACE, "--rule", "column-unknown", *REASON, "--expires", "2099-12-31")
     assert "Waiver 4 is asked for" in asked.out
     own = audit("approve-waiver", 4)
     assert (own.code, "cannot approve it" in own.err) == (2, True)
@@ -176,7 +176,7 @@ def _ask(value: str, edition: str) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "INSERT INTO core.finding (source_id, edition, finding_id, severity, scope, value, text, remedy, who)"
-            " VALUES (?, ?, 'figure-revised', 'asks', 'figure', ?, 'Changed.', 'Say why.', 'provider')",
+            " VALUES (?, ?, 'column-unknown', 'asks', 'figure', ?, 'Changed.', 'Say why.', 'provider')",
             [FIGURES, edition, value],
         )
 

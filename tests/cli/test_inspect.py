@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from interfaces import inspecting
 from tests.cli.conftest import Oscec
 from tests.support.workbooks import xlsx_of
 
@@ -92,3 +93,11 @@ def test_preview_shows_the_table_and_escapes_its_texts(oscec: Oscec, tmp_path: P
     assert "red [bold]" in out
     assert "control character" in " ".join(out.split())
     assert "header row" in out
+
+
+def test_preview_of_a_crowd_of_tables_says_so_and_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "crowd.csv"
+    path.write_text("".join(f"h{at},b\nx,2\n\n" for at in range(2_000)), encoding="utf-8")
+
+    assert inspecting.inspect(path, as_json=False) == 0
+    assert "more than 100 tables" in capsys.readouterr().out

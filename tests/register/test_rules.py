@@ -82,7 +82,7 @@ def test_every_declared_transition_leads_where_it_says(start: str, move: str) ->
 
 
 def waiver(who: str = "Anna", expires: date = SOON) -> int:
-    asked = acts.RequestWaiver(**PLACE, rule="file-empty", reason="known to the office", expires=expires)
+    asked = acts.RequestWaiver(**PLACE, rule="date-outside-period", reason="known to the office", expires=expires)
     return record.record(asked, who).sequence
 
 
@@ -112,11 +112,11 @@ def test_nobody_approves_his_own_waiver(name: str) -> None:
 
 def test_a_waiver_is_for_a_known_rule_a_known_edition_and_a_day_to_come() -> None:
     told = {"reason": "known to the office", "expires": SOON}
-    assert "nothing was submitted" in denied(acts.RequestWaiver(**PLACE, rule="file-empty", **told))
+    assert "nothing was submitted" in denied(acts.RequestWaiver(**PLACE, rule="date-outside-period", **told))
     go("accepted")
     assert "no rule" in denied(acts.RequestWaiver(**PLACE, rule="no-such-rule", **told))
     past = told | {"expires": date(2026, 1, 1)}
-    assert "2026-01-01 is over" in denied(acts.RequestWaiver(**PLACE, rule="file-empty", **past))
+    assert "2026-01-01 is over" in denied(acts.RequestWaiver(**PLACE, rule="date-outside-period", **past))
     assert "no waiver 77" in denied(acts.ApproveWaiver(waiver=77))
     number = waiver()
     record.record(acts.ApproveWaiver(waiver=number), "Bert")
@@ -226,7 +226,7 @@ def test_a_clock_that_goes_back_does_not_revive_what_has_expired(monkeypatch: py
         patch.setattr(log, "now", lambda: "2099-01-01T00:00:00+00:00")
         record.record(acts.Retain(source_id=SOURCE, days=1, reason="agreed with the office"))
 
-    assert "is over" in denied(acts.RequestWaiver(**PLACE, rule="file-empty", reason="known", expires=SOON))
+    assert "is over" in denied(acts.RequestWaiver(**PLACE, rule="date-outside-period", reason="known", expires=SOON))
 
 
 def test_persons_are_the_same_however_their_name_is_written() -> None:

@@ -49,7 +49,12 @@ def _assert_equal(ours: pl.DataFrame, theirs: pl.DataFrame, place: str) -> None:
 
 def why_not_in_bulk(content: bytes) -> list[str]:
     """For each sheet of a workbook the reason why the bulk lane leaves it, blank where it does not."""
-    reasons = []
+    return bulk_workbook(content)[1]
+
+
+def bulk_workbook(content: bytes) -> tuple[Answer, list[str]]:
+    """What the bulk lane gives of a workbook, and for each sheet the reason why it is left, blank where it is not."""
+    reasons: list[str] = []
     sheet = xlsx_bulk.sheet
 
     def noted(*arguments: object) -> Sheet:
@@ -63,8 +68,7 @@ def why_not_in_bulk(content: bytes) -> list[str]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(xlsx_bulk, "sheet", noted)
-        workbook(content, bulk_from=ALWAYS)
-    return reasons
+        return workbook(content, bulk_from=ALWAYS), reasons
 
 
 def is_bulk_text(content: bytes, options: ReadOptions) -> bool:

@@ -118,3 +118,12 @@ def test_periods_that_do_not_follow_each_other_or_differ_in_length_are_no_jump()
 def test_nothing_is_corrected() -> None:
     points = years(2022, 386, 1247)
     assert with_spans(points, NONE).select(points.columns).equals(points)
+
+
+def test_every_break_since_the_span_before_is_told_once() -> None:
+    dated = pl.concat([breaks(date(2023, 3, 1)), breaks(date(2023, 9, 1), cause="FORM"), breaks(date(2025, 6, 1))])
+    points = years(2022, 1, 2, 3, 4, 5).filter(pl.col("period") != "2023")
+    found = with_break_flag(with_spans(points, dated), ["source_id"])
+    assert found["causes"].to_list() == [[], ["LAW", "FORM"], ["LAW"], ["LAW"]]
+    assert found["is_break"].to_list() == [False, True, True, True]
+    assert found["span"].to_list() == [1, 3, None, 4]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.age import code_of
+from schemas.codelist import codelist
 from warehouse.comparability import frontier as module
 from warehouse.comparability.frontier import Step, by_sex, frontier, names, of_partitions
 from warehouse.comparability.partition import closed, common_partition, components, edges_of
@@ -52,7 +53,9 @@ def test_frontier_of_three_sources() -> None:
 def test_codes_of_other_dimensions_are_named() -> None:
     steps = frontier("demand", {"one": ["MONEY", "GOODS", "SEX_OFFLINE"], "two": ["MONEY_OR_GOODS", "SEX_OFFLINE"]})
     assert names("demand", steps[0].choices[0].partition) == ["MONEY_OR_GOODS", "SEX_OFFLINE"]
-    assert names("demand", frozenset({frozenset({"MONEY", "CONTACTS"})})) == ["CONTACTS + MONEY"]
+    assert names("demand", frozenset({frozenset({"MONEY", "CONTACTS"})})) == ["MONEY + CONTACTS"]
+    everything = codelist("victim_gender").leaves
+    assert names("victim_gender", frozenset({everything})) == ["F + M + _O"]
 
 
 @settings(max_examples=60, deadline=None)

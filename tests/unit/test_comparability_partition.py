@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warehouse.comparability.frontier import frontier
 from warehouse.comparability.partition import (
     Partition,
     age_bands,
     are_apart,
-    check_bands,
     common_partition,
     components,
     edges_of,
@@ -22,6 +22,7 @@ B = ["Y0T13", "Y14T17"]
 C = ["Y0T9", "Y10T13", "Y14T17"]
 
 Edges = list[frozenset[str]]
+DEMANDS = ["MORE_CONTENT", "SEX_OFFLINE", "SEXUAL_ANY", "MONEY", "GOODS", "MONEY_OR_GOODS", "CONTACTS"]
 LEAVES = [str(leaf) for leaf in range(8)]
 edges = st.lists(st.frozensets(st.sampled_from(LEAVES), min_size=1, max_size=4), min_size=1, max_size=5)
 sources = st.dictionaries(st.sampled_from("ABCDE"), edges, min_size=1, max_size=5)
@@ -108,11 +109,32 @@ def test_codes_are_apart_where_no_two_share_a_value() -> None:
     assert are_apart("expert_view_gender", ["BOTH", "ONLY_MALE"])
 
 
-def test_bands_that_overlap_in_one_source_name_both_cells() -> None:
-    with pytest.raises(ValueError, match=r"Table!B2 \(Y13T15\) and Table!B3 \(Y15T17\)"):
-        check_bands([("Table!B1", "Y_LT13"), ("Table!B2", "Y13T15"), ("Table!B3", "Y15T17")])
+def test_what_one_source_leaves_out_is_one_category_of_it() -> None:
+    """Only what every source tells apart stays apart, as in the frontier; a source without codes ties nothing."""
+    told = {"one": ["SEXUAL", "FINANCIAL", "OTHER_PERSONAL"], "two": ["FINANCIAL"], "silent": ["_U"]}
+    common = common_partition("motivation", told)
+    [*_, last] = frontier("motivation", {name: told[name] for name in ("one", "two")})[0].choices
+    assert frozenset({"FINANCIAL"}) in common
+    assert len(common) == 2
+    assert last.partition == common
 
 
-@pytest.mark.parametrize("codes", [A, B, C, ["Y_LT18", "Y13T15", "_U"], ["Y_GE18", "Y18T24"], []])
-def test_bands_that_nest_or_follow_each_other_do_not_overlap(codes: list[str]) -> None:
-    check_bands([(f"B{at}", code) for at, code in enumerate(codes)])
+@given(st.dictionaries(st.sampled_from("abc"), st.sets(st.sampled_from(DEMANDS), min_size=1), min_size=1))
+def test_frontier_and_common_partition_have_one_definition(told: dict[str, set[str]]) -> None:
+    together = [each for step in frontier("demand", told) for each in step.choices if set(each.sources) == set(told)]
+    assert {each.partition for each in together} == {common_partition("demand", told)}
+
+
+AGES = ["Y_LT13", "Y13T15", "Y16T17", "Y_LT14", "Y14T17", "Y_LT18", "Y18T24"]
+USES = {"demand": DEMANDS, "victim_age": AGES}
+
+
+@pytest.mark.parametrize("dimension", sorted(USES))
+@given(st.data())
+def test_another_source_never_refines_the_common_partition(dimension: str, data: st.DataObject) -> None:
+    used = st.sets(st.sampled_from(USES[dimension]), min_size=1)
+    told = data.draw(st.dictionaries(st.sampled_from("abc"), used, min_size=1))
+    before = common_partition(dimension, told)
+    after = common_partition(dimension, {"z": data.draw(used), **told})
+    assert all(any(band <= wider for wider in after) for band in before)
+    assert common_partition(dimension, dict(sorted(told.items(), reverse=True))) == before

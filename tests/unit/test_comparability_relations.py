@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.comparability.relations import INVERSE, check_relations, relation_chain
+from schemas.relations import INVERSE, check_relations, relation_chain
 
 RELATIONS = ["EQUAL", "WIDER", "NARROWER", "INEXACT"]
 sets = st.frozensets(st.integers(0, 4), min_size=1)

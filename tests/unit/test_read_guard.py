@@ -1,6 +1,7 @@
 """Reading in another process: the same sheets, and a finding where the reader dies."""
 
 import os
+import random
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,19 @@ def test_small_texts_and_packages_are_read_in_place(monkeypatch: pytest.MonkeyPa
     assert not guard.is_small(parquet_of({"a": ["x"]}), ReadOptions())
     assert not any(guard.is_small(text, ReadOptions()) for text in (b'[{"a": 1}]', b"<html>", b"%PDF-1.4"))
     assert not guard.is_small(b"a;b\n" + b"1;2\n" * 300_000, ReadOptions())
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\n\r"])
+def test_a_text_of_many_lines_is_not_read_in_place_however_few_its_bytes(end: bytes) -> None:
+    assert guard.is_small(b"a;b\n" + end * (199_999 // len(end)), ReadOptions())
+    assert not guard.is_small(b"a;b\n" + end * (200_000 // len(end)), ReadOptions())
+
+
+def test_a_workbook_that_unpacks_to_two_megabytes_is_not_read_in_place() -> None:
+    drawn = random.Random(1)  # noqa: S311  # invented texts; others would be refused as packed too well
+
+    assert guard.is_small(xlsx_of([["a"], ["x" * 30_000]]), ReadOptions())
+    assert not guard.is_small(xlsx_of([[drawn.randbytes(15_000).hex()] for _ in range(70)]), ReadOptions())
 
 
 def test_another_process_gives_the_same_sheets(xls: bytes) -> None:

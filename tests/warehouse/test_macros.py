@@ -37,7 +37,7 @@ _TABLES = """
     CREATE TABLE core.figure_cell (
         source_id VARCHAR, edition VARCHAR, period VARCHAR, geo_code VARCHAR, geographic_role VARCHAR,
         counting_unit VARCHAR, dimension VARCHAR, code VARCHAR, base BIGINT, lower BIGINT, upper BIGINT,
-        base_filter VARCHAR, share_lower DOUBLE, response_type VARCHAR
+        base_filter VARCHAR, share_lower DOUBLE, response_type VARCHAR, statistic VARCHAR
     );
     CREATE TABLE core.tally (
         source_id VARCHAR, edition VARCHAR, period VARCHAR, geo_code VARCHAR, geographic_role VARCHAR,

@@ -34,7 +34,8 @@ def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
 
     `points` have source_id, period_start and period_end; `breaks` the columns of BREAK. Two points of one source may be
     read as a trend where they have the same span. It is null for a period that contains a break, or whose start is not
-    known. `causes` are those of the breaks inside the period, or between it and the end of the span before.
+    known. `causes` are those of all breaks up to the end of the period, in order of time; `before` of them do not lie
+    inside it.
     """
     numbered = points.with_columns(at_row=pl.int_range(pl.len()))
     met = numbered.select("at_row", "source_id", "period_start", "period_end").join(
@@ -47,9 +48,7 @@ def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
         .agg(
             before=(pl.col("at") <= pl.col("period_start")).sum(),
             is_split=inside.any(),
-            causes=pl.col("cause")
-            .filter(inside | (pl.col("at") == pl.col("at").filter(_is_last()).max()))
-            .unique(maintain_order=True),
+            causes=pl.col("cause").filter(pl.col("at") <= pl.col("period_end")),
         )
     )
     joined = numbered.join(counted, on="at_row", how="left", maintain_order="left").with_columns(
@@ -59,14 +58,21 @@ def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(
         span=pl.when(is_known).then(pl.col("before") + 1).cast(pl.Int64),
         causes=pl.col("causes").fill_null(pl.lit([], pl.List(pl.String))),
-    ).drop("at_row", "before")
+    ).drop("at_row")
 
 
 def with_break_flag(spanned: pl.DataFrame, series: list[str]) -> pl.DataFrame:
-    """Points of `with_spans` with `is_break` (flag B): split, or the first of its series after a break."""
+    """Points of `with_spans` with `is_break` (flag B): split, or the first of its series after a break.
+
+    Of the `causes` only those remain that came after the span before: none where nothing changed.
+    """
     ordered = spanned.sort(*series, "period_end", maintain_order=True)
     earlier = pl.col("span").forward_fill().shift(1).over(series)
-    return ordered.with_columns(is_break=(pl.col("is_split") | (pl.col("span") != earlier)).fill_null(value=False))
+    known = pl.coalesce(earlier - 1, "before")
+    return ordered.with_columns(
+        is_break=(pl.col("is_split") | (pl.col("span") != earlier)).fill_null(value=False),
+        causes=pl.col("causes").list.slice(known),
+    ).drop("before")
 
 
 def jumps(points: pl.DataFrame, breaks: pl.DataFrame, series: list[str]) -> pl.DataFrame:
@@ -84,11 +90,6 @@ def jumps(points: pl.DataFrame, breaks: pl.DataFrame, series: list[str]) -> pl.D
     rises = _surely_more(pl.col("lower"), pl.col("upper_before"))
     falls = _surely_more(pl.col("lower_before"), pl.col("upper"))
     return moved.filter((pl.col("span") == pl.col("span_before")) & follows & is_alike & (rises | falls))
-
-
-def _is_last() -> pl.Expr:
-    """Breaks that a period comes after."""
-    return pl.col("at") <= pl.col("period_start")
 
 
 def _surely_more(least: pl.Expr, most: pl.Expr) -> pl.Expr:

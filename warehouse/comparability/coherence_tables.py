@@ -2,12 +2,13 @@
 
 import polars as pl
 
-from schemas.age import bounds_of
+from schemas.age import crossing
 from warehouse.comparability.found import Evidence, found
 from warehouse.comparability.tables import EXCLUSIVE, SERIES, TABLE, interval_text, is_missing
 
 SEVERAL = "SEVERAL"
 _SUFFIX = "_count"
+_BOTH = ("code", "code_other")
 _WHOLE = 100
 
 
@@ -102,21 +103,12 @@ def hundred_by_chance(evidence: Evidence) -> pl.DataFrame:
 def bands_overlap(evidence: Evidence) -> pl.DataFrame:
     """Age bands of one table that overlap without one holding the other: both cells are named."""
     aged = evidence.figures.filter(pl.col("dimension") == "victim_age", pl.col("statistic").is_in(["COUNT", "SHARE"]))
-    ends = pl.DataFrame(
-        [(code, *band) for code in aged["code"].unique() if (band := bounds_of(code))],
-        schema={"code": pl.String, "first_year": pl.Int64, "last_year": pl.Int64},
-        orient="row",
-    )
+    both = pl.DataFrame(crossing(aged["code"].unique().sort()), schema=dict.fromkeys(_BOTH, pl.String), orient="row")
     table = [*SERIES, "unit_family", "base_filter"]
-    banded = aged.join(ends, on="code", maintain_order="left")
-    pairs = banded.join(banded, on=table, nulls_equal=True, suffix="_other", maintain_order="left_right")
-    crossing = pairs.filter(
-        pl.col("first_year") < pl.col("first_year_other"),
-        pl.col("first_year_other") <= pl.col("last_year"),
-        pl.col("last_year") < pl.col("last_year_other"),
-    )
+    pairs = aged.join(aged, on=table, nulls_equal=True, suffix="_other", maintain_order="left_right")
+    crossed = pairs.join(both, on=_BOTH, how="semi", maintain_order="left")
     detail = pl.format("{}!{} and {}!{}", "sheet", "cell", "sheet_other", "cell_other")
-    return found("figure-bands-overlap", crossing, value=pl.format("{} / {}", "code", "code_other"), detail=detail)
+    return found("figure-bands-overlap", crossed, value=pl.format("{} / {}", "code", "code_other"), detail=detail)
 
 
 CHECKS = (bands_overlap, not_exclusive, union_fits, rounding_only, undescribed, hundred_by_chance)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from operator import and_
 from typing import TypeVar
 
-from schemas.codelist import codelist
-from warehouse.comparability.partition import Partition, age_bands, closed, components, edges_of, join
+from schemas.codelist import ALL, codelist, missing_codes
+from warehouse.comparability.partition import Leaves, Partition, age_bands, closed, components, edges_of, join
 
 AGE = "victim_age"
 MOST = 2_000_000
@@ -81,12 +81,18 @@ def of_partitions(edges: Edges) -> list[Step]:
 
 
 def names(dimension: str, partition: Partition) -> list[str]:
-    """Bands by code: an age code, the code that stands for just these leaves, or the leaves joined by a plus."""
+    """Bands by code: an age code, the code for just these leaves, or the leaves in list order joined by a plus."""
     if dimension == AGE:
         return age_bands(partition)
     known = codelist(dimension).leaves_by_code
-    code_of = {leaves: code for code, leaves in reversed(known.items())}
-    return sorted(code_of.get(leaves) or " + ".join(sorted(leaves)) for leaves in partition)
+    silent = missing_codes() | {ALL}
+    code_of = {leaves: code for code, leaves in reversed(known.items()) if code not in silent}
+    place = {code: at for at, code in enumerate(known)}
+
+    def joined(leaves: Leaves) -> str:
+        return " + ".join(sorted(leaves, key=lambda leaf: place[leaf.removesuffix("*")]))
+
+    return sorted(code_of.get(leaves) or joined(leaves) for leaves in partition)
 
 
 def _steps(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations, pairwise
 
-from schemas.age import bounds_of, code_of
+from schemas.age import code_of
 from schemas.codelist import ALL, NOT_APPLICABLE, codelist, missing_codes, names
 
 Leaves = frozenset[str]
@@ -37,17 +37,15 @@ def edges_of(dimension: str, codes: Iterable[str]) -> list[Leaves]:
 def common_partition(dimension: str, sources: Mapping[str, Iterable[str]]) -> Partition:
     """Finest partition on which the counts of all sources are exact, from the codes each source uses.
 
-    For ages, years that one source does not publish and another does are a band of the first: only cut points that
-    every source shares remain.
+    What one source does not tell and another does is one category of the first (of ages, each unbroken run of years):
+    only what every source tells apart stays apart. A source without any code of the dimension ties nothing together.
     """
     if not sources:
         raise ValueError(f"{dimension}: no source is given, so there is nothing to compare")
-    edges = {source: edges_of(dimension, codes) for source, codes in sources.items()}
-    if not any(edges.values()):
+    edges = {source: found for source, codes in sources.items() if (found := edges_of(dimension, codes))}
+    if not edges:
         raise ValueError(f"{dimension} is recorded by none of: {', '.join(sorted(sources))}")
-    if dimension == "victim_age":
-        edges = closed(edges)
-    return components(edge for each in edges.values() for edge in each)
+    return components(edge for each in closed(edges).values() for edge in each)
 
 
 def closed(edges: Mapping[str, Iterable[Collection[str]]]) -> dict[str, list[Leaves]]:
@@ -55,22 +53,6 @@ def closed(edges: Mapping[str, Iterable[Collection[str]]]) -> dict[str, list[Lea
     kept = {source: [frozenset(edge) for edge in each] for source, each in edges.items()}
     universe = frozenset().union(*(edge for each in kept.values() for edge in each))
     return {source: [*each, *_runs(universe.difference(*each))] for source, each in kept.items()}
-
-
-def check_bands(cells: Iterable[tuple[str, str]]) -> None:
-    """Raise ValueError naming both cells where age bands of one source overlap and neither holds the other.
-
-    `cells`: where each band stands, and its code. Bands for each sex are checked apart.
-    """
-    placed = [(place, code, ends) for place, code in cells if (ends := bounds_of(code))]
-    told = [
-        f"{one} ({code}) and {other} ({other_code})"
-        for one, code, (low, high) in placed
-        for other, other_code, (start, end) in placed
-        if low < start <= high < end
-    ]
-    if told:
-        raise ValueError(f"age bands overlap, so that a victim could be counted in either: {'; '.join(told)}")
 
 
 def are_apart(dimension: str, codes: Iterable[str]) -> bool:

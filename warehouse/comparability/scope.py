@@ -100,8 +100,8 @@ def element_truth(rule: Rule, given: Truth | None, codes: Sequence[str]) -> Trut
     """Whether the element is present in a form the definition takes in."""
     if not codes or not rule.dimension:
         return Truth.UNKNOWN if given is None else given
-    form = min(_needed(rule, codes), _not_excluded(rule, codes))
-    return form if given is None else min(given, form)
+    needed = _needed(rule, codes) if given is None or rule.needs else given
+    return min(needed, _not_excluded(rule, codes), Truth.YES if given is None else given)
 
 
 def _judgement(definition: str, elements: Mapping[str, Truth], codes: Codes) -> Judgement:

@@ -7,6 +7,8 @@
 -- period | year, quarter or month of the reference date
 -- reference_date | the date the record is counted under
 -- reference_date_type | what that date is (codelist reference_date_type)
+-- offence_date | when the offence began, where the source records it beside; null where not
+-- report_date | when it was reported, where the source records it beside; null where not
 -- counting_unit | what a row counts (codelist counting_unit)
 -- geo_code | area of the record
 -- geographic_role | whose place that is (codelist geographic_role)
@@ -49,7 +51,7 @@
 -- row | row number in the sheet
 -- columns | header=letter of every column the row was read from
 SELECT
-    source_id, edition, row_key, period, reference_date, reference_date_type, counting_unit, geo_code,
+    source_id, edition, row_key, period, reference_date, reference_date_type, offence_date, report_date, counting_unit, geo_code,
     geographic_role, stage, motivation_basis, age_moment, motivation, motivation_mapping, demand,
     demand_mapping, victim_gender, victim_gender_mapping, notifier, notifier_mapping, originator,
     originator_mapping, threat, threat_mapping, material, material_mapping, tactic, tactic_mapping, platform,

@@ -26,7 +26,7 @@ WITH RECURSIVE chosen AS (
     SELECT used.source_id, used.period, used.source_id || ' ' || used.period AS holder, used.code,
         CASE WHEN period = 'each' THEN used.period ELSE '' END AS ask
     FROM core.code_in_use AS used
-    WHERE used.dimension = dimension
+    WHERE used.dimension = dimension AND used.sex IS NULL
         AND (sources IS NULL OR list_contains(sources, used.source_id))
         AND (period IS NULL OR period = 'each' OR used.period = period)
 ),
@@ -35,15 +35,18 @@ edge AS (
     FROM chosen
     JOIN core.leaf AS leaf ON leaf.dimension = dimension AND leaf.code = chosen.code
 ),
--- years that one source leaves out and another uses are a band of the first
+-- what one source leaves out and another uses is one category of the first; of ages, each unbroken run of years
 gap AS (
     SELECT asked.ask, asked.holder, universe.position,
-        universe.position - row_number() OVER (PARTITION BY asked.ask, asked.holder ORDER BY universe.position) AS run
+        CASE
+            WHEN dimension = 'victim_age'
+            THEN universe.position - row_number() OVER (PARTITION BY asked.ask, asked.holder ORDER BY universe.position)
+            ELSE 0
+        END AS run
     FROM (SELECT DISTINCT edge.ask, edge.holder FROM edge) AS asked
     JOIN (SELECT DISTINCT edge.ask, edge.position FROM edge) AS universe ON universe.ask = asked.ask
     ANTI JOIN edge AS own
         ON own.ask = asked.ask AND own.holder = asked.holder AND own.position = universe.position
-    WHERE dimension = 'victim_age'
 ),
 tied AS (
     SELECT edge.ask, edge.holder, edge.code AS tie, edge.position FROM edge

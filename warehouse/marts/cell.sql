@@ -48,7 +48,8 @@ SELECT
             CASE WHEN source.is_model THEN 'INVENTED' END,
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'GEO_AMBIGUOUS' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'REVISED' END,
-            CASE WHEN edition.rows_rejected > 0 THEN 'ROWS_REJECTED' END
+            CASE WHEN edition.rows_rejected > 0 THEN 'ROWS_REJECTED' END,
+            CASE WHEN waived.told IS NOT NULL THEN 'WAIVED' END
         ],
         lambda flag: flag IS NOT NULL
     ) AS flags,
@@ -57,7 +58,8 @@ SELECT
             CASE WHEN source.is_model THEN 'Every number of this model country is invented.' END,
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'The place is the victim''s or the offender''s.' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'Replaces edition ' || edition.revises || '.' END,
-            CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END
+            CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END,
+            waived.told
         ],
         lambda reason: reason IS NOT NULL
     ) AS reasons,
@@ -72,6 +74,13 @@ FROM (
 ) AS bounds
 JOIN core.source AS source USING (source_id)
 JOIN core.edition AS edition ON (edition.source_id, edition.edition) = (bounds.source_id, bounds.edition) AND edition.is_current
+LEFT JOIN (
+    SELECT
+        source_id, edition,
+        string_agg('Rule ' || rule_id || ' is broken and waived until ' || expires || ': ' || reason || '.', ' ' ORDER BY rule_id) AS told
+    FROM core.waiver
+    GROUP BY ALL
+) AS waived ON (waived.source_id, waived.edition) = (bounds.source_id, bounds.edition)
 LEFT JOIN core.code AS code ON code.codelist = bounds.dimension AND code.code = bounds.code
 LEFT JOIN core.code AS missing ON missing.codelist = 'missing' AND missing.code = bounds.code
 ORDER BY source_id, edition, period, dimension, code, cell_id

@@ -18,34 +18,24 @@
 -- upper | number of records, at most
 -- share_lower | share of all records, at least, 0 to 1
 -- share_upper | share of all records, at most, 0 to 1
--- span | number of the span: periods of one span were counted alike
--- is_break | true: the first period after a change (flag B)
+-- span | number of the span: periods of one span were counted alike; null where a change falls inside the period, or its start is not known
+-- is_break | true: a change falls inside the period, or it is the first of its series after one (flag B)
 -- is_split | true: a change falls inside the period, which belongs to no span with others
--- breaks | what changed since the period before, or inside this one
+-- breaks | the dated changes since the span before, those inside the period included
 -- previous_period | the period before in the same span; null where there is none to compare with
 -- change_lower | change of the number of records against it, at least
 -- change_upper | change of the number of records against it, at most
 -- why_no_change | why no change is given
+-- is_jump | true: surely more than doubled or halved against the period before with no dated change to explain it: a question to the provider
 -- is_model | true: the numbers are invented
 -- flags | codes of what a reader must know
-WITH cell AS (
+WITH followed AS (
     SELECT
-        *,
-        (SELECT count(*) FROM core.break AS gone WHERE gone.source_id = cell.source_id AND gone.break_date <= cell.period_start)
-            AS passed,
-        coalesce((
-            SELECT list(gone.break_date::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.break_date, gone.cause)
-            FROM core.break AS gone
-            WHERE gone.source_id = cell.source_id AND gone.break_date > cell.period_start AND gone.break_date <= cell.period_end
-        ), []) AS inside
-    FROM mart.cell AS cell
-    WHERE cell.lower IS NOT NULL AND NOT cell.is_derived
-),
-followed AS (
-    SELECT
-        *, lag(period) OVER series AS former, lag(period_end) OVER series AS former_end, lag(lower) OVER series AS former_lower,
-        lag(upper) OVER series AS former_upper, lag(passed) OVER series AS former_passed, lag(inside) OVER series AS former_inside
-    FROM cell
+        cell.*, span.span, span.is_break, span.is_split, span.causes, span.is_jump, lag(period) OVER series AS former,
+        lag(period_end) OVER series AS former_end, lag(lower) OVER series AS former_lower, lag(upper) OVER series AS former_upper,
+        lag(span.span) OVER series AS former_span, lag(span.is_split) OVER series AS former_is_split
+    FROM input.span AS span
+    JOIN mart.cell AS cell ON span.cell_key = cell.cell_key
     WINDOW series AS (
         PARTITION BY source_id, geo_code, geographic_role, dimension, code, statistic, counting_unit, base_filter,
             CASE WHEN base_basis = 'COUNTED' THEN '' ELSE unit END
@@ -58,25 +48,18 @@ judged AS (
         CASE
             WHEN former IS NULL THEN 'There is no earlier period.'
             WHEN period_start IS NULL OR period_start <= former_end THEN 'The periods overlap or contain each other.'
-            WHEN len(inside) > 0 THEN 'The way of counting changed inside the period.'
-            WHEN len(former_inside) > 0 THEN 'The way of counting changed inside the period before.'
-            WHEN passed > former_passed THEN 'The way of counting changed between the periods.'
+            WHEN is_split THEN 'The way of counting changed inside the period.'
+            WHEN former_is_split THEN 'The way of counting changed inside the period before.'
+            WHEN span <> former_span THEN 'The way of counting changed between the periods.'
         END AS why_no_change
     FROM followed
 )
 SELECT
     source_id, edition, cell_id, country, geo_code, counting_unit, dimension, code, statistic, base_filter, period, period_start,
-    period_end, lower, upper, share_lower, share_upper,
-    (2 * passed + CASE WHEN len(inside) > 0 THEN 1 ELSE 0 END + 1)::BIGINT AS span,
-    coalesce(passed > former_passed, false) AS is_break, len(inside) > 0 AS is_split,
-    inside || coalesce((
-        SELECT list(gone.break_date::VARCHAR || ' ' || gone.cause || ': ' || gone.note ORDER BY gone.break_date, gone.cause)
-        FROM core.break AS gone
-        WHERE gone.source_id = judged.source_id AND gone.break_date > judged.former_end AND gone.break_date <= judged.period_start
-    ), []) AS breaks,
+    period_end, lower, upper, share_lower, share_upper, span, is_break, is_split, causes AS breaks,
     CASE WHEN why_no_change IS NULL THEN former END AS previous_period,
     CASE WHEN why_no_change IS NULL THEN lower - former_upper END AS change_lower,
     CASE WHEN why_no_change IS NULL THEN upper - former_lower END AS change_upper,
-    why_no_change, is_model, CASE WHEN passed > former_passed OR len(inside) > 0 THEN flags || ['B'] ELSE flags END AS flags
+    why_no_change, is_jump, is_model, CASE WHEN is_break THEN flags || ['B'] ELSE flags END AS flags
 FROM judged
 ORDER BY source_id, geo_code, dimension, code, statistic, counting_unit, base_filter, period_end, period_start, cell_id, edition

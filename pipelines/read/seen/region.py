@@ -1,61 +1,68 @@
 """Where the table of a sheet lies: title lines above, header, rows, what stands below and beside."""
 
-import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from statistics import mode
 
 import polars as pl
 
 from pipelines.read.cells import Sheet
-from pipelines.read.seen.tables import areas
+from pipelines.read.seen.tables import first_area
 from pipelines.read.seen.words import header_name, is_number, joined_header, looks_like_value
 
-_TOTAL = re.compile(
-    r"(sub|grand )?total\b|sum(me)?\b|insgesamt|gesamt|samtliga|celkem|razem|suma\b|totaal|i alt|yhteensä",
-    re.IGNORECASE,
+_TOTAL = (
+    r"(?i)^(?:(?:sub|grand )?total\b|sum(?:me)?\b|insgesamt|gesamt|samtliga|celkem|razem|suma\b|totaal|i alt|yhteensä)"
 )
 _FAR = 1_000
 _LEAST, _NARROW = 2, 3
-Row = tuple[int, list[str | None]]
+_TEXTS = pl.exclude("row", "width")
+_FIRST = pl.coalesce(_TEXTS, pl.lit(""))
 
 
 @dataclass
 class Region:
-    """A table as seen: `columns` are positions in the sheet from 0; `rows` carry their numbers in the file."""
+    """A table as seen: `columns` are places in the sheet from 0; `rows` has all texts and `row`, the file's number."""
 
     header: list[str]
     columns: list[int]
-    rows: list[Row]
+    rows: pl.DataFrame
     header_row: int = 0
     notes: list[str] = field(default_factory=list)
     asides: list[int] = field(default_factory=list)
 
-    def cell(self, row: Row, at: int) -> str:
-        """Text of a cell by its place in the table; blank where it is empty."""
-        column = self.columns[at]
-        return (row[1][column] if column < len(row[1]) else None) or ""
+    def texts(self, at: int) -> pl.Series:
+        """Texts of one column, in order; blank where a cell is empty."""
+        return self.rows[str(self.columns[at] + 1)].fill_null("")
 
-    def texts(self, at: int) -> list[str]:
-        """Texts of one column, in order."""
-        column = self.columns[at]
-        return [(texts[column] or "") if column < len(texts) else "" for _, texts in self.rows]
+    def replace(self, at: int, texts: pl.Series) -> None:
+        """Other texts for one column."""
+        self.rows = self.rows.with_columns(texts.alias(str(self.columns[at] + 1)))
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The columns of the table by their place from 0, blank where a cell is empty."""
+        return self.rows.select(pl.col(str(column + 1)).fill_null("").alias(str(at)) for at, column in self._places)
+
+    @property
+    def _places(self) -> Iterator[tuple[int, int]]:
+        return enumerate(self.columns)
 
 
 def find(sheet: Sheet) -> Region | None:
     """The first table of a sheet, or None where no header can be told from values."""
-    rows: list[Row] = [(int(row[0]), list(row[1:])) for row in sheet.cells.iter_rows()]
-    rows = [row for row in rows if not _is_comment(row)]
-    usual = _usual_width(rows)
-    area = next(iter(areas(replace(sheet, cells=_of(sheet, rows)))), None)
+    if not sheet.width:
+        return None
+    rows = sheet.cells.with_columns(width=pl.sum_horizontal(pl.exclude("row").is_not_null()).cast(pl.Int64))
+    rows = rows.filter(~((pl.col("width") == 1) & _FIRST.str.starts_with("#")))
+    usual = _usual_width(rows["width"])
+    area = first_area(replace(sheet, cells=rows.drop("width")))
     if area is None or usual < _LEAST:
         return None
-    above = sum(row[0] < area.header[0] for row in rows)
-    head = max([*area.header, *area.skipped])
-    region = Region([], [], [row for row in rows if row[0] > head], area.header[0])
+    above = rows.filter(pl.col("row") < area.header[0]).height
+    region = Region([], [], rows.filter(pl.col("row") > max([*area.header, *area.skipped])), area.header[0])
     _cut_below(region, usual)
-    _keep_columns(region, _names(sheet, rows, area.header))
+    _keep_columns(region, _names(sheet, area.header))
     _drop_repeats(region)
     region.notes += [f"row {row} is a total or a note, not a record" for row in region.asides]
     region.notes += [f"row {number} only numbers the columns" for number in area.skipped]
@@ -64,32 +71,15 @@ def find(sheet: Sheet) -> Region | None:
     return region
 
 
-def _of(sheet: Sheet, rows: list[Row]) -> pl.DataFrame:
-    return sheet.cells.filter(pl.col("row").is_in([number for number, _ in rows]))
+def _usual_width(widths: pl.Series) -> int:
+    """The most frequent width above one, the first of several."""
+    counted = widths.filter(widths > 1).to_frame().group_by("width", maintain_order=True).len("rows")
+    return int(counted["width"][counted["rows"].arg_max() or 0]) if counted.height else 0
 
 
-def _filled(row: Row) -> int:
-    return sum(text is not None for text in row[1])
-
-
-def _is_comment(row: Row) -> bool:
-    first = next((text for text in row[1] if text), "")
-    return first.startswith("#") and _filled(row) == 1
-
-
-def _usual_width(rows: list[Row]) -> int:
-    wide = [_filled(row) for row in rows if _filled(row) > 1]
-    return mode(wide) if wide else 0
-
-
-def _is_header(row: Row, usual: int) -> bool:
-    texts = [text for text in row[1] if text]
-    return len(texts) >= max(_LEAST, usual // 2 if usual > _NARROW else usual) and not any(map(looks_like_value, texts))
-
-
-def _names(sheet: Sheet, rows: list[Row], header: list[int]) -> list[str]:
+def _names(sheet: Sheet, header: list[int]) -> list[str]:
     """Names of the columns; a bare word of a lower header row takes along the group above it, and so do repeats."""
-    lines = [(number, texts) for number, texts in rows if number in header]
+    lines = [(number, texts) for number, *texts in sheet.cells.filter(pl.col("row").is_in(header)).rows()]
     names = [text or "" for text in lines[-1][1]]
     whole = names
     for number, texts in lines[-2::-1]:
@@ -112,70 +102,71 @@ def _spread(sheet: Sheet, number: int, texts: list[str | None]) -> list[str]:
 
 def _cut_below(region: Region, usual: int) -> None:
     """Leave out totals and notes among and below the rows, and a second table below blank lines."""
-    kept: list[Row] = []
-    last = region.header_row
-    for at, row in enumerate(region.rows):
-        gap = row[0] - last - 1
-        if gap > _FAR:
-            region.notes.append(f"!value far below the table, in row {row[0]}")
-            break
-        if _is_second_table(region.rows[at : at + _NARROW], gap, usual):
-            region.notes.append(f"!second table ignored, from row {row[0]}")
-            break
-        if _is_aside(row, usual):
-            region.asides.append(row[0])
-        else:
-            kept.append(row)
-        last = row[0]
-    region.rows = kept
+    row = pl.col("row")
+    rows = region.rows.with_columns(gap=row - row.shift(1, fill_value=region.header_row) - 1)
+    stops = {
+        "value far below the table, in row": next(iter((rows["gap"] > _FAR).arg_true()), rows.height),
+        "second table ignored, from row": _second_table(rows, usual),
+    }
+    reason, end = min(stops.items(), key=lambda stop: stop[1])
+    if end < rows.height:
+        region.notes.append(f"!{reason} {rows['row'][end]}")
+    inside = region.rows.head(end)
+    is_aside = inside.select(_is_aside(usual)).to_series()
+    region.asides = inside["row"].filter(is_aside).to_list()
+    region.rows = inside.filter(~is_aside)
 
 
-def _is_second_table(rows: list[Row], gap: int, usual: int) -> bool:
-    if gap <= 0 or len(rows) <= _LEAST:
-        return False
-    widths = {_filled(row) for row in rows}
-    return len(widths) == 1 and 1 < max(widths) < usual and _is_header(rows[0], 2)
+def _second_table(rows: pl.DataFrame, usual: int) -> int:
+    """Place of the first row below a gap that heads narrower rows than usual, and no value; the height where none."""
+    width = pl.col("width")
+    is_even = (width == width.shift(-1)) & (width == width.shift(-2))
+    narrower = rows.with_row_index("at").filter((pl.col("gap") > 0) & is_even & (width > 1) & (width < usual))
+    for part in narrower.iter_slices(1_000):
+        for at, *texts in part.drop("row", "width", "gap").iter_rows():
+            if not any(looks_like_value(text) for text in texts if text):
+                return int(at)
+    return rows.height
 
 
-def _is_aside(row: Row, usual: int) -> bool:
-    first = next((text for text in row[1] if text), "")
-    is_sparse = _filled(row) * 2 < usual or (_filled(row) == 1 and usual > 1)
-    return is_sparse and (_filled(row) == 1 or bool(_TOTAL.match(first)) or _filled(row) == _LEAST)
+def _is_aside(usual: int) -> pl.Expr:
+    width = pl.col("width")
+    is_sparse = (width * 2 < usual) | ((width == 1) & (usual > 1))
+    return is_sparse & ((width <= _LEAST) | _FIRST.str.contains(_TOTAL))
 
 
 def _keep_columns(region: Region, names: list[str]) -> None:
     """Leave out blank columns, and a second table that stands beside the first behind a blank column."""
-    used = {at for row in region.rows for at, text in enumerate(row[1]) if text}
-    columns = [at for at in range(max([len(names), *(at + 1 for at in used)])) if at in used or _name(names, at)]
+    used = [texts.null_count() < texts.len() for texts in region.rows.drop("row", "width")]
+    columns = [at for at, (name, is_used) in enumerate(zip(names, used, strict=True)) if is_used or name]
     gaps = [at for before, at in pairwise(columns) if at > before + 1]
     for gap in gaps:
-        filled = sum(any(text for text in row[1][gap:]) for row in region.rows)
-        if filled * 2 < len(region.rows):
+        behind = [pl.col(str(at + 1)).is_not_null() for at in range(gap, len(names))]
+        filled = region.rows.select(pl.any_horizontal(behind).sum()).item()
+        if filled * 2 < region.rows.height:
             region.notes.append("!second table ignored, beside the first")
             columns = [at for at in columns if at < gap]
     region.columns = columns
-    region.header = [_name(names, at) for at in columns]
-
-
-def _name(names: list[str], at: int) -> str:
-    return names[at] if at < len(names) else ""
+    region.header = [names[at] for at in columns]
 
 
 def _drop_repeats(region: Region) -> None:
-    again = [row for row in region.rows if [region.cell(row, at) for at in range(len(region.columns))] == region.header]
-    if again:
-        numbers = {number for number, _ in again}
-        region.rows = [row for row in region.rows if row[0] not in numbers]
-        region.notes.append(f"the header stands again in row {again[0][0]}")
+    """Leave out rows that are the header again."""
+    same = [pl.col(str(at + 1)).fill_null("") == name for at, name in zip(region.columns, region.header, strict=True)]
+    again = region.rows.select(pl.all_horizontal(same)).to_series() if same else pl.Series([], dtype=pl.Boolean)
+    if again.any():
+        region.notes.append(f"the header stands again in row {region.rows['row'].filter(again)[0]}")
+        region.rows = region.rows.filter(~again)
 
 
 def is_transposed(region: Region) -> bool:
     """Whether records stand in columns: every row is of one kind, and the columns are mixed."""
-    if len(region.columns) <= 2 * len(region.rows):
+    if len(region.columns) <= 2 * region.rows.height:
         return False
-    kinds = [{is_number(text) for text in row[1][1:] if text} for row in region.rows]
+    lines = region.rows.drop("row", "width").rows()
+    kinds = [{is_number(text) for text in texts[1:] if text} for texts in lines]
     whole = [kind for kind in kinds if len(kind) == 1]
     values = sum(looks_like_value(text) for text in region.header[1:])
-    labels = {header_name(region.cell(row, 0)) for row in region.rows}
-    is_labelled = len(labels) == len(region.rows) and not any(map(looks_like_value, labels))
+    labels = {header_name(text) for text in region.texts(0)}
+    is_labelled = len(labels) == len(lines) and not any(map(looks_like_value, labels))
     return is_labelled and len(whole) == len(kinds) and not values

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import permutations
+
+from schemas.codelist import codelist, missing_codes
 
 Stated = tuple[str, str, str]
 INVERSE = {"EQUAL": "EQUAL", "WIDER": "NARROWER", "NARROWER": "WIDER", "INEXACT": "INEXACT"}
@@ -32,6 +35,17 @@ def check_relations(stated: Iterable[Stated]) -> None:
         for way in (_way([*every, *turned], *pair) for pair in ends):
             if way is not None:
                 raise ValueError(f"a chain of relations contradicts itself: {_told([(one, relation, other), *way])}")
+
+
+def inclusions(dimension: str, codes: Iterable[str]) -> list[Stated]:
+    """Which of these codes are wider than which others, by the true values they stand for; missing codes say nothing.
+
+    >>> inclusions("demand", ["MONEY", "MONEY_OR_GOODS", "_U"])
+    [('MONEY_OR_GOODS', 'WIDER', 'MONEY')]
+    """
+    known = codelist(dimension)
+    held = {code: known.leaves_of(code) for code in sorted(codes) if code not in missing_codes() and known.holds(code)}
+    return [(one, "WIDER", other) for one, other in permutations(held, 2) if held[one] > held[other]]
 
 
 def _weaker(first: str, second: str) -> str:

@@ -1,0 +1,54 @@
+"""What goes back to the sender of a file, written into a folder: annotated workbook, page, JSON."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from interfaces import report, show
+from interfaces.ending import CommandError
+from pipelines.deliver import Outcome
+from pipelines.files import write_whole
+from schemas import finding
+from schemas.source import Source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The folder, None for nothing to write; and the language, None for that of the source."""
+
+    folder: Path | None
+    language: str | None
+
+
+def refuse_wrong(path: Path, wanted: Wanted) -> None:
+    """Raise CommandError, before anything is done, where the answer would replace what was sent, or has no language."""
+    if wanted.folder is None:
+        return
+    from pipelines.report.answer import stem_of  # noqa: PLC0415 - a check without it answers sooner
+    from pipelines.report.words import languages  # noqa: PLC0415 - the same
+
+    if wanted.language and wanted.language not in languages():
+        raise CommandError(f"there is no catalogue of {wanted.language!r}; there are: {', '.join(languages())}")
+    if path.stem == stem_of(path) and path.resolve().parent == wanted.folder.resolve():
+        raise CommandError(f"{path}: the annotated workbook would replace it; name another folder with --out")
+
+
+def give_back(path: Path, content: bytes, outcome: Outcome, source: Source, wanted: Wanted) -> list[Path]:
+    """Write what the sender gets back, and give where it lies."""
+    refuse_wrong(path, wanted)
+    if wanted.folder is None:
+        return []
+    from pipelines.report.answer import answer, told_of  # noqa: PLC0415 - a check without it answers sooner
+
+    told = told_of(outcome, source, wanted.language)
+    machines = report.as_told(outcome) | {"language": told.language}
+    machines["findings"] = told.findings.select(list(finding.COLUMNS)).to_dicts()
+    files = {wanted.folder / name: each for name, each in answer(content, told, source, machines).items()}
+    for target, written in files.items():
+        write_whole(target, written)
+    return list(files)
+
+
+def say(written: list[Path]) -> None:
+    """Print where it lies."""
+    if written:
+        show.say("For the sender: " + ", ".join(map(str, written)))

@@ -1,0 +1,55 @@
+"""What a release may tell: the rules of disclosure control, one row of `disclosure_rules.csv` a tier of release."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from schemas.strict import Strict
+
+Zeros = Literal["PUBLISH", "HIDE_IF_NEEDED", "PROTECT"]
+
+
+class DisclosureRules(Strict):
+    """The rules of one tier; a provider's own threshold counts where it is higher.
+
+    Counts of 1 to below the threshold are small. Zeros are always shown, hidden where another cell needs it, or as
+    small as others. A full row has all its records in one category. The largest contributors of a magnitude are
+    dominant where they hold more than the percentage. Withheld and dominated cells are protected by a percentage of
+    their value, at least by the threshold. A change between two releases is a count like others where it is protected.
+    """
+
+    tier: str
+    frequency_threshold: int = Field(5, ge=2)
+    zeros: Zeros = "HIDE_IF_NEEDED"
+    full_rows: Literal["PUBLISH", "PROTECT"] = "PROTECT"
+    changes: Literal["PUBLISH", "PROTECT"] = "PROTECT"
+    dominant_contributors: int = Field(2, ge=1)
+    dominance_percent: int = Field(85, ge=1, le=100)
+    protection_percent: int = Field(10, ge=1, le=100)
+    share_decimals: int = Field(1, ge=0, le=4)
+    cost: Literal["CELLS", "RECORDS"] = "CELLS"
+    gap_percent: float = Field(5, ge=0)
+    time_limit_seconds: float = Field(600, gt=0)
+    source: str = "oscec project definition"
+
+    @model_validator(mode="after")
+    def _zeros_hide_full_rows(self) -> "DisclosureRules":
+        if self.full_rows == "PROTECT" and self.zeros == "PUBLISH":
+            raise ValueError("full rows cannot be protected while their zeros are shown: set zeros to HIDE_IF_NEEDED")
+        return self
+
+    @property
+    def floor(self) -> int:
+        """The least a hidden count can be, as every reader of these rules knows."""
+        return 1 if self.zeros == "PUBLISH" else 0
+
+
+@cache
+def tiers() -> dict[str, DisclosureRules]:
+    """The rules that ship, by tier."""
+    text = files("schemas").joinpath("disclosure_rules.csv").read_text(encoding="utf-8")
+    read = [DisclosureRules.model_validate(row) for row in csv.DictReader(text.splitlines())]
+    return {rules.tier: rules for rules in read}

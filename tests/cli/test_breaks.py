@@ -1,0 +1,37 @@
+"""A break declared in a source file ends a span of `mart.trend`; a jump that none explains is a question."""
+
+from pathlib import Path
+
+from tests.cli.conftest import FIGURES, Oscec, example
+
+JUMP = "figure-jump-unexplained"
+TREND = f"""
+    SELECT source_id, span, is_break, breaks, is_jump, why_no_change FROM mart.trend
+    WHERE source_id = '{FIGURES}' AND dimension = 'total' AND counting_unit = 'REPORT' ORDER BY period
+"""  # noqa: S608 - our own words
+BREAK = "breaks:\n  - {at: 2016-01-01, cause: UNIT, note: invented for this test}\n"
+
+
+def taken_in(oscec: Oscec) -> None:
+    assert oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016").code == 0
+
+
+def test_a_jump_is_a_question_until_the_source_file_dates_its_cause(oscec: Oscec, folders: Path) -> None:
+    taken_in(oscec)
+    [asked] = oscec("findings", "--id", JUMP, "--all", "--json").told
+    [former, latter] = oscec("query", TREND, "--json").told
+
+    assert (asked["source_id"], asked["severity"]) == (FIGURES, "asks")
+    assert "1247 in 2016, 386 in 2015" in asked["text"]
+    assert (former["span"], latter["span"], former["is_jump"], latter["is_jump"]) == (1, 1, False, True)
+    assert latter["why_no_change"] is None
+
+    path = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
+    path.write_text(path.read_text(encoding="utf-8") + BREAK, encoding="utf-8")
+    taken_in(oscec)
+    [former, latter] = oscec("query", TREND, "--json").told
+
+    assert oscec("findings", "--id", JUMP, "--all", "--json").told == []
+    assert (former["span"], latter["span"], latter["is_break"], latter["is_jump"]) == (1, 2, True, False)
+    assert (former["breaks"], latter["breaks"]) == ([], ["2016-01-01 UNIT: invented for this test"])
+    assert latter["why_no_change"] == "The way of counting changed between the periods."

@@ -1,0 +1,46 @@
+"""Findings set by hand on a workbook, and what its parts say, compared as XML: order of attributes does not count."""
+
+import io
+import zipfile
+
+import polars as pl
+from lxml import etree
+
+from pipelines.report.marks import Told, placed
+from schemas import finding
+
+_LISTS = ("{*}dxfs", "{*}definedNames")
+
+
+def told_of(places: list[tuple[str, str]], *, value: str = "x", language: str = "en") -> Told:
+    """One finding a place (sheet, cell)."""
+    sheets, cells = [sheet for sheet, _ in places], [cell for _, cell in places]
+    rows = pl.DataFrame({"sheet": sheets, "cell": cells}, schema={"sheet": pl.String, "cell": pl.String})
+    found = finding.of_rows("value-unmapped", rows.with_columns(value=pl.lit(value), column_name=pl.lit("Motive")))
+    whole = finding.gathered([found], source_id="xx_office_series", edition="2024", file="sent.xlsx")
+    counts = {"read": len(places), "accepted": 0, "rejected": len(places), "excluded": 0}
+    return Told("xx_office_series", "2024", "sent.xlsx", counts, placed(whole, language), language, is_model=False)
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """Every part of a package: XML in its canonical form, anything else as it is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: _canonical(package.read(name)) for name in package.namelist() if not name.endswith("/")}
+
+
+def raw_parts(content: bytes) -> dict[str, bytes]:
+    """Every part of a package, byte by byte."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
+
+
+def _canonical(content: bytes) -> bytes:
+    try:
+        root = etree.fromstring(content)
+    except etree.XMLSyntaxError:
+        return content
+    for each in list(root.iter(_LISTS)):
+        parent = each.getparent()
+        if len(each) == 0 and parent is not None:  # an empty list says what none says
+            parent.remove(each)
+    return etree.tostring(root, method="c14n")

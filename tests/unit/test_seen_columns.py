@@ -1,0 +1,72 @@
+"""What is told of whole columns is what is told of each of their texts."""
+
+import datetime as dt
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.read.cells import Stored, sheet_of
+from pipelines.read.seen import look, words, words_columns
+from tests.unit.test_seen import seen
+
+SIGNS = "aAzŁłéßﬁ\u017fΣςжЖ1 '-./=@+!|\u200b\u0301\u00a0\ufffdÃ©€\u2019\n\x07œЉ"
+DAYS = st.one_of(
+    st.from_regex(r"\A[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}( [0-9]{2}:[0-9]{2}:[0-9]{2})?\Z"),
+    st.dates().map(dt.date.isoformat),
+)
+
+
+def column(texts: list[str]) -> pl.Series:
+    return pl.Series("text", texts, dtype=pl.String)
+
+
+@given(st.lists(st.one_of(st.text(SIGNS, max_size=9), st.text(max_size=5)), max_size=20))
+def test_signs(texts: list[str]) -> None:
+    wanted = [
+        (row, reason)
+        for row, text in enumerate(texts, start=1)
+        if text and (reason := "formula" if words.is_live(text) else words.oddity(text))
+    ]
+
+    assert words_columns.signs(column(texts)).rows() == wanted
+
+
+@given(st.lists(st.text(SIGNS, max_size=9), max_size=20))
+def test_labels_and_their_spelling(texts: list[str]) -> None:
+    keys = [text.strip(" \n\u00a0").casefold() for text in texts]
+    plain = column(texts).to_frame().select(words_columns.is_plain_label(pl.col("text")))
+
+    assert words_columns.folded(column(texts)).to_list() == keys
+    assert [is_plain for text, is_plain in zip(texts, plain.to_series(), strict=True) if text.strip() == text] == [
+        words.is_plain_label(text) for text in texts if text.strip() == text
+    ]
+
+
+@given(st.lists(DAYS, min_size=1, max_size=20))
+def test_dates(texts: list[str]) -> None:
+    told = words_columns.dates(column(texts))
+    parts = [words.date_parts(text) for text in texts]
+    days = words_columns.days(told.year, told.first, told.second)
+    wanted = [words.day_of(year, first, second) if form else None for form, year, first, second, _ in parts]
+
+    assert told.form.to_list() == [form or None for form, *_ in parts]
+    assert told.clock.fill_null("").to_list() == [clock for *_, clock in parts]
+    assert days.to_list() == [day and day.isoformat() for day in wanted]
+
+
+def test_many_bands_are_compared_with_what_came_before_at_once() -> None:
+    """A hundred thousand bands that end before they begin overlap with none, and each was compared with each."""
+    lines = [f"{500 + at % 400}-{at % 99};x" for at in range(100_000)]
+
+    assert seen("age band;x", *lines).flags == []
+
+
+def test_many_stored_values_are_compared_at_once() -> None:
+    rows: list[tuple[int, list[str | None]]] = [(1, ["id", "share"])]
+    rows += [(at, [f"a{at}", "13.0"]) for at in range(2, 50_002)]
+    stored = [Stored(at, 2, "13.04" if at == 7 else "13") for at in range(2, 50_002)]
+
+    found = look(sheet_of("s", rows, stored=stored), is_text=False)
+
+    assert [flag[:2] for flag in found.flags] == [(6, "share")]
