@@ -14,6 +14,7 @@ from pipelines.suggest import Suggestion
 from schemas import words
 from schemas.age import bounds_of, code_of
 from schemas.dimension import BY_NAME
+from schemas.layout import DATES
 
 _FORMATS = (
     "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d. %m. %Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
@@ -31,7 +32,6 @@ _CODED = frozenset({*BY_NAME, "stage"})
 UNUSED = {
     "free_text": "remarks in words could describe a case",
     "office": "which office works on a case says nothing about the case",
-    "other_date": "the common schema has one date",
 }
 
 
@@ -98,7 +98,7 @@ def records_columns(rows: pl.DataFrame, spoken: str) -> list[GuessedColumn]:
     for _, _, name, target in offers:
         if name not in given and (target in UNUSED or target not in given.values()):
             given[name] = target
-    dated = [name for name in cells if cells[name].formats and given.get(name) in {None, "other_date"}]
+    dated = [name for name in cells if cells[name].formats and given.get(name) in {None, "offence_date"}]
     if dated and "reference_date" not in given.values():
         given[dated[0]] = "reference_date"
     return _once([_column(name, at, cells[name], given.get(name, ""), spoken) for at, name in enumerate(cells)])
@@ -151,7 +151,7 @@ def _by_content(cells: _Cells, spoken: str) -> Iterator[tuple[str, float]]:
 
 def _bears(target: str, cells: _Cells) -> bool:
     """Whether the cells of a column can be what its header says."""
-    if target in {"reference_date", "other_date"}:
+    if target in DATES:
         return bool(cells.formats)
     if target == "row_key":
         return _is_key(cells)
@@ -238,7 +238,7 @@ def _column(header: str, at: int, cells: _Cells, target: str, spoken: str) -> Gu
     found = GuessedColumn(header, slug(header.rpartition(" | ")[2]) or f"column_{at + 1}", target, _hint(cells))
     if target in UNUSED:
         return replace(found, target="unused", hint=UNUSED[target])
-    if target == "reference_date":
+    if target in DATES:
         return _dated_column(found, cells)
     if target in _CODED:
         return _coded_column(found, cells, spoken)

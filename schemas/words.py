@@ -17,7 +17,7 @@ class Word(NamedTuple):
 
 @cache
 def headers() -> tuple[Word, ...]:
-    """Names of columns: term to a target, or to `free_text`, `office`, `other_date`, `count`, `year`."""
+    """Names of columns: term to a target, or to `free_text`, `office`, `count`, `year`."""
     return tuple(Word(row["term"], row["language"], row["target"]) for row in _rows("header_words"))
 
 

@@ -119,7 +119,7 @@ def test_every_suggestion_is_marked_with_its_score(oscec: Oscec, folders: Path) 
     assert '"Vorgangsnummer": !unapproved {to: row_key}' in text
     assert '"Eingangsdatum": !unapproved {to: reference_date, format: "%d.%m.%Y"}' in text
     assert '"Alter": !unapproved {to: victim_age, lookup: alter, years: true}' in text
-    assert '"Tatzeit von": !unapproved "the common schema has one date"' in text
+    assert '"Tatzeit von": !unapproved {to: offence_date, format: "%d.%m.%Y"}' in text
     assert '    "sexuell": !unapproved "SEXUAL" # 100, EQUAL: sexuell (5 rows)' in text
     assert 'header: {anchor: "Vorgangsnummer"}\n    encoding: windows-1252\n    delimiter: ";"\n' in text
     assert not re.search(r'^    "[^"]+": (?!!unapproved|# decide)', text.partition("\nlookups:")[2], flags=re.MULTILINE)

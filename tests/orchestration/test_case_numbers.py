@@ -7,7 +7,7 @@ import pytest
 from pipelines import home
 from pipelines.orchestration.run import run
 from tests.orchestration.conftest import drop
-from tests.support.bad_deliveries import EDITION, FILE, MODEL, content_of, good_rows
+from tests.support.bad_deliveries import EDITION, FILE, MODEL, a_year_earlier, content_of, good_rows
 from tests.support.leaks import leaks
 
 CANARIES = [f"ZZCANARY-{at}/24" for at in range(6)]
@@ -29,7 +29,7 @@ def _delivery(*, is_good: bool) -> bytes:
 def test_case_numbers_are_nowhere_but_in_the_file_as_sent(two_sources: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert two_sources.is_dir()
     drop(MODEL, EDITION, FILE, _delivery(is_good=True))
-    drop(MODEL, "2023", "earlier.csv", _delivery(is_good=False).replace(b".2024;", b".2023;"))
+    drop(MODEL, "2023", "earlier.csv", a_year_earlier(_delivery(is_good=False)))
     report = run()
 
     states = {each.edition: each.state for each in report.arrivals if each.source_id == MODEL}

@@ -13,7 +13,7 @@ from pipelines.orchestration.chain import accepted_key, chain
 from pipelines.orchestration.checks import check_results, check_specs
 from schemas.source import Assertion
 from tests.orchestration.conftest import Execute, checks_of, drop
-from tests.support.bad_deliveries import EDITION, MODEL, good
+from tests.support.bad_deliveries import EDITION, MODEL, a_year_earlier, good
 
 KEY = accepted_key(MODEL)
 
@@ -97,8 +97,7 @@ def test_a_refused_edition_fails_until_it_is_accepted(
     drop(MODEL, "2023", "empty.csv", b"")
     assert not take_in(MODEL, "2023").success
     assert "nothing_blocks" in _failed(instance)
-    content = good().content.decode("windows-1252").replace(".2024", ".2023").encode("windows-1252")
-    drop(MODEL, "2023", "mended.csv", content)
+    drop(MODEL, "2023", "mended.csv", a_year_earlier(good().content))
     assert take_in(MODEL, "2023").success
     assert "nothing_blocks" not in _failed(instance)
     assert accepted.is_dir()

@@ -15,7 +15,7 @@ from pipelines.orchestration.instance import IN_PROCESS, OF_THIS_PROCESS, end_ki
 from pipelines.orchestration.run import RunReport, run
 from schemas.source import Source
 from tests.orchestration.conftest import drop, warehouse_files
-from tests.support.bad_deliveries import EDITION, FIGURES, MODEL, good, unknown_column
+from tests.support.bad_deliveries import EDITION, FIGURES, MODEL, a_year_earlier, good, unknown_column
 from warehouse import build
 
 
@@ -52,7 +52,7 @@ def test_a_second_run_does_nothing(first: RunReport) -> None:
 def test_several_editions_are_one_run(two_sources: Path) -> None:
     assert two_sources.is_dir()
     drop(MODEL, *good())
-    drop(MODEL, "2023", "earlier.csv", good().content.replace(b".2024;", b".2023;"))
+    drop(MODEL, "2023", "earlier.csv", a_year_earlier(good().content))
     report = run()
     assert [_states(report)[MODEL, edition] for edition in ("2023", "2024")] == ["NEW", "NEW"]
     with instance() as found:
@@ -69,7 +69,7 @@ def test_progress_is_told(two_sources: Path) -> None:
 
 def test_a_refusal_is_told_once_tried_once_and_mended(first: RunReport, tmp_path: Path) -> None:
     assert first.is_clean
-    good_edition = good().content.replace(b".2024;", b".2023;")
+    good_edition = a_year_earlier(good().content)
     bad = unknown_column(tmp_path)
     drop(MODEL, "2023", bad.file, bad.content)
     for state in ("REFUSED", "REFUSED_BEFORE"):
@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_a_problem_of_that_source_alone(two_sources: Path, mo
 
 
 def test_a_snapshot_that_breaks_a_rule_is_not_published(first: RunReport, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop(MODEL, "2023", "earlier.csv", good().content.replace(b".2024;", b".2023;"))
+    drop(MODEL, "2023", "earlier.csv", a_year_earlier(good().content))
 
     def refuse(_found: object) -> None:
         raise build.BuildError("bounds are reversed")
