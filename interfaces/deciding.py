@@ -4,8 +4,8 @@ from datetime import date
 
 from interfaces import auditing, show
 from interfaces.ending import CLEAN
-from interfaces.submit import ensure_snapshot
 from pipelines.lock import alone
+from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.register import acts, deliveries, originals, questions, record
 from pipelines.register import versions as of_versions
 from pipelines.register.acts import VersionKind
@@ -15,8 +15,8 @@ def withdraw(source_id: str, edition: str, reason: str) -> int:
     """Withdraw an edition and build the warehouse without it."""
     with alone():
         deliveries.withdraw(source_id, edition, reason)
-        snapshot = ensure_snapshot()
-    built = f"The warehouse is now {snapshot.path.name}." if snapshot else "The warehouse is as it was."
+        snapshot, is_new = ensure_snapshot()
+    built = f"The warehouse is now {snapshot.name}." if is_new else "The warehouse is as it was."
     return _done(f"Withdrawn: {source_id} {edition}. {built}")
 
 

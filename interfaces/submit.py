@@ -6,12 +6,12 @@ from pathlib import Path
 from interfaces import report, returning, show
 from interfaces.ending import BLOCKED
 from interfaces.sent import delivered
-from pipelines import catalogue, handover, home
+from pipelines import catalogue
 from pipelines.lock import alone
-from pipelines.register.deliveries import published
+from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.submit import Submission
 from pipelines.submit import submit as take_in
-from warehouse.build import BuildError, Snapshot, build, current, fingerprint_of
+from warehouse.build import BuildError
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Submitted:
     """A submission and what it did to the warehouse. `problem`: why the warehouse could not be built, else empty."""
 
     submission: Submission
-    snapshot: Snapshot | None
+    snapshot: Path | None
     problem: str
 
 
@@ -47,20 +47,10 @@ def _with_warehouse(submission: Submission) -> Submitted:
     if submission.receipt is None:
         return Submitted(submission, None, "")
     try:
-        return Submitted(submission, ensure_snapshot(), "")
+        path, is_new = ensure_snapshot()
     except BuildError as error:
         return Submitted(submission, None, str(error))
-
-
-def ensure_snapshot() -> Snapshot | None:
-    """Build where the current snapshot is not made from what stands now, and log that it is published."""
-    fingerprint, path = handover.fingerprint(), current(home.warehouse())
-    is_built = path is not None and path.exists() and fingerprint_of(path) == fingerprint
-    snapshot = None if is_built else build(handover.inputs(), home.warehouse(), fingerprint)
-    path = snapshot.path if snapshot else path
-    if path:
-        published(path.name, fingerprint)
-    return snapshot
+    return Submitted(submission, path if is_new else None, "")
 
 
 def _told(submitted: Submitted) -> dict[str, object]:
@@ -70,7 +60,7 @@ def _told(submitted: Submitted) -> dict[str, object]:
         "is_new": submission.is_new,
         "receipt": submission.receipt.model_dump(mode="json") if submission.receipt else None,
         "proof": str(submission.proof),
-        "snapshot": submitted.snapshot.path.name if submitted.snapshot else None,
+        "snapshot": submitted.snapshot.name if submitted.snapshot else None,
         "problem": submitted.problem or None,
     }
 
@@ -87,7 +77,7 @@ def _done(submitted: Submitted) -> str:
     if submitted.problem:
         lines.append(f"The warehouse is as it was, as a check over all of it fails: {submitted.problem}")
     elif submitted.snapshot:
-        lines.append(f"The warehouse is now {submitted.snapshot.path.name}. Ask it with `oscec query`.")
+        lines.append(f"The warehouse is now {submitted.snapshot.name}. Ask it with `oscec query`.")
     else:
         lines.append("The warehouse is as it was.")
     return "\n".join(lines)

@@ -18,11 +18,10 @@ from dagster import (
     multi_asset,
 )
 
-from pipelines import handover, home
 from pipelines.orchestration.chain import accepted_key
 from pipelines.orchestration.instance import one_at_a_time
+from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.orchestration.told import markdown
-from pipelines.register.deliveries import is_published, published
 from schemas.source import Source
 from warehouse import build, tables
 from warehouse.tables import Table
@@ -46,7 +45,7 @@ def snapshot_assets(sources: Sequence[Source]) -> AssetsDefinition:
     )  # fmt: skip
     def warehouse_tables(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         with one_at_a_time(context.run.tags):
-            path, is_new = ensure_snapshot(context.log.info)
+            path, is_new = _ensured(context.log.info)
         if is_new:
             yield from _materialised(path, every)
         else:
@@ -89,32 +88,11 @@ def _check_spec(name: str, sql: str) -> AssetCheckSpec:
     return AssetCheckSpec(name.replace("-", "_"), asset=table_key(first), description=" ".join(lines), blocking=True)
 
 
-def ensure_snapshot(tell: Callable[[str], None]) -> tuple[Path, bool]:
-    """The snapshot of what the stages hold now, and whether it had to be built. Raises Failure if it breaks a rule."""
-    folder, fingerprint = home.warehouse(), handover.fingerprint()
-    path = build.current(folder)
-    is_new = not (path and _is_made_from(path, fingerprint))
-    if path is None or is_new:
-        path = _build(folder, fingerprint, tell)
-    published(path.name, fingerprint)
-    return path, is_new
-
-
-def _build(folder: Path, fingerprint: str, tell: Callable[[str], None]) -> Path:
+def _ensured(tell: Callable[[str], None]) -> tuple[Path, bool]:
     try:
-        return build.build(handover.inputs(), folder, fingerprint, tell).path
+        return ensure_snapshot(tell)
     except build.BuildError as error:
         raise Failure(f"The former snapshot stays: {error}", allow_retries=False) from error
-
-
-def is_current() -> bool:
-    """Whether the published snapshot was made from what the stages hold now, and the log says that it is published."""
-    path, fingerprint = build.current(home.warehouse()), handover.fingerprint()
-    return path is not None and _is_made_from(path, fingerprint) and is_published(path.name, fingerprint)
-
-
-def _is_made_from(path: Path, fingerprint: str) -> bool:
-    return path.exists() and build.fingerprint_of(path) == fingerprint
 
 
 def _materialised(path: Path, every: Sequence[Table]) -> Iterator[MaterializeResult[None]]:

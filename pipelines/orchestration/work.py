@@ -11,7 +11,7 @@ from pipelines import catalogue, home, receive, stage
 from pipelines.orchestration.chain import job_of
 from pipelines.orchestration.instance import OF_THIS_PROCESS, end_killed_runs
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
-from pipelines.orchestration.snapshot import is_current
+from pipelines.orchestration.publishing import is_current
 from pipelines.orchestration.waiting import Waiting, pending, problems, state_of, waiting
 from schemas.source import Source
 from warehouse import build
