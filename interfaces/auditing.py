@@ -29,14 +29,19 @@ def verify(receipts: list[Path], copy: Path | None, key: str | None, *, as_json:
     others = [] if faults or copy else _disagreements()
     if as_json:
         show.as_json({"entries": count, "faults": [vars(each) for each in faults], "disagreements": others})
-        return BLOCKED if faults or others else CLEAN
-    for each in faults:
-        show.say(f"Entry {each.sequence} {each.told}." if each.sequence else f"{each.told}.", "bold red")
-    for text in others:
+    else:
+        _say([*map(_in_words, faults), *others], count, "" if faults or copy else _agreed(others))
+    return BLOCKED if faults or others else CLEAN
+
+
+def _in_words(fault: Fault) -> str:
+    return f"Entry {fault.sequence} {fault.told}." if fault.sequence else f"{fault.told}."
+
+
+def _say(wrong: list[str], count: int, agreed: str) -> None:
+    for text in wrong:
         show.say(text, "bold red")
-    wrong = len(faults) + len(others)
-    show.say(f"{count} entries, {wrong or 'nothing'} wrong." + ("" if faults or copy else _agreed(others)))
-    return BLOCKED if wrong else CLEAN
+    show.say(f"{count} entries, {len(wrong) or 'nothing'} wrong.{agreed}")
 
 
 def _disagreements() -> list[str]:

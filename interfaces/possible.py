@@ -17,6 +17,9 @@ _RANGE = re.compile(r"(\d+)-(\d+)")
 _SHARE = re.compile(r"\d{1,3}(?:\.(\d{1,6}))?")
 
 
+Judged = tuple[Reading, dict[str, bool]]
+
+
 @dataclass(frozen=True)
 class Asked:
     """A published table as typed: shares in percent and counts, separated by commas, and how many records there are."""
@@ -30,7 +33,19 @@ class Asked:
 
 def possible(asked: Asked, *, as_json: bool) -> int:
     """Print how the table can be read; blocked where no number of records fits it as claimed."""
-    shares, counts, bases = _shares(asked.shares), _counts(asked.counts), _bases(asked.n)
+    bases = _bases(asked.n)
+    judged = _judged(asked, bases)
+    fitting = [(reading, said) for reading, said in judged if all(said[claim] for claim in asked.claims)]
+    if as_json:
+        show.as_json({"is_possible": bool(fitting), "n": [_told(*each) for each in fitting or judged]})
+    else:
+        _show(asked, bases, judged, fitting)
+    return CLEAN if fitting else BLOCKED
+
+
+def _judged(asked: Asked, bases: list[int]) -> list[Judged]:
+    """Every number of records that gives the printed numbers, and how the table can be read then."""
+    shares, counts = _shares(asked.shares), _counts(asked.counts)
     if not shares and not counts:
         raise CommandError("Nothing to judge: give --shares 78,15,8 or --counts 8,4,2, or both.")
     if shares and counts and len(shares) != len(counts):
@@ -38,19 +53,19 @@ def possible(asked: Asked, *, as_json: bool) -> int:
             f"--shares has {len(shares)} numbers and --counts has {len(counts)}: give one for each category."
         )
     several = _shares(asked.several or "", "--several")
-    judged = [(each, _verdicts(each, several)) for each in readings(shares, bases, counts)]
-    fitting = [(reading, said) for reading, said in judged if all(said[claim] for claim in asked.claims)]
-    if as_json:
-        show.as_json({"is_possible": bool(fitting), "n": [_told(*each) for each in fitting or judged]})
-    elif len(bases) == 1 and judged:
+    return [(each, _verdicts(each, several)) for each in readings(shares, bases, counts)]
+
+
+def _show(asked: Asked, bases: list[int], judged: list[Judged], fitting: list[Judged]) -> None:
+    if len(bases) == 1 and judged:
         _show_one(*judged[0], labels=_labels(asked))
     else:
         _show_several(fitting, len(bases), asked)
-    if fitting and asked.claims and not as_json:
+    if not fitting:
+        why = "" if judged else _no_count(len(bases), asked.n)
+        show.say(f"{_claimed(asked)}: not possible{why}.", "bold red")
+    elif asked.claims:
         show.say(f"{_claimed(asked)}: possible.", "green")
-    elif not fitting and not as_json:
-        show.say(f"{_claimed(asked)}: not possible{'' if judged else _no_count(len(bases), asked.n)}.", "bold red")
-    return CLEAN if fitting else BLOCKED
 
 
 def _verdicts(reading: Reading, several: list[Share]) -> dict[str, bool]:
@@ -98,7 +113,7 @@ def _reasons(reading: Reading) -> dict[str, tuple[str, str]]:
     }
 
 
-def _show_several(fitting: list[tuple[Reading, dict[str, bool]]], tried: int, asked: Asked) -> None:
+def _show_several(fitting: list[Judged], tried: int, asked: Asked) -> None:
     names = list(fitting[0][1]) if fitting else []
     body = [
         (f"{reading.base:,}", ", ".join(map(_interval, reading.counts)), *(_yes(is_so) for is_so in said.values()))
