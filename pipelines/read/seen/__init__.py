@@ -10,7 +10,9 @@ import polars as pl
 
 from pipelines.read.cells import Sheet, Unreadable
 from pipelines.read.seen import columns, dates, words_columns
-from pipelines.read.seen.columns import PERSONAL, Flag
+from pipelines.read.seen.columns import PERSONAL
+from pipelines.read.seen.counted import times
+from pipelines.read.seen.flag import FLAGS, Flag, all_of, flagged
 from pipelines.read.seen.region import Region, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
 from schemas.shown import shown
@@ -23,20 +25,26 @@ _ENOUGH_TYPED = 2
 _THOUSANDS = 3
 _ENOUGH_ROWS, _ENOUGH_COLUMNS = 5, 3
 _DECIMAL = r"^-?\d+(,\d+)?$"
+_NAMED = {"column": pl.Int64, "name": pl.String}
 
 __all__ = ["PERSONAL", "Flag", "Seen", "look"]
 
 
 @dataclass
 class Seen:
-    """One table as seen: its header, its texts by column, and its flags; `notes` say what was left out."""
+    """One table as seen: its header, texts by column, and `flagged`, a row a flag; `notes` say what was left out."""
 
     name: str
     names: list[str] = field(default_factory=list)
     table: pl.DataFrame = field(default_factory=pl.DataFrame)
-    flags: list[Flag] = field(default_factory=list)
+    flagged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FLAGS))
     notes: list[str] = field(default_factory=list)
     header_row: int = 0
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """The flags one by one."""
+        return [Flag(*each) for each in self.flagged.iter_rows()]
 
     @cached_property
     def grid(self) -> list[list[str]]:
@@ -53,13 +61,14 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
         return seen
     _refuse(region, sheet, is_text=is_text)
     seen.header_row = region.header_row
-    seen.flags += _dropped_columns(region)
+    dropped = flagged(_dropped_columns(region))
     placed = list(_placed_facts(region, sheet))
     found = chain(
         dates.settle(region), dates.late_reports(region), columns.ages(region), columns.counts(region),
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
-    seen.flags += [*found, *placed, *(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))]
+    cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
+    seen.flagged = all_of([dropped, *found, *placed, cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
@@ -133,19 +142,19 @@ def _dropped_columns(region: Region) -> Iterator[Flag]:
     region.columns = [region.columns[at] for at in kept]
 
 
-def _placed_facts(region: Region, sheet: Sheet) -> Iterator[Flag]:
+def _placed_facts(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     rows = pl.concat([pl.Series("row", [region.header_row]), region.rows["row"]]).to_frame().with_row_index("number")
-    names = {column + 1: region.header[at] for at, column in enumerate(region.columns)}
-    is_named = pl.col("column").is_in(list(names))
-    facts = sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS) & is_named)
-    placed = facts.join(rows, on="row", how="inner", maintain_order="left").with_columns(shown(pl.col("detail")))
-    for number, column, fact, detail in placed.select("number", "column", "fact", "detail").rows():
-        said = f" {detail!r}" if detail else ""
-        yield Flag(number, names[column], f"{fact.replace('_', ' ').lower()}{said}")
-    stored = sheet.stored.with_row_index("at").filter(is_named).join(rows, on="row", how="inner")
+    named = pl.DataFrame({"column": [at + 1 for at in region.columns], "name": region.header}, schema=_NAMED)
+    facts = sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS)).join(named, on="column", how="inner")
+    placed = facts.join(rows, on="row", how="inner").sort("number", "column").with_columns(shown(pl.col("detail")))
+    said = pl.col("fact").str.replace_all("_", " ", literal=True).str.to_lowercase()
+    quoted = pl.when(pl.col("detail") == "").then(pl.lit("")).otherwise(pl.format(" '{}'", "detail"))
+    yield placed.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=said + quoted)
+    stored = sheet.stored.join(named, on="column", how="inner").join(rows, on="row", how="inner")
     cut = [_cut(sheet, column, part) for (column,), part in stored.group_by("column")]
-    for number, column in pl.concat(cut).sort("at").select("number", "column").rows() if cut else ():
-        yield Flag(number, names[column], "the cell shows another number than it stores")
+    for part in [pl.concat(cut).sort("number", "column")] if cut else []:
+        reason = pl.lit("the cell shows another number than it stores")
+        yield part.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=reason)
 
 
 def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
@@ -160,10 +169,10 @@ def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
 def _settle_decimals(region: Region) -> None:
     """A column of nothing but decimal commas is written with points."""
     for at in range(len(region.columns)):
-        texts = region.texts(at)
-        filled = texts.filter(texts != "")
-        if filled.len() >= _ENOUGH_ROWS // 2 and filled.str.contains(_DECIMAL).all() and _is_comma(filled):
-            region.replace(at, texts.str.replace(",", ".", literal=True))
+        filled = region.counted(at).filter(pl.col("text") != "")
+        is_enough = times(filled) >= _ENOUGH_ROWS // 2
+        if is_enough and filled["text"].str.contains(_DECIMAL).all() and _is_comma(filled["text"]):
+            region.replace(at, region.texts(at).str.replace(",", ".", literal=True))
 
 
 def _is_comma(texts: pl.Series) -> bool:

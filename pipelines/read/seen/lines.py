@@ -54,6 +54,8 @@ class Lines:
     @cached_property
     def _counting(self) -> pl.Series:
         """Whether nearly every cell of a row is one more than the cell before: 1, 2, 3 or months that start again."""
+        if self.cells.width < _LEAST_NUMBERED:
+            return pl.repeat(value=False, n=len(self), dtype=pl.Boolean, eager=True)
         texts = pl.all()
         is_short = texts.str.len_chars() <= _SHORT
         numbered = self.cells.select(

@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipelines.read.cells import Sheet
+from pipelines.read.seen.counted import counted
 from pipelines.read.seen.tables import first_area
 from pipelines.read.seen.words import header_name, is_number, joined_header, looks_like_value
 
@@ -30,13 +31,22 @@ class Region:
     header_row: int = 0
     notes: list[str] = field(default_factory=list)
     asides: list[int] = field(default_factory=list)
+    _counted: dict[int, pl.DataFrame] = field(default_factory=dict)
 
     def texts(self, at: int) -> pl.Series:
         """Texts of one column, in order; blank where a cell is empty."""
         return self.rows[str(self.columns[at] + 1)].fill_null("")
 
+    def counted(self, at: int) -> pl.DataFrame:
+        """The distinct texts of one column (`text`, `times`), found once as long as they stay the same."""
+        column = self.columns[at]
+        if column not in self._counted:
+            self._counted[column] = counted(self.texts(at))
+        return self._counted[column]
+
     def replace(self, at: int, texts: pl.Series) -> None:
         """Other texts for one column."""
+        self._counted.pop(self.columns[at], None)
         self.rows = self.rows.with_columns(texts.alias(str(self.columns[at] + 1)))
 
     @property
