@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from interfaces import grids, previewing, show
+from interfaces.expecting import NOTHING, Announced, compared, rows_in
 from interfaces.grids import Grid
 from interfaces.sent import content_of, said
 from pipelines.read import Sheet, Unreadable, named_truly
@@ -31,10 +32,10 @@ class Inspected:
     notes: list[str]
 
 
-def inspect(path: Path, *, as_json: bool) -> int:
+def inspect(path: Path, told: Announced = NOTHING, *, as_json: bool) -> int:
     """Print what is seen in a file. Exit code 0 where it can be read, 2 where it is refused."""
     try:
-        found = inspected(path)
+        found = inspected(path, told)
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
@@ -44,16 +45,22 @@ def inspect(path: Path, *, as_json: bool) -> int:
     return 0
 
 
-def inspected(path: Path) -> Inspected:
-    """Read a file and look at every sheet. Raises Unreadable."""
-    content = content_of(path)
-    named_truly(content, path.name)
-    found = sight_apart(content, path.name)
-    of_file = flagged(Flag(-1, "", reason) for reason in _of_file(found))
+def inspected(path: Path, told: Announced = NOTHING) -> Inspected:
+    """Read a file, look at every sheet and compare it with what was announced. Raises Unreadable."""
+    found = _sight(path)
+    before = rows_in(_sight(told.before).seen) if told.before else None
+    unlike = compared(found.seen, told, before)
+    of_file = flagged([*unlike, *(Flag(-1, "", reason) for reason in _of_file(found))])
     flags = all_of([*(each.flagged for each in found.seen), of_file])
     return Inspected(
         found.sheets, found.seen, flags, [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
     )
+
+
+def _sight(path: Path) -> Sight:
+    content = content_of(path)
+    named_truly(content, path.name)
+    return sight_apart(content, path.name)
 
 
 def _of_file(found: Sight) -> list[str]:
