@@ -39,6 +39,9 @@ def told(package: Package) -> tuple[str, ...]:
     noted = {
         "external link to another workbook, not followed": any(map(_EXTERNAL.search, names)),
         "external data connection, not followed": "xl/connections.xml" in names,
+        "records behind a pivot table present, not stored": any(
+            re.search(r"(^|/)pivotcacherecords[^/]*$", name) for name in names
+        ),
         "comments present, not stored": any(
             re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.xml$", name) for name in names
         ),

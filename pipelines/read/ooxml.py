@@ -10,10 +10,12 @@ from lxml import etree
 from pipelines.read.archive import Package
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
+from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 
 _TRUE = {"1", "true", "on"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_STANDS = {"superscript": Stands.ABOVE, "subscript": Stands.BELOW}
 BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "mm-dd-yy", 15: "d-mmm-yy",
     16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
@@ -84,6 +86,11 @@ def is_set(text: str | None) -> bool:
     return (text or "").casefold() in _TRUE
 
 
+def is_unseen(hidden: str | None, size: str | None) -> bool:
+    """Whether a row or column is hidden, or of no height or width."""
+    return is_set(hidden) or (size is not None and size.strip("0.") == "" and "0" in size)
+
+
 def relations(package: Package, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
     """Kind and target of every relation of a part, by id. External targets are left out: nothing follows them."""
     folder, _, name = part.rpartition("/")
@@ -138,22 +145,21 @@ def _string_part(package: Package, related: dict[str, tuple[str, str]]) -> tuple
 
 
 def said(item: etree._Element) -> Said:
-    """Text of a string item: runs joined, raised ones apart, phonetic guides dropped."""
-    texts: list[str] = []
-    raised: list[str] = []
+    """Text of a string item: runs joined, marks apart, phonetic guides dropped."""
+    pieces: list[tuple[str, Stands]] = []
     for child in item:
         kind = local(child)
         if kind == "t":
-            texts.append(child.text or "")
+            pieces.append((child.text or "", Stands.ON_LINE))
         elif kind == "r":
-            run = "".join(each.text or "" for each in children(child, "t"))
-            (raised if _is_raised(child) else texts).append(run)
-    return Said(unescaped("".join(texts)), unescaped("".join(raised)))
+            pieces.append(("".join(each.text or "" for each in children(child, "t")), _stands(child)))
+    text, marks = apart(pieces)
+    return Said(unescaped(text), unescaped(marks))
 
 
-def _is_raised(run: etree._Element) -> bool:
+def _stands(run: etree._Element) -> Stands:
     shapes = [each for shape in children(run, "rPr") for each in children(shape, "vertAlign")]
-    return any(each.get("val") == "superscript" for each in shapes)
+    return next((_STANDS[value] for each in shapes if (value := each.get("val", "")) in _STANDS), Stands.ON_LINE)
 
 
 def unescaped(text: str) -> str:
