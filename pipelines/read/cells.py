@@ -26,7 +26,8 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
-    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NOSTORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    SHOWN_AS (detail: what the format says in place of the number or beside it), SWALLOWED (detail: lines),
     MERGED (detail: rows x columns). Row and column from 1.
     """
 

@@ -1,13 +1,14 @@
 """XML parts without entities, without the network, and no deeper or wider than a table needs."""
 
 import re
+from typing import Any
 
 from lxml import etree
 
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
 
-CAUTIOUS = {  # comments and instructions would cut a text in two
+CAUTIOUS: dict[str, Any] = {  # comments and instructions would cut a text in two
     "resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

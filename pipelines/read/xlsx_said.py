@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.read.marks import need
+from pipelines.read.number_format import is_plain
 from pipelines.read.ooxml import Workbook
 from pipelines.read.xlsx_places import Attributes
 from pipelines.read.xlsx_strings import Strings, unescaped_texts
@@ -14,7 +15,7 @@ from pipelines.read.xlsx_values import valued
 _PLAIN = r"^(?:0|-?[1-9][0-9]{0,14})$"  # whole numbers that a binary number holds exactly
 _PROBE = "12345"
 _SPOKEN = ("inlineStr", "str", "s")
-_RANKS = ("NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH")
+_RANKS = ("NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SHOWN_AS", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH")
 _FACTS = {"cell": pl.UInt32, "fact": pl.String, "detail": pl.String}
 _CONTENTS = {"cell": pl.UInt32, "ending": pl.UInt32, "raw": pl.String}
 _STORED = {"cell": pl.UInt32, "value": pl.String}
@@ -117,9 +118,9 @@ def _counted(values: pl.DataFrame, kinds: _Kinds, book: Workbook) -> pl.DataFram
     """`text`, `stored`, `fact` and `detail` of values of one kind and format: each distinct one is looked at once."""
     at = int(values["ending"][0])
     kind, shape = kinds.kinds[at], kinds.shapes[at]
-    is_as_written = valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
-    is_plain = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
-    marked = values.with_columns(is_plain=is_plain)
+    is_as_written = is_plain(shape) and valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
+    is_short = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
+    marked = values.with_columns(is_plain=is_short)
     odd = marked.filter(~pl.col("is_plain"))["raw"].unique()
     found = [(raw, *valued(kind, raw.strip(), shape, is_1904=book.is_1904)) for raw in odd]
     told = pl.DataFrame(found, schema=_VALUED, orient="row")

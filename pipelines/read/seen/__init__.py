@@ -19,7 +19,10 @@ from schemas.shown import shown
 
 _FREE_TEXT = re.compile(r"remark|comment|(^|_)notes?(_|$)|bemerkung|poznámk|uwagi|observac|free_?text|narrative")
 _PERSONAL = re.compile(r"(victim|child|first|last|full|family|sur|offender)_?name|(vor|nach)name|e_?mail|phone|iban")
-_KEPT_FACTS = ("ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION")
+_KEPT_FACTS = (
+    "ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION", "SHOWN_AS",
+    "NUL",
+)  # fmt: skip
 _MANY_ASIDES = 5
 _ENOUGH_TYPED = 2
 _THOUSANDS = 3
@@ -56,8 +59,10 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     """The table of a sheet in one spelling, and its oddities. Raises Unreadable where reading it would be guessing."""
     seen = Seen(sheet.name)
     region = find(sheet)
+    of_text = flagged(_of_text(sheet)) if is_text else flagged([])
     if region is None:
         _refuse_headless(sheet, is_text=is_text)
+        seen.flagged = of_text
         return seen
     _refuse(region, sheet, is_text=is_text)
     seen.header_row = region.header_row
@@ -65,14 +70,23 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     placed = list(_placed_facts(region, sheet))
     found = chain(
         dates.settle(region), dates.late_reports(region), columns.ages(region), columns.counts(region),
+        columns.decimals(region),
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
     cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
-    seen.flagged = all_of([dropped, *found, *placed, cut])
+    seen.flagged = all_of([of_text, dropped, *found, *placed, cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
     return seen
+
+
+def _of_text(sheet: Sheet) -> Iterator[Flag]:
+    """What may be wrong with a text table as a whole."""
+    if sheet.width == 1:
+        yield Flag(-1, "", "a single column: no separator was recognised")
+    if (sheet.facts["fact"] == "NUL").any():
+        yield Flag(-1, "", "a NUL byte, as in damaged or binary files")
 
 
 def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
@@ -92,7 +106,15 @@ def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
     if is_table and is_transposed(region):
         raise Unreadable("header-missing-here", "the records stand in columns, as if transposed")
     if is_text:
+        _refuse_swallowed(region, sheet)
         _refuse_ragged(region, sheet)
+
+
+def _refuse_swallowed(region: Region, sheet: Sheet) -> None:
+    for row, _, _, lines in sheet.facts.filter(pl.col("fact") == "SWALLOWED").head(1).rows():
+        number = region.rows["row"].search_sorted(row) + 1
+        detail = f"a quotation mark in row {number}, line {row}, is stray: {lines} lines became one row"
+        raise Unreadable("rows-ragged", detail)
 
 
 def _refuse_ragged(region: Region, sheet: Sheet) -> None:

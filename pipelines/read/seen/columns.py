@@ -18,6 +18,8 @@ _AGE_TEXT = re.compile(
 )
 _DAMAGED = r"\d\.\d{6,}[eE]\+?\d{2}|\d{15,}0{3,}"
 _BAND = r"^\s*(?<low>\d{1,3})\s*[-\u2013]\s*(?<high>\d{1,3})\s*$"
+_COMMA, _POINT = r"^\s*-?\d+,\d+\s*$", r"^\s*-?\d+\.\d+\s*$"
+_DECIMAL = r"^\s*-?\d+(?:[.,]\d+)?\s*%?\s*$"
 _DIGITS = r"^\p{Nd}+$"
 PERSONAL = "possible personal data"
 _MOST, _FEW = 0.6, 0.25
@@ -40,7 +42,7 @@ def ages(region: Region) -> Iterator[pl.DataFrame]:
         held, rows = region.counted(at), region.rows.height
         if times_that(held, _TEXT.str.contains(_BAND)) >= _MOST * rows > 0 and "band" in header_name(name):
             yield flagged(_overlaps(name, _bands(region.texts(at))))
-        elif times_that(held, _TEXT.str.strip_chars().str.contains(_DIGITS)) >= _FEW * rows > 0:
+        elif times_that(held, _TEXT.str.contains(rf"{_BAND}|^\s*\p{{Nd}}+\s*$")) >= _FEW * rows > 0:
             wrong = [text for text in _no_plain_ages(held["text"]) if not _is_age(text)]
             yield of_texts(region, at, _told(_TEXT.is_in(wrong), "not an age of a child in whole years"))
 
@@ -86,6 +88,15 @@ def counts(region: Region) -> Iterator[pl.DataFrame]:
         is_odd = ~_TEXT.str.contains(r"^[0-9]+$")
         reason = pl.coalesce(_told(is_odd, "not a plain whole number"), _told(is_small, "small count"))
         yield of_texts(region, at, reason)
+
+
+def decimals(region: Region) -> Iterator[pl.DataFrame]:
+    """Columns of numbers in which both comma and point part decimals: one of them was read as thousands somewhere."""
+    for at, name in enumerate(region.header):
+        held = region.counted(at).filter(_TEXT != "")
+        is_mixed = all(times_that(held, _TEXT.str.contains(pattern)) for pattern in (_COMMA, _POINT))
+        if is_mixed and times_that(held, _TEXT.str.contains(_DECIMAL)) >= _MOST * times(held):
+            yield flagged([Flag(0, name, "decimals are parted by comma in some cells and by point in others")])
 
 
 def totals(region: Region) -> Iterator[pl.DataFrame]:

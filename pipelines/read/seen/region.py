@@ -142,7 +142,9 @@ def _second_table(rows: pl.DataFrame, usual: int) -> int:
 def _is_aside(usual: int) -> pl.Expr:
     width = pl.col("width")
     is_sparse = (width * 2 < usual) | ((width == 1) & (usual > 1))
-    return is_sparse & ((width <= _LEAST) | _FIRST.str.contains(_TOTAL))
+    is_half = (width * 2 == usual) & (usual > _LEAST)
+    is_total = _FIRST.str.contains(_TOTAL)
+    return (is_sparse & ((width <= _LEAST) | is_total)) | (is_half & is_total)
 
 
 def _keep_columns(region: Region, names: list[str]) -> None:
