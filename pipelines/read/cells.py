@@ -153,7 +153,7 @@ def number_text(value: float, shape: str = "General") -> str:
     ('12', '78.5%', '46.50', '0.00003')
     """
     is_percent = shape.endswith("%")
-    plain = shape.removesuffix("%")
+    plain = shape.removesuffix("%").rstrip(",")  # a comma at the end leaves thousands away, which the value does not
     is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
     scaled = round(value * 100, 10) if is_percent else value
     if is_fixed:
