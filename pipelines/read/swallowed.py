@@ -25,8 +25,9 @@ def with_swallowed(sheet: Sheet) -> Sheet:
 
 def _rows_in(texts: list[str]) -> int:
     """How many rows the lines of a record are; none where one of them has another number of fields."""
+    filled = len(texts) - next((at for at, text in enumerate(reversed(texts)) if text), 0)
     for sign in _SIGNS:
-        lines = sign.join(texts).split("\n")
+        lines = sign.join(texts[:filled]).split("\n")
         is_sure = len(texts) >= _SURE_WIDTH or len(lines) >= _SURE_LINES
         if is_sure and all(line.count(sign) == len(texts) - 1 for line in lines):
             return len(lines)

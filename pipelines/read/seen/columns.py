@@ -26,6 +26,7 @@ _MOST, _FEW = 0.6, 0.25
 _ADULT, _OLDEST_AGE = 18, 999
 _SMALL = r"^0*[1-4]$"
 _LEAST_PARTS, _LEAST_ROWS, _MOST_CODES, _FEW_STRANGERS = 2, 10, 12, 2
+_SOME_STRANGERS, _NEARLY_ALL = 5, 0.8  # where the common codes are nearly all, a few more rare ones are strangers
 _LEAST_SHARE, _LONGEST_PART = 0.3, 15
 _TEXT = pl.col("text")
 
@@ -182,7 +183,8 @@ def _odd_codes(keyed: pl.DataFrame, rows: int) -> pl.Series:
     labels = once.filter(is_label)
     alike = labels.filter(_looks_like(labels, {skeleton(text) for text in many["text"]}))
     rare = labels.filter(~labels.is_in(alike.implode()))
-    return pl.concat([once.filter(~is_label), alike, *([rare] if rare.len() <= _FEW_STRANGERS else [])])
+    most = _SOME_STRANGERS if times(many) >= _NEARLY_ALL * rows else _FEW_STRANGERS
+    return pl.concat([once.filter(~is_label), alike, *([rare] if rare.len() <= most else [])])
 
 
 def _looks_like(labels: pl.Series, usual: set[str]) -> pl.Series:
