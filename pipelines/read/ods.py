@@ -13,6 +13,7 @@ from pipelines.read.limits import Limits
 from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 from pipelines.read.serial import moment_of
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -74,6 +75,7 @@ def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # 
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
+    text_numbers: list[tuple[int, int]] = []
     name = table.get(f"{_TABLE}name", "")
     hidden = [*([f"sheet {name}"] if is_hidden else []), *_hidden_columns(table)]
     repeated: dict[int, int] = {}
@@ -88,12 +90,23 @@ def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # 
             rows.append((number + 1, texts))
             facts += list(_facts(row, number + 1))
             stored += list(_stored(row, number + 1))
+            text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
             if _is_unseen(row, "table-row-group"):
                 hidden.append(f"row {number + 1}")
         number += repeat
     once = sheet_of(name, rows, facts, tuple(hidden), stored=stored)
-    return _unfolded(once, repeated)
+    return with_runs(_unfolded(once, repeated), text_numbers)
+
+
+def _text_numbers(row: etree._Element, numbers: range) -> Iterator[tuple[int, int]]:
+    """Cells of text that hold a number, in each of the rows that a row stands for."""
+    column = 1
+    for cell in _filled(row):
+        is_text = cell.get(f"{_OFFICE}value-type", "string") == "string"
+        if is_text and IS_NUMBER.match(_text(cell) or ""):
+            yield from ((number, column + copy) for number in numbers for copy in range(_repeats(cell)))
+        column += _repeats(cell)
 
 
 def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:

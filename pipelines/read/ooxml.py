@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
@@ -42,14 +42,22 @@ class Said:
 
 @dataclass(frozen=True)
 class Styles:
-    """Number format and strike-through of every cell format, by its position."""
+    """Number format, strike-through, steps of indentation and boldness of every cell format, by its position."""
 
     shapes: list[str]
     struck: list[bool]
+    indents: list[int] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
 
     def shape(self, style: int) -> str:
         """The number format of a cell format."""
         return self.shapes[style] if style < len(self.shapes) else "General"
+
+    def levels(self, style: int) -> list[tuple[str, str]]:
+        """What a cell format says of the level of a label, as facts."""
+        indent = self.indents[style] if style < len(self.indents) else 0
+        is_bold = style < len(self.bold) and self.bold[style]
+        return [*([("INDENTED", str(indent))] if indent else []), *([("BOLD", "")] if is_bold else [])]
 
 
 @dataclass(frozen=True)
@@ -175,10 +183,15 @@ def _styles(package: Package, related: dict[str, tuple[str, str]], limits: Limit
         return Styles([], [])
     root = parse(package.part(part), part, limits)
     named = {**BUILTIN, **dict(_own_formats(root))}
-    fonts = [_is_struck(font) for group in children(root, "fonts") for font in children(group, "font")]
+    fonts = [font for group in children(root, "fonts") for font in children(group, "font")]
     formats = [each for group in children(root, "cellXfs") for each in children(group, "xf")]
-    struck = [_at(fonts, each.get("fontId")) for each in formats]
-    return Styles([named.get(_whole(each.get("numFmtId")), "General") for each in formats], struck)
+    struck, bold = (
+        [_at([_has(font, what) for font in fonts], each.get("fontId")) for each in formats] for what in ("strike", "b")
+    )
+    indents = [
+        max((_whole(place.get("indent")) for place in children(each, "alignment")), default=0) for each in formats
+    ]
+    return Styles([named.get(_whole(each.get("numFmtId")), "General") for each in formats], struck, indents, bold)
 
 
 def _own_formats(root: etree._Element) -> list[tuple[int, str]]:
@@ -186,8 +199,8 @@ def _own_formats(root: etree._Element) -> list[tuple[int, str]]:
     return [(_whole(each.get("numFmtId")), each.get("formatCode", "General")) for each in found]
 
 
-def _is_struck(font: etree._Element) -> bool:
-    return any(each.get("val", "1") in _TRUE for each in children(font, "strike"))
+def _has(font: etree._Element, what: str) -> bool:
+    return any(each.get("val", "1") in _TRUE for each in children(font, what))
 
 
 def _whole(text: str | None) -> int:

@@ -8,6 +8,7 @@ import xlrd
 
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.raised import Stands, apart
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx_values import Valued, valued
 
 _KNOWN = frozenset(Stands)
@@ -54,7 +55,8 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
     ]
     notes = ("comments present, not stored",) if sheet.cell_note_map else ()
-    return sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored, notes=notes)
+    whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored, notes=notes)
+    return with_runs(whole, found.text_numbers)
 
 
 def _hidden(sheet: Any) -> tuple[str, ...]:
@@ -77,6 +79,8 @@ class _Found:
         self._runs = sheet.rich_text_runlist_map
         self.facts: list[Fact] = []
         self.stored: list[Stored] = []
+        self.text_numbers: list[tuple[int, int]] = []
+        self._row = -1
 
     def text(self, place: tuple[int, int], cell: Any) -> str | None:
         """What a cell shows. Places count from 0, facts from 1."""
@@ -84,11 +88,23 @@ class _Found:
         if cell.ctype == xlrd.XL_CELL_TEXT:
             text, marks = apart(self._pieces(cell.value, self._runs.get(place, [])))
             self.facts += [Fact(row, column, "SUPERSCRIPT", marks)] if marks else []
+            self.text_numbers += [(row, column)] if not marks and IS_NUMBER.match(text) else []
         else:
             text = self._value(row, column, cell) or ""
         if text and self._font(cell).struck_out:
             self.facts.append(Fact(row, column, "STRUCK_THROUGH", ""))
+        if text and self._row != place[0]:
+            self._row = place[0]
+            self.facts += self._levels(row, column, cell)
         return text
+
+    def _levels(self, row: int, column: int, cell: Any) -> Iterator[Fact]:
+        """What the format of the first filled cell of a row says of its level."""
+        indent = self._book.xf_list[cell.xf_index].alignment.indent_level
+        if indent:
+            yield Fact(row, column, "INDENTED", str(indent))
+        if self._font(cell).bold:
+            yield Fact(row, column, "BOLD", "")
 
     def _pieces(self, text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[str, Stands]]:
         starts = [0, *(start for start, _ in runs), len(text)]

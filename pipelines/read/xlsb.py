@@ -12,6 +12,7 @@ from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import BUILTIN, Said, SheetPart, Styles, relations
 from pipelines.read.raised import Stands, apart
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large
 from pipelines.read.xlsx_values import Valued, valued
 
@@ -139,7 +140,8 @@ def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...])
             merged.append(_area(record))
     _end_row(grid, book.limits)
     facts = [*grid.facts, *(fact for fact in merged if fact.row <= grid.last)]
-    return sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    found = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    return with_runs(found, grid.text_numbers)
 
 
 def _start_row(record: bytes, grid: _Row) -> None:
@@ -186,6 +188,8 @@ def _take(kind: int, record: bytes, grid: _Row, book: _Book) -> None:
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))
     grid.facts += _facts(place, found, spoken)
+    if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
+        grid.text_numbers.append(place)
     if found.text:
         grid.texts_here[column + 1] = found.text
         if style < len(book.styles.struck) and book.styles.struck[style]:

@@ -3,14 +3,16 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import polars as pl
 from lxml import etree
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_unseen, local, said, unescaped
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
+from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
 from pipelines.read.xlsx_values import valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})$")
@@ -27,6 +29,7 @@ class Grid:
     stored: list[Stored] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
+    text_numbers: list[tuple[int, int]] = field(default_factory=list)
     texts: int = 0
     cells: int = 0
     last: int = 0
@@ -42,8 +45,14 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
             take(node, grid, book, limits)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
-    grid.facts += merged(grid)
-    return sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    found = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    return replace(found, facts=pl.concat([found.facts, told_last(grid)]))
+
+
+def told_last(grid: Grid) -> pl.DataFrame:
+    """Facts about more than one cell: numbers stored as text, merged areas."""
+    places = pl.DataFrame(grid.text_numbers, schema=PLACES, orient="row")
+    return pl.concat([runs(places), facts_of(list(merged(grid)))])
 
 
 def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
@@ -81,7 +90,14 @@ def _whole(stated: str) -> int:
 
 def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
     number = _row_number(node, grid.last)
-    texts = {at: text for at, cell in _placed(node, number) if (text := _text(cell, (number, at), grid, book))}
+    texts: dict[int, str] = {}
+    for at, cell in _placed(node, number):
+        text = _text(cell, (number, at), grid, book)
+        if text and not texts:
+            levels = book.styles.levels(_whole(cell.get("s", "0")))
+            grid.facts += [Fact(number, at, fact, detail) for fact, detail in levels]
+        if text:
+            texts[at] = text
     grid.last = number
     if is_unseen(node.get("hidden"), node.get("ht")):
         grid.hidden.append(f"row {number}")
@@ -161,6 +177,8 @@ def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbo
     spoken = _said(cell, kind, value or "", book)
     text = spoken.text if spoken else _valued(cell, (value or "").strip(), place, grid, book)
     grid.facts += _facts(place, kind, text, spoken)
+    if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
+        grid.text_numbers.append(place)
     if text and style < len(book.styles.struck) and book.styles.struck[style]:
         grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
     return text

@@ -16,9 +16,12 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipelines.read import Sheet, Unreadable, read
+from pipelines.read.seen import look
 from tests.support import lanes
 from tests.support.sheets import facts, texts
 from tests.support.workbooks import docx_of, ods_cell, ods_of, ods_row, saved, xls_of, xlsx_of, zip_of
+
+_TWICE = '<table:table-row table:number-rows-repeated="2">'
 
 
 def only(content: bytes, name: str) -> Sheet:
@@ -344,3 +347,33 @@ SWALLOWED = ["id;day;n", "a;2024-01-01;1", 'b;2024-01-02;"2', "c;2024-01-03;3", 
 )
 def test_rows_between_two_stray_quotation_marks_are_told(lines: list[str], found: list[tuple[int, int, str]]) -> None:
     assert facts(only("\n".join(lines).encode(), "x.csv"), "SWALLOWED") == found
+
+
+def test_runs_of_numbers_stored_as_text_are_facts_of_their_column() -> None:
+    book = openpyxl.Workbook()
+    [page] = book.worksheets
+    for cells in (["id", "n"], ["1", 5], ["2", "6"], ["x", "7"], ["4", 8]):
+        page.append(cells)
+    sheet = only(saved(book), "x.xlsx")
+    old = xlwt.Workbook()
+    first = old.add_sheet("s")
+    first.write(0, 0, "1")
+    first.write(0, 1, 5)
+    first.write(1, 0, "2")
+    first.write(1, 1, "6")
+    of_ods = ods_of(ods_row(ods_cell("5"), ods_cell("x")).replace("<table:table-row>", _TWICE))
+
+    assert facts(sheet, "NUMBER_AS_TEXT") == [(2, 1, "3"), (3, 2, "4"), (5, 1, "5")]
+    assert facts(only(xls_of(old), "x.xls"), "NUMBER_AS_TEXT") == [(1, 1, "2"), (2, 2, "2")]
+    assert facts(only(of_ods, "x.ods"), "NUMBER_AS_TEXT") == [(1, 1, "2")]
+
+
+def test_number_stored_as_text_among_numbers_is_flagged() -> None:
+    book = openpyxl.Workbook()
+    [page] = book.worksheets
+    page.append(["region", "share", "code"])
+    for at in range(8):
+        page.append([f"R{at}", "0.5" if at == 3 else at / 4, f"{at}"])
+    seen = look(only(saved(book), "x.xlsx"), is_text=False)
+
+    assert seen.flags == [(4, "share", "a number stored as text")]

@@ -11,10 +11,11 @@ import polars as pl
 from pipelines.read.cells import Sheet, Unreadable
 from pipelines.read.seen import columns, dates, words_columns
 from pipelines.read.seen.columns import PERSONAL
-from pipelines.read.seen.counted import times
-from pipelines.read.seen.flag import FLAGS, Flag, all_of, flagged
+from pipelines.read.seen.counted import times, times_that
+from pipelines.read.seen.flag import FLAGS, Flag, all_of, at_rows, flagged
 from pipelines.read.seen.region import Region, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
+from pipelines.read.text_numbers import PLAIN, cells_of
 from schemas.shown import shown
 
 _FREE_TEXT = re.compile(r"remark|comment|(^|_)notes?(_|$)|bemerkung|poznámk|uwagi|observac|free_?text|narrative")
@@ -74,7 +75,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
     cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
-    seen.flagged = all_of([of_text, dropped, *found, *placed, cut])
+    seen.flagged = all_of([of_text, dropped, *found, *placed, *_stored_as_text(region, sheet), cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
@@ -177,6 +178,20 @@ def _placed_facts(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     for part in [pl.concat(cut).sort("number", "column")] if cut else []:
         reason = pl.lit("the cell shows another number than it stores")
         yield part.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=reason)
+
+
+def _stored_as_text(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
+    """Numbers stored as text where most of the column are stored as numbers: a sum in the sheet left them out."""
+    told = cells_of(sheet.facts).join(_numbered(region), on="row", how="inner")
+    for (column,), part in told.group_by("column", maintain_order=True):
+        at = region.columns.index(int(str(column)) - 1) if int(str(column)) - 1 in region.columns else None
+        if at is not None and part.height * 2 < times_that(region.counted(at), pl.col("text").str.contains(PLAIN)):
+            yield at_rows(part["number"], region.header[at], "a number stored as text")
+
+
+def _numbered(region: Region) -> pl.DataFrame:
+    """`row` of the sheet to `number` in the table, from 1."""
+    return region.rows.select("row").with_row_index("number", 1)
 
 
 def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
