@@ -17,6 +17,7 @@ _TOTAL = (
 )
 _FAR = 1_000
 _LEAST, _NARROW = 2, 3
+_LOOKED_AT = 20
 _TEXTS = pl.exclude("row", "width")
 _FIRST = pl.coalesce(_TEXTS, pl.lit(""))
 
@@ -128,15 +129,23 @@ def _cut_below(region: Region, usual: int) -> None:
 
 
 def _second_table(rows: pl.DataFrame, usual: int) -> int:
-    """Place of the first row below a gap that heads narrower rows than usual, and no value; the height where none."""
+    """Place of the first row below a gap that heads rows no wider than usual, and no value; the height where none."""
     width = pl.col("width")
     is_even = (width == width.shift(-1)) & (width == width.shift(-2))
-    narrower = rows.with_row_index("at").filter((pl.col("gap") > 0) & is_even & (width > 1) & (width < usual))
-    for part in narrower.iter_slices(1_000):
+    heads = rows.with_row_index("at").filter((pl.col("gap") > 0) & is_even & (width > 1) & (width <= usual))
+    if not _holds_values(rows):
+        heads = heads.filter(width < usual)
+    for part in heads.iter_slices(1_000):
         for at, *texts in part.drop("row", "width", "gap").iter_rows():
             if not any(looks_like_value(text) for text in texts if text):
                 return int(at)
     return rows.height
+
+
+def _holds_values(rows: pl.DataFrame) -> bool:
+    """Whether the first rows hold a value each, so that one without any is none of them."""
+    first = rows.drop("row", "width", "gap").head(_LOOKED_AT).rows()
+    return all(any(looks_like_value(text) for text in texts if text) for texts in first)
 
 
 def _is_aside(usual: int) -> pl.Expr:
