@@ -9,7 +9,7 @@ from itertools import chain
 import polars as pl
 
 from pipelines.read.cells import Sheet, Unreadable
-from pipelines.read.seen import columns, dates, words_columns
+from pipelines.read.seen import columns, dates, strays, words_columns
 from pipelines.read.seen.columns import PERSONAL
 from pipelines.read.seen.counted import times, times_that
 from pipelines.read.seen.flag import FLAGS, Flag, all_of, at_rows, flagged
@@ -71,7 +71,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     placed = list(_placed_facts(region, sheet))
     found = chain(
         dates.settle(region), dates.late_reports(region), columns.ages(region), columns.counts(region),
-        columns.decimals(region),
+        columns.decimals(region), strays.strays(region),
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
     cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))

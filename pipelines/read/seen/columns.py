@@ -11,8 +11,8 @@ from pipelines.read.seen.flag import Flag, at_rows, flagged, of_reasons, of_text
 from pipelines.read.seen.region import Region
 from pipelines.read.seen.words import date_form, header_name, is_number, skeleton
 
-_AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
-_COUNT = re.compile(r"(^|_)(cases|count|counts|number|total|n|fälle|anzahl)(_|$)")
+AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
+COUNT = re.compile(r"(^|_)(cases|count|counts|number|total|n|fälle|anzahl)(_|$)")
 _AGE_TEXT = re.compile(
     r"(u|under|<|>=|≤|≥)?\s*\d{1,2}(\.0+)?\s*(\+|[-\u2013]\s*\d{1,2})?( ?(yrs|years|y))?|unknown", re.IGNORECASE
 )
@@ -38,7 +38,7 @@ def _told(is_so: pl.Expr, reason: str) -> pl.Expr:
 def ages(region: Region) -> Iterator[pl.DataFrame]:
     """Ages that are neither whole years of a child nor a readable band; bands that overlap or cross 18."""
     for at, name in enumerate(region.header):
-        if not _AGE.search(header_name(name)):
+        if not AGE.search(header_name(name)):
             continue
         held, rows = region.counted(at), region.rows.height
         if times_that(held, _TEXT.str.contains(_BAND)) >= _MOST * rows > 0 and "band" in header_name(name):
@@ -83,7 +83,7 @@ def counts(region: Region) -> Iterator[pl.DataFrame]:
     """Counts that are no plain whole number, and small ones in tables of counts."""
     is_records = any(header_name(name).endswith("id") for name in region.header)
     for at, name in enumerate(region.header):
-        if not _COUNT.search(header_name(name)) or is_records:
+        if not COUNT.search(header_name(name)) or is_records:
             continue
         is_small = _TEXT.str.contains(_SMALL) & pl.lit(header_name(name) != "total")
         is_odd = ~_TEXT.str.contains(r"^[0-9]+$")
