@@ -103,7 +103,7 @@ def _place(cell: etree._Element, start: tuple[int, int], page: _Page) -> int:
 def _facts(cell: etree._Element, row: int, column: int) -> Iterator[Fact]:
     """What is left out of the text: marks, parts that are struck through or not seen; or that all of it is struck."""
     is_struck = not _shown(cell) and bool(_shown(cell, with_struck=True))
-    apart = [part for part in cell.iterdescendants() if _is_left_out(part) and not (is_struck and _is_deleted(part))]
+    apart = [part for part in cell.iterdescendants("*") if _is_left_out(part) and not (is_struck and _is_deleted(part))]
     if left_out := " ".join(filter(None, map(_plain, apart))):
         yield Fact(row, column, "SUPERSCRIPT", left_out)
     if is_struck:
@@ -131,7 +131,7 @@ def _is_unseen(node: etree._Element) -> bool:
 
 
 def _style(node: etree._Element) -> str:
-    return node.get("style", "").lower()
+    return (node.get("style") or "").lower()
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -18,15 +18,21 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
-    if any(name in content for name in _MACROS):
-        raise Unreadable("file-active", "it holds a macro (VBA)")
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
+        _refuse_macros(content)
         return [_sheet(book, sheet) for sheet in book.sheets()]
+    except Unreadable:
+        raise
     except xlrd.XLRDError as error:
         raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise _told(content, "") from error
+
+
+def _refuse_macros(content: bytes) -> None:
+    if any(name in content for name in _MACROS):
+        raise Unreadable("file-active", "it holds a macro (VBA)")
 
 
 def _told(content: bytes, message: str) -> Unreadable:

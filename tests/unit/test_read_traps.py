@@ -203,6 +203,7 @@ def test_signs_below_the_line_belong_to_a_word(name: str) -> None:
         ("<del>7</del>8", "8", "7"),
         ("<span style='display:none'>9</span>6", "6", "9"),
         ("6<script>var a = 1</script>", "6", ""),
+        ("6<!-- 7 --><b>8</b>", "68", ""),
         ("&euro;&nbsp;5", "€ 5", ""),
     ],
 )
