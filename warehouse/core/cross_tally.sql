@@ -1,5 +1,5 @@
 -- core.cross_tally
--- Description: accepted records counted by what was recorded, motivation also by gender, age and notifier: the only pass over all records.
+-- Description: accepted records counted by what was recorded, motivation also by gender, age and notifier, age also by gender: the only pass over all records.
 -- Grain: source_id, edition, period, geo_code, geographic_role, counting_unit, dimension, recorded, relations, by_dimension, by_recorded, by_relations
 -- source_id | the source
 -- edition | the delivery
@@ -18,9 +18,8 @@ SELECT
     source_id, edition, period, geo_code, geographic_role, counting_unit,
     CASE
         WHEN grouping(motivation) = 0 THEN 'motivation'
+        WHEN grouping(victim_age) = 0 THEN 'victim_age'
         WHEN grouping(demand) = 0 THEN 'demand'
-        WHEN grouping(victim_gender) = 0 THEN 'victim_gender'
-        WHEN grouping(notifier) = 0 THEN 'notifier'
         WHEN grouping(originator) = 0 THEN 'originator'
         WHEN grouping(threat) = 0 THEN 'threat'
         WHEN grouping(material) = 0 THEN 'material'
@@ -31,13 +30,11 @@ SELECT
         WHEN grouping(outcome) = 0 THEN 'outcome'
         WHEN grouping(victim_outcome) = 0 THEN 'victim_outcome'
         WHEN grouping(channel) = 0 THEN 'channel'
-        WHEN grouping(victim_age) = 0 THEN 'victim_age'
     END AS dimension,
     coalesce(
         motivation,
+        victim_age,
         array_to_string(demand, '|'),
-        victim_gender,
-        notifier,
         originator,
         array_to_string(threat, '|'),
         array_to_string(material, '|'),
@@ -47,14 +44,12 @@ SELECT
         offence,
         outcome,
         array_to_string(victim_outcome, '|'),
-        array_to_string(channel, '|'),
-        victim_age
+        array_to_string(channel, '|')
     ) AS recorded,
     coalesce(
         motivation_mapping,
+        victim_age_mapping,
         array_to_string(demand_mapping, '|'),
-        victim_gender_mapping,
-        notifier_mapping,
         originator_mapping,
         array_to_string(threat_mapping, '|'),
         array_to_string(material_mapping, '|'),
@@ -64,18 +59,18 @@ SELECT
         offence_mapping,
         outcome_mapping,
         array_to_string(victim_outcome_mapping, '|'),
-        array_to_string(channel_mapping, '|'),
-        victim_age_mapping
+        array_to_string(channel_mapping, '|')
     ) AS relations,
     CASE
-        WHEN grouping(motivation) = 1 THEN NULL
         WHEN grouping(victim_gender) = 0 THEN 'victim_gender'
+        WHEN grouping(motivation) = 1 THEN NULL
         WHEN grouping(victim_age) = 0 THEN 'victim_age'
         ELSE 'notifier'
     END AS by_dimension,
-    CASE WHEN grouping(motivation) = 0 THEN coalesce(victim_gender, victim_age, notifier) END AS by_recorded,
+    CASE WHEN grouping(victim_gender) = 0 THEN victim_gender WHEN grouping(motivation) = 0 THEN coalesce(victim_age, notifier) END AS by_recorded,
     CASE
-        WHEN grouping(motivation) = 0 THEN coalesce(victim_gender_mapping, victim_age_mapping, notifier_mapping)
+        WHEN grouping(victim_gender) = 0 THEN victim_gender_mapping
+        WHEN grouping(motivation) = 0 THEN coalesce(victim_age_mapping, notifier_mapping)
     END AS by_relations,
     count(*) AS records
 FROM input.incident
@@ -83,6 +78,7 @@ GROUP BY source_id, edition, period, geo_code, geographic_role, counting_unit, G
     (motivation, motivation_mapping, victim_gender, victim_gender_mapping),
     (motivation, motivation_mapping, victim_age, victim_age_mapping),
     (motivation, motivation_mapping, notifier, notifier_mapping),
+    (victim_age, victim_age_mapping, victim_gender, victim_gender_mapping),
     (demand, demand_mapping),
     (originator, originator_mapping),
     (threat, threat_mapping),
