@@ -26,7 +26,9 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
-_BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
+_BREAK = {
+    "source_id": pl.String, "at": pl.Date, "cause": pl.String, "dimension": pl.String, "note": pl.String,
+}  # fmt: skip
 _RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict.fromkeys(
     ("rule_id", "family", "home", "applies_to", "state", "severity", "scope", "reason", "example", "remedy", "who"),
     pl.String,

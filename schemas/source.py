@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.codelist import rows
 from schemas.counting import Counting
 from schemas.dimension import BY_NAME, DIMENSIONS
 from schemas.layout import FiguresTable, Label, RecordsTable
@@ -16,6 +17,7 @@ from schemas.strict import Strict
 Table = Annotated[RecordsTable | FiguresTable, Field(discriminator="kind")]
 
 
+ALL_DIMENSIONS = "ALL"
 _EDITION_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 
@@ -35,11 +37,22 @@ class Edition(Strict):
 
 
 class Break(Strict):
-    """A dated change of law, counting rule, form, unit or mapping that ends a comparable span."""
+    """A dated change of law, counting rule, form, unit or mapping that ends a comparable span.
+
+    It ends the span of every figure, or of those of one dimension: new age bands change no trend of motivation.
+    """
 
     at: date
     cause: Literal["LAW", "COUNTING_RULE", "FORM", "UNIT", "MAPPING"]
+    dimension: str = Field(ALL_DIMENSIONS, description="the dimension that is recorded otherwise from then on, or ALL")
     note: str
+
+    @model_validator(mode="after")
+    def _dimension_exists(self) -> Self:
+        known = [*BY_NAME, *dict.fromkeys(row["dimension"] for row in rows("figure_only"))]
+        if self.dimension not in {ALL_DIMENSIONS, *known}:
+            raise ValueError(f"there is no dimension {self.dimension}; there are: ALL, {', '.join(known)}")
+        return self
 
 
 class Assertion(Strict):

@@ -54,7 +54,8 @@ _POINTS = """
     ORDER BY source_id, period_end, period_start, edition, cell_id
 """
 _DATED = """
-    SELECT source_id, break_date AS at, concat(break_date, ' ', cause, ': ', note) AS cause, note
+    SELECT source_id, break_date AS at, dimension, note,
+        concat(break_date, ' ', cause, CASE WHEN dimension <> 'ALL' THEN ' of ' || dimension END, ': ', note) AS cause
     FROM core.break ORDER BY ALL
 """
 Step = tuple[int, int, list[str], list[str]]
