@@ -28,7 +28,7 @@ def test_rules_in_force_as_shipped_are_those_of_the_book() -> None:
 
 
 ERRORS: list[tuple[Callable[[list[Rule]], list[Rule]], str]] = [
-    (lambda rules: rules[:-1], "edition-same-data: is a finding without a rule"),
+    (lambda rules: rules[:-1], "mention-told-twice: is a finding without a rule"),
     (lambda rules: [*rules, replace(rules[0], number=len(rules) + 1)], "file-not-tabular: stands twice"),
     (lambda rules: [rules[1], rules[0], *rules[2:]], "the numbers are not 1, 2, 3"),
     (lambda rules: [replace(rules[0], family="oddities"), *rules[1:]], "family 'oddities' is none of structure"),
