@@ -28,7 +28,10 @@ Key = Annotated[str | None, typer.Option(help="The public key to check with; tha
 Kind = Annotated[
     Literal["mapping", "codelist", "rule"], typer.Argument(help="What it is a version of.", show_default=False)
 ]
-Name = Annotated[str, typer.Argument(help="A source for a mapping, a codelist, or a rule.", show_default=False)]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Sources for mappings, codelists, or rules.", show_default=False)
+]
+EveryOne = Annotated[bool, typer.Option("--all", help="Everything of this kind that waits for it.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -218,20 +221,39 @@ def waivers(*, json: AsJson = False) -> int:
 
 @app.command()
 @plainly_said
-def propose(kind: Kind, name: Name, *, valid_from: Day, valid_to: Day | None = None) -> int:
+def propose(
+    kind: Kind,
+    names: Names = None,
+    *,
+    valid_from: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its first day; today if not given.")
+    ] = None,
+    valid_to: Day | None = None,
+    every: EveryOne = False,
+) -> int:
     """Propose the mapping or codelist that is used now as a version. Somebody else has to approve it."""
     from interfaces import deciding
 
-    return deciding.propose(kind, name, valid_from.date(), valid_to.date() if valid_to else None)
+    days = deciding.Validity((valid_from or datetime.now().astimezone()).date(), valid_to.date() if valid_to else None)
+    return deciding.propose(kind, names or [], days, every=every)
 
 
 @app.command()
 @plainly_said
-def approve(kind: Kind, name: Name) -> int:
-    """Approve the mapping or codelist that is used now, which somebody else has proposed."""
+def approve(kind: Kind, names: Names = None, *, every: EveryOne = False) -> int:
+    """Approve the mapping or codelist that is used now, which somebody else has proposed; builds the warehouse."""
     from interfaces import deciding
 
-    return deciding.approve(kind, name)
+    return deciding.approve(kind, names or [], every=every)
+
+
+@app.command()
+@plainly_said
+def keep_approvals() -> int:
+    """Write approvals that stand in the register beside the files they are about, for others who use these files."""
+    from interfaces import deciding
+
+    return deciding.keep_approvals()
 
 
 @app.command()

@@ -9,6 +9,7 @@ from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.lock import alone
 from pipelines.orchestration.publishing import ensure_snapshot
+from pipelines.register.approved import in_words, lacking
 from pipelines.submit import Submission
 from pipelines.submit import submit as take_in
 from warehouse.build import BuildError
@@ -37,6 +38,8 @@ def submit(path: Path, source_id: str, edition: str, returned: returning.Wanted,
         show.as_json(_told(submitted))
     else:
         report.show_outcome(outcome, every=False)
+        for told in in_words(lacking([source])):
+            show.say(told, "bold red")
         show.say(_done(submitted), "bold")
         returning.say(written)
     return BLOCKED if submitted.problem else report.exit_code(outcome.findings)
@@ -62,6 +65,7 @@ def _told(submitted: Submitted) -> dict[str, object]:
         "proof": str(submission.proof),
         "snapshot": submitted.snapshot.name if submitted.snapshot else None,
         "problem": submitted.problem or None,
+        "unapproved": in_words(lacking([catalogue.source(submission.outcome.source_id)])),
     }
 
 
