@@ -1,17 +1,14 @@
 """The command line `oscec audit`: what each command takes, and its help. What it does stands in `auditing`."""
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec
+from typing import Annotated, Literal
 
 import typer
 
-from interfaces.ending import CommandError, plainly
-
-P = ParamSpec("P")
+from interfaces import correcting
+from interfaces.ending import plainly_said
 
 app = typer.Typer(
     help="The auditor's register and log: check, ask, decide. Acts are done in the name of OSCEC_ACTOR, else of your"
@@ -19,6 +16,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.add_typer(correcting.app, name="correction")
 
 SourceId = Annotated[str, typer.Option("--source", help="The source.")]
 Edition = Annotated[str, typer.Option(help="The edition.")]
@@ -33,22 +32,6 @@ Names = Annotated[
 ]
 EveryOne = Annotated[bool, typer.Option("--all", help="Everything of this kind that waits for it.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
-
-
-def plainly_said(command: Callable[P, int]) -> Callable[P, None]:
-    """Like `plainly`, with what is wrong with an option of an act in words."""
-
-    @wraps(command)
-    def checked(*args: P.args, **options: P.kwargs) -> int:
-        from pydantic import ValidationError
-
-        try:
-            return command(*args, **options)
-        except ValidationError as error:
-            told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-            raise CommandError("; ".join(told)) from error
-
-    return plainly(checked)
 
 
 @app.command()

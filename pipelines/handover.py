@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import catalogue, stage
-from pipelines.register import approved
+from pipelines.corrections import CORRECTED
+from pipelines.register import approved, corrections
 from pipelines.register.deliveries import in_force, standing
 from pipelines.register.versions import Standing
 from pipelines.register.waivers import granted
@@ -36,6 +37,9 @@ _RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict
 )  # fmt: skip
 _WAIVER = {"source_id": pl.String, "edition": pl.String, "rule_id": pl.String, "reason": pl.String,
            "approver": pl.String, "expires": pl.Date}  # fmt: skip
+_CORRECTION = {"source_id": pl.String, "edition": pl.String} | CORRECTED | dict.fromkeys(
+    ("reason", "author", "reviewer", "approved_on"), pl.String
+) | {"expires": pl.Date}  # fmt: skip
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
@@ -64,6 +68,7 @@ def frames() -> Frames:
         "rule_outcome": _both(
             "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in asked], "delivery"
         ),
+        "correction": pl.LazyFrame(corrections.made(accepted), schema=_CORRECTION),
         "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=_WAIVER),
     }
 

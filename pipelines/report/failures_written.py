@@ -10,7 +10,7 @@ import xlsxwriter
 from pipelines.report.failures import Failures, Told
 from pipelines.report.rates import chart, environment
 
-_SHEETS = ("rules", "findings", "excluded", "corrected", "waived")
+_SHEETS = ("rules", "findings", "excluded", "corrected", "revised", "waived")
 _LITERAL = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
