@@ -191,7 +191,11 @@ def asked(source_id: str | None) -> list[Question]:
 def questions(source_id: str | None, *, as_json: bool) -> int:
     """Print the questions and the answers that hold."""
     told = [vars(each) for each in asked(source_id)]
-    return _table(told, ["data_hash", "source_id", "edition", "text", "answer", "answered_for"], as_json=as_json)
+    return _table(
+        told,
+        ["data_hash", "source_id", "edition", "text", "answer", "answered_for", "answered_by", "answered_on"],
+        as_json=as_json,
+    )
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from pipelines import stage
 from pipelines.compare import difference
 from pipelines.deliver import Outcome
 from pipelines.register import corrections, waivers
+from pipelines.register.questions import questions
 from pipelines.report.rates import Rate, rates
 from pipelines.rules.around import with_questions
 from schemas.rule import book
@@ -20,6 +21,7 @@ from schemas.shown import shown
 from schemas.source import Source
 
 _OURS = ("ASSERTION", "PAST")  # their messages are made of counts, codes and declared limits only
+TABLES = ("rules", "findings", "excluded", "corrected", "revised", "waived", "questions")
 Told = dict[str, Any]
 
 
@@ -38,6 +40,7 @@ class Failures:
     corrected: list[Told]
     revised: list[Told]
     waived: list[Told]
+    questions: list[Told]
     rates: list[Rate]
 
     def as_data(self) -> Told:
@@ -60,6 +63,7 @@ def failures(source: Source, edition: str) -> Failures:
         [_corrected(each) for each in corrections.made([(source.source_id, edition)])] if state == "ACCEPTED" else [],
         _revised(whole, source),
         _waived(whole),
+        _questions(whole),
         rates(source),
     )
 
@@ -144,3 +148,9 @@ def _waived(outcome: Outcome) -> list[Told]:
         for name, count in broken.iter_rows()
         if name in granted
     ]
+
+
+def _questions(outcome: Outcome) -> list[Told]:
+    """What its provider is asked, and who answered it when; the texts of other questions than ours may quote a cell."""
+    names = ("rule", "data_hash", "answer", "answered_by", "answered_on", "answered_for")
+    return [{name: getattr(each, name) for name in names} for each in questions(outcome.findings)]
