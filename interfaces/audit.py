@@ -94,6 +94,26 @@ def key() -> int:
 
 @app.command()
 @plainly_said
+def rotate_key(*, reason: Reason) -> int:
+    """Sign the log with a new key from here on. Former entries and receipts stay valid; the former key is destroyed."""
+    from interfaces import deciding
+
+    return deciding.rotate_key(reason)
+
+
+@app.command()
+@plainly_said
+def rotate_source_key(
+    source: Annotated[str, typer.Argument(help="The source.", show_default=False)], *, reason: Reason
+) -> int:
+    """Make digests of a source's case numbers with a new key. The next `oscec run` makes its editions anew."""
+    from interfaces import deciding
+
+    return deciding.rotate_source_key(source, reason)
+
+
+@app.command()
+@plainly_said
 def repair() -> int:
     """Make the register anew from the log, once that is found whole."""
     from interfaces import auditing

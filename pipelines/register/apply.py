@@ -18,6 +18,7 @@ from pipelines.register.tables import (
     EDITION,
     RETENTION,
     SNAPSHOT,
+    SOURCE_KEY,
     UPLOAD,
     VERSION,
     WAIVER,
@@ -179,3 +180,10 @@ def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
 def _delete(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     noted = {"who": entry.who, "time": entry.time, "sequence": entry.sequence}
     _put(connection, DELETION, {**act.model_dump(), **noted})
+
+
+@_write.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
+    former = connection.execute(select(SOURCE_KEY.c.changes).where(SOURCE_KEY.c.source_id == act.source_id)).scalar()
+    told = {"source_id": act.source_id, "key": act.key, "changes": (former or 0) + 1, "sequence": entry.sequence}
+    _put(connection, SOURCE_KEY, told)
