@@ -136,7 +136,7 @@ def repair() -> int:
 
 def rehash() -> int:
     """Print every original that is not what was received."""
-    count, wrong = originals.rehash()
+    count, wrong = originals.rehashed()
     for text in wrong:
         show.say(text, "bold red")
     show.say(f"{count} originals, {len(wrong) or 'nothing'} wrong.")

@@ -36,6 +36,15 @@ def delete(source_id: str, edition: str, reason: str) -> int:
     return _done(f"The original of {source_id} {edition} {'is deleted' if was_there else 'was deleted before'}.")
 
 
+def delete_due() -> int:
+    """Delete the originals whose time is over."""
+    with alone():
+        gone = originals.delete_due()
+    for source_id, edition in gone:
+        _done(f"The original of {source_id} {edition} is deleted.")
+    return _done(f"{len(gone)} originals deleted.")
+
+
 def retain(source_id: str, days: int, reason: str) -> int:
     """Say how long the originals of a source are kept."""
     record.record(acts.Retain(source_id=source_id, days=days, reason=reason))

@@ -255,6 +255,15 @@ class Delete(EditionAct):
     reason: Text
 
 
+class Rehash(Act):
+    """Every original was hashed anew. `wrong`: what was found, in words."""
+
+    name = "rehash"
+    about = "{originals} originals"
+    originals: NonNegativeInt
+    wrong: list[str]
+
+
 class RotateKey(Act):
     """The log is signed with another key from the next entry on. Keys are public halves; `previous`: the entry before.
 
@@ -296,6 +305,6 @@ ACTS: dict[str, type[Act]] = {
     for each in (
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
         Answer, ProposeVersion, ApproveVersion, ProposeCorrection, ApproveCorrection, WithdrawCorrection, Retain,
-        Delete, RotateKey, RotateSourceKey, Deny,
+        Delete, Rehash, RotateKey, RotateSourceKey, Deny,
     )
 }  # fmt: skip

@@ -25,7 +25,7 @@ from pipelines.register.tables import (
 )
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
-_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction"}
+_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash"}
 
 
 def act_of(entry: Entry) -> Act:
