@@ -60,14 +60,30 @@ def checks() -> dict[str, str]:
 
 
 def parse(text: str, name: str) -> Table:
-    """Header and SELECT of one file. Raises ValueError where the header is not as agreed."""
+    """Header and SELECT of one file. Raises ValueError where the header is not as agreed.
+
+    A table `Like` another one has its columns and its SELECT, over the input of its own name.
+    """
     lines = text.splitlines()
     head = [line for line in lines if line.startswith("--")]
-    told = dict(line[3:].split(": ", 1) for line in head if re.match(r"-- (Description|Grain): ", line))
-    if not head or head[0] != f"-- {name}" or set(told) != {"Description", "Grain"}:
+    told = dict(line[3:].split(": ", 1) for line in head if re.match(r"-- (Description|Grain|Like): ", line))
+    if not head or head[0] != f"-- {name}" or set(told) - {"Like"} != {"Description", "Grain"}:
         raise ValueError(f"{name}: the header needs its name, a description and a grain")
+    if "Like" in told:
+        return _alike(_read(told["Like"]), name, told)
     select = "\n".join(line for line in lines if not line.startswith("--")).strip()
     return Table(name, told["Description"], told["Grain"], dict(_COLUMN.findall(text)), select)
+
+
+def _read(name: str) -> Table:
+    folder = {schema: folder for folder, schema in _FOLDERS.items()}[name.partition(".")[0]]
+    return parse((_ROOT / folder / f"{name.partition('.')[2]}.sql").read_text(encoding="utf-8"), name)
+
+
+def _alike(other: Table, name: str, told: dict[str, str]) -> Table:
+    theirs, ours = (each.partition(".")[2] for each in (other.name, name))
+    select = re.sub(rf"\binput\.{theirs}\b", f"input.{ours}", other.select)
+    return Table(name, told["Description"], told["Grain"], other.columns, select)
 
 
 def in_order(every: list[Table]) -> list[Table]:

@@ -40,7 +40,7 @@ def points(source_ids: list[str] | None = None) -> list[Point]:
     found: list[Point] = []
     for source in chosen:
         ends = {each.edition: each.period_end.isoformat() for each in source.editions}
-        place = {"source_id": source.source_id, "country": source.country, "is_model": source.is_model}
+        place: Told = {"source_id": source.source_id, "country": source.country, "is_model": source.is_model}
         found += [Point(**place, **vars(each), period_end=ends[each.edition]) for each in rates(source)]
     return sorted(
         found, key=lambda each: (each.rule_id != "rows rejected", each.rule_id, each.source_id, each.period_end)
@@ -104,8 +104,11 @@ def _chart(rule_id: str, found: list[Point], styles: dict[str, Told]) -> str:
         path = " ".join(f"{mark['x']},{mark['y']}" for mark in marks)
         lines.append({"name": source_id, "marks": marks, "path": path, "y": _TOP + _LINE * at, **styles[source_id]})
     height = max(_HEIGHT, _LINE * len(lines))
-    ticks = [{"y": _TOP + _HEIGHT * (1 - part), "told": f"{top * part:.3g}"} for part in (0, 0.5, 1)]
-    ends = [{"x": _LEFT + _WIDTH * part, "told": date.fromordinal(first + round(span * part))} for part in (0, 1)]
+    ticks = [{"y": _TOP + _HEIGHT * (1 - part), "told": f"{100 * top * part:.3g} %"} for part in (0, 0.5, 1)]
+    ends = [
+        {"x": _LEFT + _WIDTH * part, "told": date.fromordinal(first + round(span * part))}
+        for part in (0, 1)[: len({*days})]
+    ]
     return environment().get_template("rates_across.svg.j2").render(
         rule_id=rule_id, lines=lines, ticks=ticks, ends=ends, left=_LEFT, right=_LEFT + _WIDTH, top=_TOP,
         bottom=_TOP + _HEIGHT, height=_TOP + height + 30, has_model=any(each.is_model for each in found),

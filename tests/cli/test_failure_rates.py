@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -19,8 +20,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def point(source_id: str = MODEL, year: int = 2023, broken: int = 1, rule_id: str = "value-unmapped") -> Point:
     """One rate of ten rows."""
-    place = {"source_id": source_id, "country": "XA", "is_model": True, "rule_id": rule_id, "edition": str(year)}
-    numbers = {"numerator": broken, "denominator": 10, "share": broken / 10}
+    place: dict[str, Any] = {
+        "source_id": source_id,
+        "country": "XA",
+        "is_model": True,
+        "rule_id": rule_id,
+        "edition": str(year),
+    }
+    numbers: dict[str, Any] = {"numerator": broken, "denominator": 10, "share": broken / 10}
     return Point(**place, **numbers, period_end=f"{year}-12-31", delivery="ACCEPTED", outcome="PASSED")
 
 
