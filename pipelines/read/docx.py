@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
@@ -92,7 +92,8 @@ def _sheet(table: Table, name: str) -> Sheet:
             texts += [spoken.text, *[None] * (span - 1)]
         rows.append((row, texts))
     notes = told_of(table._tbl)  # noqa: SLF001
-    return sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)], notes=notes)
+    whole = sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)])
+    return replace(whole, notes=notes)
 
 
 def _held(node: Any, name: str) -> Iterator[Any]:

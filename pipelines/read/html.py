@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -80,7 +80,7 @@ def _sheet(table: etree._Element, at: int, notes: tuple[str, ...], limits: Limit
         for number, texts in enumerate(page.texts, start=1)
         if texts
     ]
-    return sheet_of(name, grid, page.facts, tuple(page.hidden), notes=notes)
+    return replace(sheet_of(name, grid, page.facts, tuple(page.hidden)), notes=notes)
 
 
 def _place(cell: etree._Element, start: tuple[int, int], page: _Page) -> int:

@@ -1,6 +1,7 @@
 """Old xls (BIFF5 and BIFF8) with xlrd: dates by the workbook's calendar, merges, errors, hidden rows and sheets."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -61,8 +62,8 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
     ]
     notes = ("comments present, not stored",) if sheet.cell_note_map else ()
-    whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored, notes=notes)
-    return with_runs(whole, found.text_numbers)
+    whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored)
+    return with_runs(replace(whole, notes=notes), found.text_numbers)
 
 
 def _hidden(sheet: Any) -> tuple[str, ...]:

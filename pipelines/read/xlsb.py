@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipelines.read import active, archive
@@ -140,8 +140,8 @@ def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...])
             merged.append(_area(record))
     _end_row(grid, book.limits)
     facts = [*grid.facts, *(fact for fact in merged if fact.row <= grid.last)]
-    found = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
-    return with_runs(found, grid.text_numbers)
+    found = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored)
+    return with_runs(replace(found, notes=notes), grid.text_numbers)
 
 
 def _start_row(record: bytes, grid: _Row) -> None:

@@ -45,8 +45,8 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
             take(node, grid, book, limits)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
-    found = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
-    return replace(found, facts=pl.concat([found.facts, told_last(grid)]))
+    found = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored)
+    return replace(found, facts=pl.concat([found.facts, told_last(grid)]), notes=notes)
 
 
 def told_last(grid: Grid) -> pl.DataFrame:
