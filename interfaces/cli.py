@@ -336,6 +336,27 @@ def possible(
 
 @app.command()
 @plainly
+def explain(
+    table: Annotated[str, typer.Argument(metavar="MART", help="The mart, such as mart.cell.", show_default=False)],
+    said: Annotated[
+        list[str],
+        typer.Argument(metavar="COLUMN=TEXT...", help="Which row: as many columns as tell it, or a cell_key."),
+    ],
+    *,
+    every: Annotated[bool, typer.Option("--all", help="List every cell and every rule.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to print it; json and csv hold every cell.")] = Form.TABLE,
+) -> int:
+    """Say what is behind one figure: the cells of files, the mappings, rules, waivers and people, and the arithmetic.
+
+    For example: oscec explain mart.cell source_id=gb_nca_akeu dimension=motivation code=FINANCIAL
+    """
+    from interfaces import explain as command
+
+    return command.explain(table, said, every=every, form=form.value)
+
+
+@app.command()
+@plainly
 def verify(
     release: Annotated[
         str | None,

@@ -55,7 +55,7 @@ def manifest_path(release: str | None) -> Path:
 
 
 def _current() -> Path:
-    path = current(home.warehouse())
+    path = current(home.warehouse())  # damaged or not: that is the question
     if path is None:
         raise CommandError("There is no warehouse yet: build it with `oscec run`.")
     return path

@@ -68,6 +68,11 @@ def _load(path: Path, _changed: int) -> Source:
     return found
 
 
+def version(content: bytes) -> Source:
+    """The source of a file that is kept for itself: an earlier version of it, of whatever name."""
+    return Source.model_validate(YAML(typ="safe", pure=True).load(content.decode("utf-8")))
+
+
 def load_counts(path: Path) -> CountsSource:
     """The national crime tables of one file. Raises SourceError."""
     found = _strict(path, CountsSource)
