@@ -11,6 +11,7 @@ import typer
 from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
 from interfaces.rules import app as rules
+from interfaces.versions import app as versions
 
 
 class View(StrEnum):
@@ -40,6 +41,7 @@ app = typer.Typer(
 
 app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rules")
+app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]

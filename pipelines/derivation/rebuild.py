@@ -24,16 +24,25 @@ from warehouse import build
 def rebuild(place: Workplace, objects: Path, tell: Callable[[str], None]) -> Path:
     """Make every edition of the manifest in the workplace from its bytes, then the snapshot; gives its path."""
     manifest = Manifest.read(place.manifest)
-    outcomes = side_by_side(partial(_delivered, place, objects), manifest.editions)
-    for each, outcome in zip(manifest.editions, outcomes, strict=True):
+    _take(place.taken)
+    anew = [each for each in manifest.editions if each.place not in stage.kept()]
+    for each, outcome in zip(anew, side_by_side(partial(_delivered, place, objects), anew), strict=True):
         tell(f"{each.source_id} {each.edition}")
-        stage.save_outcome(outcome, catalogue.source(each.source_id))
+        stage.save_outcome(outcome, catalogue.source(each.source_id), refused=not outcome.is_accepted)
     for refusal in manifest.refused:
         _put_back(refusal, objects)
     tell("warehouse")
     waivers = pl.LazyFrame([each.model_dump() for each in manifest.waivers], schema=handover.WAIVER)
     inputs = {**handover.inputs(), "waiver": waivers}
     return build.build(inputs, home.warehouse(), manifest.fingerprint).path
+
+
+def _take(folder: Path) -> None:
+    """Outcomes that lie ready in the workplace: those of editions that need not be made anew."""
+    for path in sorted(folder.glob("*/*")):
+        there = stage.folder_of("core", path.parent.name, path.name)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.symlink_to(path.resolve(), target_is_directory=True)
 
 
 def _delivered(place: Workplace, objects: Path, each: Edition) -> Outcome:
