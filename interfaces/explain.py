@@ -63,21 +63,39 @@ def _named(said: str) -> tuple[str, str]:
 
 
 def _show(found: Explanation, *, every: bool) -> None:
-    row = found.row
     show.say(found.table, "bold")
-    show.say(", ".join(f"{name}={text}" for name, text in row.items() if name not in _NUMBERS and _is_short(text)))
-    numbers = [f"{name} {row[name]}" for name in _NUMBERS if row.get(name) is not None]
-    show.say("; ".join(numbers) or "It holds no number.", "bold")
-    _section("How it follows", found.origin.formula, every=every)
-    _section("Cells of files", _cells(found, every=every), every=every)
-    _section("Declared facts", [_fact(each) for each in found.origin.declared.iter_rows(named=True)], every=every)
-    _section("Labels and the codes they became", [_meaning(each) for each in found.meanings], every=every)
-    _section("Deliveries", [_delivery(each) for each in found.deliveries], every=True)
-    _section("Rules that judged them", _rules(found.rules, every=every), every=every)
-    _section("Found at these cells", [f"{each['finding_id']}: {each['text']}" for each in found.findings], every=every)
-    _section("Waivers", [_waiver(each) for each in found.waivers], every=True)
-    _section("Left out of these deliveries", [_exclusion(each) for each in found.exclusions], every=every)
+    show.say(key(found))
+    show.say(numbers(found), "bold")
+    for title, lines in sections(found, every=every).items():
+        _section(title, lines, every=every)
     show.note_model(source for source, _ in found.files)
+
+
+def key(found: Explanation) -> str:
+    """What tells the row, in its own words."""
+    return ", ".join(f"{name}={text}" for name, text in found.row.items() if name not in _NUMBERS and _is_short(text))
+
+
+def numbers(found: Explanation) -> str:
+    """The numbers of the row."""
+    told = [f"{name} {found.row[name]}" for name in _NUMBERS if found.row.get(name) is not None]
+    return "; ".join(told) or "It holds no number."
+
+
+def sections(found: Explanation, *, every: bool) -> dict[str, list[str]]:
+    """What is behind the row, by title; lines that may be cut come first in what they tell."""
+    declared = found.origin.declared.iter_rows(named=True)
+    return {
+        "How it follows": found.origin.formula,
+        "Cells of files": _cells(found, every=every),
+        "Declared facts": [_fact(each) for each in declared],
+        "Labels and the codes they became": [_meaning(each) for each in found.meanings],
+        "Deliveries": [_delivery(each) for each in found.deliveries],
+        "Rules that judged them": _rules(found.rules, every=every),
+        "Found at these cells": [f"{each['finding_id']}: {each['text']}" for each in found.findings],
+        "Waivers": [_waiver(each) for each in found.waivers],
+        "Left out of these deliveries": [_exclusion(each) for each in found.exclusions],
+    }
 
 
 def _is_short(value: object) -> bool:
