@@ -94,6 +94,7 @@ def sections(found: Explanation, *, every: bool) -> dict[str, list[str]]:
         "Rules that judged them": _rules(found.rules, every=every),
         "Found at these cells": [f"{each['finding_id']}: {each['text']}" for each in found.findings],
         "Waivers": [_waiver(each) for each in found.waivers],
+        "Corrections": [_correction(each) for each in found.corrections],
         "Left out of these deliveries": [_exclusion(each) for each in found.exclusions],
     }
 
@@ -182,6 +183,12 @@ def _waiver(each: Row) -> str:
     return f"{each['rule_id']}, approved by {each['approver']}, until {each['expires']}: {each['reason']}"
 
 
+def _correction(each: Row) -> str:
+    people = f"proposed by {each['author']}, approved by {each['reviewer']}"
+    place = f"{each['source_id']} {each['edition']}, {each['sheet']} {each['cell']}"
+    return f"{each['correction']}, {place}: {each['before']} is counted as {each['after']}, {people}: {each['reason']}"
+
+
 def _exclusion(each: Row) -> str:
     return f"{each['source_id']} {each['edition']}: {each['rows']} rows, {each['rule']}"
 
@@ -200,6 +207,7 @@ def _json(found: Explanation) -> None:
             "rules": found.rules,
             "findings": found.findings,
             "waivers": found.waivers,
+            "corrections": found.corrections,
             "exclusions": found.exclusions,
         }
     )

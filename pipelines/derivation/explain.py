@@ -14,7 +14,7 @@ from pipelines import catalogue
 from pipelines.derivation.kept import held
 from pipelines.derivation.manifest import Edition, Manifest, manifest_of
 from pipelines.register import ask, record
-from pipelines.register.tables import UPLOAD, VERSION
+from pipelines.register.tables import UPLOAD
 from schemas.layout import LabelMeaning
 from schemas.source import Source
 from warehouse.explain.marts import explained
@@ -68,6 +68,7 @@ class Explanation:
     rules: list[Row]
     findings: list[Row]
     waivers: list[Row]
+    corrections: list[Row]
     exclusions: list[Row]
 
     @property
@@ -80,18 +81,20 @@ def explain(connection: duckdb.DuckDBPyConnection, snapshot: Path, table: str, r
     """Explain a row of a mart of a snapshot. Raises ManifestError where the snapshot has none."""
     origin = explained(connection, table, row)
     places = origin.editions
-    made = _made(manifest_of(snapshot))
+    manifest = manifest_of(snapshot)
+    made = {each.place: each for each in manifest.editions}
     sources = {place: source for place in places if (source := _source(made.get(place)))}
     return Explanation(
         table,
         row,
         origin,
         _cells(origin, sources),
-        [_delivery(connection, place, made.get(place)) for place in places],
+        [_delivery(connection, place, manifest) for place in places],
         list(dict.fromkeys([*_of_records(origin, sources), *_of_figures(origin)])),
         _of_editions(connection, _RULES, places),
         _findings(connection, origin),
         _of_editions(connection, _WAIVERS, places),
+        _of_editions(connection, _CORRECTIONS, places),
         _of_editions(connection, _EXCLUSIONS, places),
     )
 
@@ -105,6 +108,7 @@ _RULES = """
     ORDER BY outcome.source_id, outcome.edition, outcome.delivery, rule.number
 """
 _WAIVERS = "FROM core.waiver WHERE list_contains($1, source_id || ' ' || edition) ORDER BY ALL"
+_CORRECTIONS = "FROM core.correction WHERE list_contains($1, source_id || ' ' || edition) ORDER BY correction"
 _EXCLUSIONS = """
     SELECT source_id, edition, rule, count(*) AS rows FROM core.exclusion
     WHERE list_contains($1, source_id || ' ' || edition) GROUP BY ALL ORDER BY ALL
@@ -134,10 +138,6 @@ def _findings(connection: duckdb.DuckDBPyConnection, origin: Origin) -> list[Row
         return rows(connection, _FINDINGS)
     finally:
         connection.unregister("here")
-
-
-def _made(manifest: Manifest) -> dict[Place, Edition]:
-    return {each.place: each for each in manifest.editions}
 
 
 def _source(edition: Edition | None) -> Source | None:
@@ -210,27 +210,26 @@ def _of_figures(origin: Origin) -> Iterator[Meaning]:
         yield Meaning(source_id, edition, dimension, label, code, relation)
 
 
-def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, made: Edition | None) -> Delivery:
+def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, manifest: Manifest) -> Delivery:
     [told] = rows(connection, _EDITION, list(place))
     with record.reading() as register:
         known: dict[str, Any] = dict(ask.edition(register, *place) or {}) if register else {}
         uploads = ask.rows(register, UPLOAD) if register else []
-        versions = ask.rows(register, VERSION) if register else []
-    took = [
-        each for each in uploads if (each["source_id"], each["edition"], each["sha256"]) == (*place, told["sha256"])
-    ]
-    mapping = made.mapping if made else None
-    version: dict[str, Any] = next((dict(each) for each in versions if each["sha256"] == mapping), {})
+    came = *place, told["sha256"]
+    took = [each["who"] for each in uploads if (each["source_id"], each["edition"], each["sha256"]) == came]
+    mapping = next((each.mapping for each in manifest.editions if each.place == place), None)
+    declared = manifest.mappings.get(place[0])
+    version = declared if declared and declared.sha256 == mapping else None
     return Delivery(
         *place,
         file=told["file"],
         sha256=told["sha256"],
         receipt=known.get("receipt"),
         received_at=known.get("received_at"),
-        who=took[0]["who"] if took else None,
+        who=took[0] if took else None,
         state=known.get("state", told["state"].lower()),
         mapping=mapping,
-        mapping_valid_from=str(version["valid_from"]) if version else None,
-        mapping_author=version.get("author"),
-        mapping_reviewer=version.get("reviewer"),
+        mapping_valid_from=str(version.valid_from) if version and version.valid_from else None,
+        mapping_author=version.author if version else None,
+        mapping_reviewer=version.reviewer if version else None,
     )

@@ -35,6 +35,11 @@ class Workplace:
         """The manifest, without what cannot be made."""
         return self.folder / "manifest.json"
 
+    @property
+    def corrections(self) -> Path:
+        """The corrected cells, with who is responsible for each."""
+        return self.folder / "corrections.json"
+
     def mapping(self, sha256: str, source_id: str) -> Path:
         """The version of a source file that made an edition."""
         return self.folder / "mappings" / sha256 / source_id[:2] / source_id / f"{source_id}.yml"
@@ -80,6 +85,7 @@ def lay_out(
     for each in editions:
         if each.mapping:
             _write(place.mapping(each.mapping, each.source_id), _held(each.mapping, also))
+    _write(place.corrections, held(manifest.corrections) or b'{"made_with": {}, "told": []}')
     told = manifest.model_copy(update={"mappings": declared, "editions": editions, "refused": refused})
     _write(place.manifest, told.content)
     return place

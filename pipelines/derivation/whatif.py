@@ -14,14 +14,12 @@ from typing import Literal
 import duckdb
 
 from pipelines import home, stage
-from pipelines.derivation import holdings
+from pipelines.derivation import holdings, sealing
 from pipelines.derivation.kept import held
 from pipelines.derivation.manifest import Manifest, Version, manifest_of
 from pipelines.derivation.plan import Workplace, lay_out
 from pipelines.derivation.running import Tell, made_anew
-from pipelines.register import ask, record
 from pipelines.register.errors import RegisterError
-from pipelines.register.tables import VERSION
 from warehouse.build import NO_EXTENSIONS
 from warehouse.contents import contents
 from warehouse.differences import Difference, differences
@@ -32,7 +30,10 @@ Content = tuple[str, bytes]
 
 @dataclass(frozen=True)
 class Known:
-    """A version of a mapping or codelist that is kept or used. `used_in`: snapshots made with it, or `now`."""
+    """A version of a mapping or codelist that is used, or that a snapshot was made with. `used_in`: these, or `now`.
+
+    `author` and `reviewer`: who agreed to what it says, as it was known then.
+    """
 
     sha256: str
     valid_from: str | None
@@ -43,22 +44,21 @@ class Known:
 
 
 def known(kind: Kind, name: str) -> list[Known]:
-    """Every version of a mapping or codelist that the register, a manifest or the program knows."""
-    uses: dict[str, list[str]] = {}
+    """Every version of a mapping or codelist that a manifest or the program knows, the oldest first."""
+    found: dict[str, tuple[Version, list[str]]] = {}
     for each in _manifests():
         if version := _versions(each, kind).get(name):
-            uses.setdefault(version.sha256, []).append(Path(each.snapshot).stem)
-    if now := _now(kind).get(name):
-        uses.setdefault(hashlib.sha256(now).hexdigest(), []).append("now")
-    with record.reading() as register:
-        rows = ask.rows(register, VERSION) if register else []
-    told = {each["sha256"]: each for each in rows if (each["kind"], each["version_of"]) == (kind, name)}
-    return [_known(sha256, dict(told.get(sha256, {})), uses.get(sha256, [])) for sha256 in {**uses, **told}]
+            found.setdefault(version.sha256, (version, []))[1].append(Path(each.snapshot).stem)
+    if content := _now(kind).get(name):
+        version = sealing.version(content, sealing.agreed().get((kind, name)))
+        found[version.sha256] = (version, [*found.get(version.sha256, (version, []))[1], "now"])
+    return [_known(version, uses) for version, uses in found.values()]
 
 
-def _known(sha256: str, row: dict[str, object], uses: list[str]) -> Known:
-    texts = [str(row[name]) if row.get(name) else None for name in ("valid_from", "valid_to", "author", "reviewer")]
-    return Known(sha256, texts[0], texts[1], texts[2], texts[3], tuple(uses))
+def _known(version: Version, uses: list[str]) -> Known:
+    days = (str(day) if day else None for day in (version.valid_from, version.valid_to))
+    valid_from, valid_to = days
+    return Known(version.sha256, valid_from, valid_to, version.author, version.reviewer, tuple(uses))
 
 
 def content_of(kind: Kind, name: str, version: str | None) -> Content:
