@@ -15,8 +15,8 @@ Place = tuple[str, str]
 class Fault:
     """One thing that a snapshot was made from and that is not there as it was.
 
-    `kind`: raw file, mapping, codelist, rule book, corrections, program, refusal or key. `editions`: whose rows cannot be
-    made; `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
+    `kind`: raw file, mapping, codelist, rule book, corrections, program, refusal or key. `editions`: whose rows cannot
+    be made; `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
     """
 
     kind: str

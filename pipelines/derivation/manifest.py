@@ -55,8 +55,8 @@ class Lacking(_Told):
 class Edition(_Told):
     """A delivery taken in. `mapping` and `code`: hashes of what made its rows, null if not known.
 
-    `in_force` and `waived`: ids of the rules that counted; `corrections`: numbers of those that did; `raw`: the bytes as
-    they came. A source with something in `lacking` has no rows in the snapshot.
+    `in_force` and `waived`: ids of the rules that counted; `corrections`: numbers of those that did; `raw`: the bytes
+    as they came. A source with something in `lacking` has no rows in the snapshot.
     """
 
     source_id: str

@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -14,6 +13,7 @@ from pipelines import home
 from pipelines.derivation.manifest import manifest_of, path_of
 from pipelines.derivation.sound import damage
 from pipelines.orchestration.publishing import ensure_snapshot, is_current
+from warehouse import build
 
 HARMS = 200
 READERS = (
@@ -94,17 +94,17 @@ def test_a_damaged_warehouse_is_built_anew_with_the_same_content(own: Path) -> N
     assert asked("query", "FROM mart.coverage")[0] == 0
 
 
-def test_a_snapshot_without_a_manifest_is_never_the_current_one(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crash after any step of publishing leaves the former pointer, or a snapshot with its manifest."""
-    path_of(own).unlink()
+def test_the_manifest_is_there_before_a_reader_can_find_the_snapshot(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flip(own)
+    publish, seen = build._publish, []
+
+    def watched(aside: Path, path: Path) -> None:
+        seen.append((path_of(path).exists(), path.exists(), build.current(home.warehouse())))
+        publish(aside, path)
+
+    monkeypatch.setattr(build, "_publish", watched)
     anew, _ = ensure_snapshot()
-    seen: list[bool] = []
-    publish = "warehouse.build._publish"
-    monkeypatch.setattr(publish, lambda _aside, path: seen.append(path_of(path).exists()))
-    (home.warehouse() / "current").unlink()
-    with pytest.raises(FileNotFoundError):
-        manifest_of(ensure_snapshot()[0].with_name("nothing.duckdb"))
-    assert seen == [True]
+    assert seen == [(True, False, own)]
     assert damage(anew) == ""
-    with duckdb.connect(str(anew), read_only=True) as connection:
-        assert connection.execute("SELECT count(*) FROM core.edition").fetchall() == [(2,)]
