@@ -21,19 +21,11 @@ def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
-        _refuse_macros(content)
-        return [_sheet(book, sheet) for sheet in book.sheets()]
-    except Unreadable:
-        raise
+        return [_sheet(book, sheet, has_macros=any(name in content for name in _MACROS)) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise _told(content, "") from error
-
-
-def _refuse_macros(content: bytes) -> None:
-    if any(name in content for name in _MACROS):
-        raise Unreadable("file-active", "it holds a macro (VBA)")
 
 
 def _told(content: bytes, message: str) -> Unreadable:
@@ -53,7 +45,7 @@ class _Silence:
         return len(text)
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
+def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
     found = _Found(book, sheet)
     rows = [
         (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
@@ -61,7 +53,8 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     merged = [
         Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
     ]
-    notes = ("comments present, not stored",) if sheet.cell_note_map else ()
+    noted = {"macros (VBA) present, never run": has_macros, "comments present, not stored": bool(sheet.cell_note_map)}
+    notes = tuple(what for what, is_there in noted.items() if is_there)
     whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored)
     return with_runs(replace(whole, notes=notes), found.text_numbers)
 

@@ -314,12 +314,13 @@ def test_hidden_column_struck_cell_and_note_of_xls() -> None:
     assert sheet.hidden == ("column B",)
 
 
-def test_xls_with_macros_is_refused() -> None:
+def test_macros_of_xls_are_told_and_never_run() -> None:
     book = xlwt.Workbook()
     book.add_sheet("s").write(0, 0, "a")
     marked = xls_of(book) + "_VBA_PROJECT_CUR".encode("utf-16-le")
-    with pytest.raises(Unreadable, match="macro"):
-        read(marked, "x.xls")
+
+    assert only(marked, "x.xls").notes == ("macros (VBA) present, never run",)
+    assert only(xls_of(book), "x.xls").notes == ()
 
 
 @pytest.mark.parametrize("inside", [gzip.compress(b"a;b\n1;2\n"), xlsx_of([["a"]]), b"%PDF-1.4 "])
