@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, NonNegativeInt, StringConstraints
 
-from pipelines.register.entry import Hash
+from pipelines.register.entry import Hash, KeyId, Signature
 
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -259,6 +259,41 @@ class Delete(EditionAct):
     reason: Text
 
 
+class Rehash(Act):
+    """Every original was hashed anew. `wrong`: what was found, in words."""
+
+    name = "rehash"
+    about = "{originals} originals"
+    originals: NonNegativeInt
+    wrong: list[str]
+
+
+class RotateKey(Act):
+    """The log is signed with another key from the next entry on. Keys are public halves; `previous`: the entry before.
+
+    `taken_over`: what the new key signs of this, so that nobody can name a key he does not have.
+    """
+
+    name = "rotate-key"
+    about = "key of the log"
+    former: Hash
+    key: Hash
+    previous: Hash
+    taken_over: Signature
+    reason: Text
+
+
+class RotateSourceKey(Act):
+    """Digests of the case numbers of a source are made with another key. Keys are told by their ids only."""
+
+    name = "rotate-source-key"
+    about = "key of {source_id}"
+    source_id: str
+    former: KeyId
+    key: KeyId
+    reason: Text
+
+
 class Deny(Act):
     """An act that is not allowed was tried. `tried`: its name, `why`: what forbids it."""
 
@@ -274,6 +309,6 @@ ACTS: dict[str, type[Act]] = {
     for each in (
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
         Answer, ProposeVersion, ApproveVersion, ProposeCorrection, ApproveCorrection, WithdrawCorrection, Retain,
-        Delete, Deny,
+        Delete, Rehash, RotateKey, RotateSourceKey, Deny,
     )
 }  # fmt: skip

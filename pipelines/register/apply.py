@@ -18,13 +18,14 @@ from pipelines.register.tables import (
     EDITION,
     RETENTION,
     SNAPSHOT,
+    SOURCE_KEY,
     UPLOAD,
     VERSION,
     WAIVER,
 )
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
-_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction"}
+_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash"}
 
 
 def act_of(entry: Entry) -> Act:
@@ -179,3 +180,10 @@ def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
 def _delete(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     noted = {"who": entry.who, "time": entry.time, "sequence": entry.sequence}
     _put(connection, DELETION, {**act.model_dump(), **noted})
+
+
+@_write.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
+    former = connection.execute(select(SOURCE_KEY.c.changes).where(SOURCE_KEY.c.source_id == act.source_id)).scalar()
+    told = {"source_id": act.source_id, "key": act.key, "changes": (former or 0) + 1, "sequence": entry.sequence}
+    _put(connection, SOURCE_KEY, told)

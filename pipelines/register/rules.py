@@ -7,7 +7,8 @@ from functools import singledispatch
 import polars as pl
 from sqlalchemy import Connection, RowMapping, select
 
-from pipelines.register import acts, ask
+from pipelines import keys
+from pipelines.register import acts, ask, log
 from pipelines.register.tables import CORRECTION, DELETION, VERSION, WAIVER
 from schemas import finding
 from schemas.identifier import may_identify
@@ -182,3 +183,13 @@ def _delete(act: acts.Delete, connection: Connection, _who: str) -> str:
         return "the original of this edition has another hash"
     same = DELETION.c.source_id == act.source_id, DELETION.c.edition == act.edition
     return "its original was deleted before" if connection.execute(select(DELETION).where(*same)).first() else ""
+
+
+@_refusal.register
+def _rotate_key(act: acts.RotateKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.previous == log.head().hash else "the log has gone on meanwhile: do it again"
+
+
+@_refusal.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.former == keys.noted(act.source_id)[0] else "the key was changed meanwhile: do it again"

@@ -73,3 +73,5 @@ DELETION = Table(
 )  # fmt: skip
 
 SNAPSHOT = Table("snapshot", METADATA, *_keys("snapshot"), *_told("fingerprint"), *_counted("sequence"))
+
+SOURCE_KEY = Table("source_key", METADATA, *_keys("source_id"), *_told("key"), *_counted("changes", "sequence"))
