@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from schemas.counts import CountsSource
+from schemas.mention import Mentions
 from schemas.source import Source
 from schemas.strict import Strict
 
@@ -68,6 +69,25 @@ def _load(path: Path, _changed: int) -> Source:
     if (found.source_id, found.country.lower()) != (path.stem, path.parent.parent.name):
         raise SourceError(f"{path}: folder, file and source_id must agree: {found.country.lower()}/{found.source_id}")
     return found
+
+
+def mention_paths() -> list[Path]:
+    """Files with the single victims that documents tell of: `sources/<cc>/mentions.yml`."""
+    return sorted(folder().glob("*/mentions.yml"))
+
+
+def load_mentions(path: Path) -> Mentions:
+    """The mentions of one country. Raises SourceError."""
+    found = _strict(path, Mentions)
+    country = path.parent.name.upper()
+    if elsewhere := sorted({each.geo_code for each in found.mentions if each.geo_code[: len(country)] != country}):
+        raise SourceError(f"{path}: mentions of {country} only, these lie elsewhere: {', '.join(elsewhere)}")
+    return found
+
+
+def version(content: bytes) -> Source:
+    """The source of a file that is kept for itself: an earlier version of it, of whatever name."""
+    return Source.model_validate(YAML(typ="safe", pure=True).load(content.decode("utf-8")))
 
 
 def mapping(source_id: str) -> bytes:
