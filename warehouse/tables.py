@@ -60,11 +60,27 @@ def checks() -> dict[str, str]:
 
 
 def parse(text: str, name: str) -> Table:
-    """Header and SELECT of one file. Raises ValueError where the header is not as agreed."""
+    """Header and SELECT of one file. Raises ValueError where the header is not as agreed.
+
+    A table `Like` another one has its columns and its SELECT, over the input of its own name.
+    """
     header = parsed(text)
-    if header.title != name or set(header.told) != {"Description", "Grain"}:
+    if header.title != name or set(header.told) - {"Like"} != {"Description", "Grain"}:
         raise ValueError(f"{name}: the header needs its name, a description and a grain")
+    if "Like" in header.told:
+        return _alike(_read(header.told["Like"]), name, header.told)
     return Table(name, header.told["Description"], header.told["Grain"], header.meanings, header.statement)
+
+
+def _read(name: str) -> Table:
+    folder = {schema: folder for folder, schema in _FOLDERS.items()}[name.partition(".")[0]]
+    return parse((_ROOT / folder / f"{name.partition('.')[2]}.sql").read_text(encoding="utf-8"), name)
+
+
+def _alike(other: Table, name: str, told: dict[str, str]) -> Table:
+    theirs, ours = (each.partition(".")[2] for each in (other.name, name))
+    select = re.sub(rf"\binput\.{theirs}\b", f"input.{ours}", other.select)
+    return Table(name, told["Description"], told["Grain"], other.columns, select)
 
 
 def in_order(every: list[Table]) -> list[Table]:
