@@ -12,6 +12,7 @@ from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
 from interfaces.rules import app as rules
 from interfaces.versions import app as versions
+from pipelines import readers
 
 
 class View(StrEnum):
@@ -102,6 +103,7 @@ def check(
     Counts its rows and names every cell that has to be mended, and how. With --out, the sender's own workbook comes
     back with these findings as notes, beside a page and JSON; mended, it can be sent as it is.
     """
+    readers.ahead(file)
     from interfaces import check as command
     from interfaces.returning import Wanted
 
@@ -112,6 +114,7 @@ def check(
 @plainly
 def inspect(file: File, *, json: AsJson = False) -> int:
     """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=json)
@@ -121,6 +124,7 @@ def inspect(file: File, *, json: AsJson = False) -> int:
 @plainly
 def preview(file: File) -> int:
     """Show what is seen in a file: sheets, size, header, first values, oddities. Stores nothing."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=False)
@@ -141,6 +145,7 @@ def submit(
 
     A file with findings that block it as a whole changes nothing.
     """
+    readers.ahead(file)
     from interfaces import submit as command
     from interfaces.returning import Wanted
 
