@@ -112,12 +112,24 @@ def check(
 
 @app.command()
 @plainly
-def inspect(file: File, *, json: AsJson = False) -> int:
-    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
+def inspect(
+    file: File,
+    *,
+    sent_by: Annotated[str | None, typer.Option(help="The country it was announced for, such as DE.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period, such as 2025-01-01/2025-12-31.")] = None,
+    before: Annotated[Path | None, typer.Option(help="The file it is to replace.")] = None,
+    json: AsJson = False,
+) -> int:
+    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source.
+
+    What was announced of it is compared with what it holds: a file of another country or period is refused, and one
+    with far fewer rows than the file before is flagged.
+    """
     readers.ahead(file)
     from interfaces import inspecting as command
+    from interfaces.expecting import announced
 
-    return command.inspect(file, as_json=json)
+    return command.inspect(file, announced(sent_by, period, before), as_json=json)
 
 
 @app.command()

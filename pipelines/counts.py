@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.facts import fact_findings
 from pipelines.layout import Block, clean, clean_column, find_blocks, options_of
+from pipelines.levels import with_levels
 from pipelines.numbers import read_numbers
 from pipelines.read import Sheet, read
 from pipelines.read.cells import in_texts, letter
@@ -48,7 +49,7 @@ def tidy_counts(sheets: list[Sheet], table: CountsTable) -> Counts:
     """One table over all its sheets; its totals are kept apart and compared with their parts."""
     blocks, problems = find_blocks(sheets, table)
     frames = []
-    for block in blocks:
+    for block in (with_levels(block, table) for block in blocks):
         problems += [*_header_problems(block, table), *_level_problems(block, table)]
         frames.append(_wide(block, table))
     rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=PLACE)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
-from pipelines.read.cells import ReadOptions, Sheet, in_texts, letter
+from pipelines.read.cells import FACTS, ReadOptions, Sheet, in_texts, letter
 from schemas import finding
 from schemas.layout import Header, TableBase, Title
 from schemas.read_as import ReadAs
@@ -22,7 +22,7 @@ class Block:
 
     `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column to text;
     `duplicated`: header texts that stand more than once; `coded`: the rows below the header up to the stop text, as
-    the sheet has them; `titles`: what the declared titles of the sheet say.
+    the sheet has them; `titles`: what the declared titles of the sheet say; `facts`: what its cells do not show.
     """
 
     sheet: str
@@ -32,6 +32,7 @@ class Block:
     duplicated: list[str]
     coded: pl.DataFrame
     titles: dict[str, str]
+    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
 
     @cached_property
     def body(self) -> pl.DataFrame:
@@ -140,7 +141,9 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     heads = [_head(cells, sheet.facts, row) for row in rows]
     headers, duplicated = _joined(heads, body, header.names)
     named, twice = _renamed(headers, table)
-    return Block(sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles))
+    return Block(
+        sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles), sheet.facts
+    )
 
 
 def _renamed(headers: dict[str, int], table: TableBase) -> tuple[dict[str, int], list[str]]:

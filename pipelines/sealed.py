@@ -1,7 +1,8 @@
 """Reading opens nothing but its own code: asked of Python everywhere, and of the kernel where it has Landlock.
 
 Python announces every file, socket and process it is about to open; while a file is read, whatever is not code of this
-program is refused. A process that only reads is also shut off by Linux, for good and with all its libraries.
+program is refused. A process that only reads is also shut off by Linux, for good and with all its libraries: Landlock
+for files and TCP, a filter of system calls for every socket.
 """
 
 import ctypes
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import schemas
+from pipelines.no_sockets import refuse_sockets
 
 _OUTWARD = (
     "open",
@@ -86,7 +88,15 @@ def _code_folders() -> tuple[Path, ...]:
 
 
 def seal_process() -> bool:
-    """Shut this process off before it loads a reader: no file but code, no TCP, no way back. False without Landlock."""
+    """Shut this process off before it loads a reader: no file but code, no socket, no program, no way back.
+
+    False where the system knows only one of the two ways to do so, or none.
+    """
+    return all([refuse_sockets(), _confine()])
+
+
+def _confine() -> bool:
+    """No file but code, no TCP. False without Landlock."""
     if not sys.platform.startswith("linux"):
         return False
     kernel = ctypes.CDLL(None, use_errno=True)

@@ -26,6 +26,7 @@ from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
 from pipelines.read.returned import without_ours
+from pipelines.read.swallowed import with_swallowed
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -172,7 +173,7 @@ def _read_text(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
         return [xml.read(content, name, options.read_as.xml)]
     if json.is_json(content):
         return [json.read(content, name, options)]
-    return [delimited.read(content, name, options)]
+    return [with_swallowed(delimited.read(content, name, options))]
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:

@@ -27,8 +27,10 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
-    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NOSTORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
-    MERGED (detail: rows x columns). Row and column from 1.
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    SHOWN_AS (detail: what the format says in place of the number or beside it), SWALLOWED (detail: lines),
+    MERGED (detail: rows x columns), NUMBER_AS_TEXT (detail: the last row of a run in the column);
+    of the first filled cell of a row INDENTED (detail: steps) and BOLD. Row and column from 1.
     """
 
     row: int
@@ -168,7 +170,7 @@ def number_text(value: float, shape: str = "General") -> str:
     ('12', '78.5%', '46.50', '0.00003')
     """
     is_percent = shape.endswith("%")
-    plain = shape.removesuffix("%")
+    plain = shape.removesuffix("%").rstrip(",")  # a comma at the end leaves thousands away, which the value does not
     is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
     scaled = round(value * 100, 10) if is_percent else value
     if is_fixed:

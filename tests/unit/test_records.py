@@ -33,7 +33,7 @@ def with_place(**changed: Any) -> dict[str, Any]:
 def in_categories(page: Sheet) -> Sheet:
     """The same sheet as the bulk lane of text tables gives it."""
     columns = [name for name in page.cells.columns if name != "row"]
-    kinds = {name: pl.Enum(page.cells[name].drop_nulls().unique()) for name in columns}
+    kinds: dict[Any, Any] = {name: pl.Enum(page.cells[name].drop_nulls().unique()) for name in columns}
     return replace(page, coded=page.cells.cast(kinds))
 
 
@@ -49,7 +49,14 @@ def in_categories(page: Sheet) -> Sheet:
     ],
 )
 def test_columns_of_categories_become_the_same_rows(changed: dict[str, Any]) -> None:
-    rows = [["1", "d", " North  2)"], ["2", "d", None], ["3", "\u00a0e", "North 2)"], HEAD, ["North"], ["4", "e", "x"]]
+    rows: list[list[str | None]] = [
+        ["1", "d", " North  2)"],
+        ["2", "d", None],
+        ["3", "\u00a0e", "North 2)"],
+        HEAD,
+        ["North"],
+        ["4", "e", "x"],
+    ]
     page = sheet(["Area: N"], [*HEAD, "place"], *rows, ["Total"], ["5", "f"])
     ours, theirs = tidied(in_categories(page), **with_place(**changed)), tidied(page, **with_place(**changed))
 
