@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -17,14 +18,20 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-@contextmanager
-def opened() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the current snapshot. Raises CommandError where there is none yet, or SQL fails."""
+def published() -> Path:
+    """The file of the current snapshot. Raises CommandError where there is none yet."""
     path = current(home.warehouse())
     if path is None:
         raise CommandError(
             "There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`."
         )
+    return path
+
+
+@contextmanager
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the current snapshot. Raises CommandError where there is none yet, or SQL fails."""
+    path = published()
     try:
         with duckdb.connect(str(path), read_only=True, config=_LOCKED) as connection:
             yield connection

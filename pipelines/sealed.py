@@ -85,8 +85,11 @@ def _code_folders() -> tuple[Path, ...]:
     return (*_CODE, *(Path(each).resolve() for each in named))
 
 
-def seal_process() -> bool:
-    """Shut this process off before it loads a reader: no file but code, no TCP, no way back. False without Landlock."""
+def seal_process(*more: Path) -> bool:
+    """Shut this process off before it loads a reader: no file but code, no TCP, no way back. False without Landlock.
+
+    `more`: further folders of code.
+    """
     if not sys.platform.startswith("linux"):
         return False
     kernel = ctypes.CDLL(None, use_errno=True)
@@ -97,7 +100,7 @@ def seal_process() -> bool:
     asked = [files, *([3] if version >= _NETWORK_FROM else []), *([3] if version >= _SCOPES_FROM else [])]
     attributes = struct.pack(f"={len(asked)}Q", *asked)
     rules = kernel.syscall(_CREATE, attributes, len(attributes), 0)
-    for folder in (*_code_folders(), *map(Path, (*_LIBRARIES, *_MACHINE))):
+    for folder in (*_code_folders(), *more, *map(Path, (*_LIBRARIES, *_MACHINE))):
         _allow(kernel, rules, folder)
     kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     is_shut = int(kernel.syscall(_RESTRICT, rules, 0)) == 0
