@@ -15,10 +15,11 @@ import polars as pl
 from schemas.identifier import may_identify
 
 _LONGEST_VALUE, _LONGEST_NAME = 30, 60
-_PLAIN = r"^[\p{L}\p{N} _.,:;/%<>=()'\x{2019}\x{2013}\-+*&]*$"
-_BETWEEN = r"[ _.,:;/%<>=()'\x{2019}\x{2013}\-+*&]"
+_PLAIN = r"^[\p{L}\p{N} _.,:;/%<>=()'\x{2019}\x{2013}\-+*]*$"
+_BETWEEN = r"[ _.,:;/%<>=()'\x{2019}\x{2013}\-+*]"
 _USUAL = r"(?i:sheet|table|tabelle|feuil|hoja|blad|ark|arkusz|list|foglio|munka|taul|φύλλο|лист)"
-_WORD = rf"(?:\d+\p{{L}}{{0,2}}|[A-Z]{{1,3}}|\p{{L}}{{1,3}}\d{{1,4}}|{_USUAL}\d{{1,3}}|\p{{Ll}}+)"
+_CODE = r"[A-Z]{1,3}|\p{L}{1,3}\d{1,4}|[A-Z](?:\d{1,3}[A-Z]?){1,2}"
+_WORD = rf"(?:\d+\p{{L}}{{0,2}}|{_CODE}|{_USUAL}\d{{1,3}}|\p{{Ll}}+)"
 _CAPITAL = r"(?:\p{Lu}\p{Ll}+|\p{Lu}{2,})"
 _ORDINARY = rf"^{_BETWEEN}*(?:{_WORD}(?:{_BETWEEN}+|$))*(?:{_CAPITAL}(?:{_BETWEEN}+|$))?(?:{_WORD}(?:{_BETWEEN}+|$))*$"
 _HIDDEN = r"^\[\d+ characters: [a-z ]*\]$"

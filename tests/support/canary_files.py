@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import docx
 import openpyxl
@@ -193,8 +194,9 @@ FORMATS: dict[str, Callable[[Places], bytes]] = {
 
 
 def deliveries(texts: Sequence[str]) -> Iterator[tuple[str, Sent]]:
-    """A file for every format and place, named by both; the texts are dealt out among them until none is left."""
-    combined = [(suffix, place) for place in PLACES for suffix in FORMATS]
+    """A file for every place in every other format, named by both; the texts are dealt out until none is left."""
+    turns = enumerate(product(PLACES, FORMATS))
+    combined = [(suffix, place) for at, (place, suffix) in turns if (at + at // len(FORMATS)) % 2 == 0]
     for at, (suffix, place) in enumerate(combined):
         places = PLACES[place](texts[at :: len(combined)])
         name = f"{places.stem.replace('/', ' ')}.{suffix}"
