@@ -57,7 +57,8 @@ def test_the_contradiction_named_is_the_smallest(every: list[Fact]) -> None:
         assert is_possible([named[name] for name in fewer])
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
 @given(tables, facts)
 def test_a_fact_added_never_widens(every: list[Fact], added: Fact) -> None:
     if not completions([*every, added]):
