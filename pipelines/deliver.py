@@ -113,8 +113,11 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
 
 
 def _renamed(sheets: list[Sheet], source: Source) -> list[Sheet]:
-    """Sheets under names that can be kept: those declared, those of a declared pattern, and plain ones stay as sent."""
-    chosen = [part.sheets for table in source.tables for part in table.parts]
+    """Sheets under names that can be kept: declared ones, those of a declared pattern, plain; and all that are data."""
+    parts = [part for table in source.tables for part in table.parts]
+    if any(title.sheet_name for part in parts for title in part.titles.values()):
+        return sheets
+    chosen = [part.sheets for part in parts]
     declared = {*source.unused_sheets, *chain.from_iterable(each.names for each in chosen)}
     patterns = [each.pattern for each in chosen if each.pattern]
     kept = shown_sheets([sheet.name for sheet in sheets])

@@ -81,7 +81,11 @@ def _encoded(sql: str, limits: QueryLimits) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """A descriptor of the file. Raises CommandError that does not say where it lies."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise CommandError(f"The warehouse cannot be opened: {error.strerror}.") from error
     try:
         yield descriptor
     finally:

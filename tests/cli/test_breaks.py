@@ -54,4 +54,4 @@ def test_a_break_of_one_dimension_explains_no_jump_of_another(oscec: Oscec, fold
     taken_in(oscec)
 
     assert [each["source_id"] for each in oscec("findings", "--id", JUMP, "--all", "--json").told] == [FIGURES]
-    assert [row["span"] for row in oscec("query", TREND, "--json").told] == [1, 1]
+    assert [row["span"] for row in oscec("query", TREND, "--json").told["rows"]] == [1, 1]

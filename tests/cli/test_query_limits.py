@@ -127,6 +127,13 @@ def test_the_folder_of_a_release_is_asked(snapshot: Oscec, tmp_path: Path) -> No
         assert snapshot("query", counted, "--release", named, "--json").told == inside
 
 
+def test_a_warehouse_that_is_gone_is_told_without_its_place(oscec: Oscec) -> None:
+    home.warehouse().mkdir(parents=True)
+    (home.warehouse() / "current").write_text("oscec-000001.duckdb", encoding="utf-8")
+    done = oscec("query", "SELECT 1")
+    assert (done.code, done.err.strip()) == (2, "The warehouse cannot be opened: No such file or directory.")
+
+
 def test_what_is_no_release_is_one_message(snapshot: Oscec, tmp_path: Path) -> None:
     absent = snapshot("query", "SELECT 1", "--release", tmp_path / "absent")
     (tmp_path / "damaged.duckdb").write_bytes(b"no database" * 999)
