@@ -21,7 +21,7 @@ MAY_BE_INVENTED = f"{show.MODEL_NOTE} This result may rest on them; is_model tel
 def query(sql: str, release: Path | None, *, form: str, limit: int) -> int:
     """Ask one statement and print its rows. `form`: text, json or csv; `limit`: how many rows a table shows."""
     limits = QueryLimits.from_environment()
-    answer = ask(_of_release(release) if release else snapshot.published(), sql, limits)
+    answer = ask(_of_release(release) if release else snapshot.current_path(), sql, limits)
     notes = [each for each in (_cut(answer), _note(answer, sql)) if each]
     if form == "text":
         _show(answer, limit, notes)

@@ -85,6 +85,11 @@ def load_mentions(path: Path) -> Mentions:
     return found
 
 
+def version(content: bytes) -> Source:
+    """The source of a file that is kept for itself: an earlier version of it, of whatever name."""
+    return Source.model_validate(YAML(typ="safe", pure=True).load(content.decode("utf-8")))
+
+
 def mapping(source_id: str) -> bytes:
     """What two people approve of a source file: all it says but its editions, whatever its notation and comments."""
     path = paths()[source_id]

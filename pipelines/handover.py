@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,15 +50,46 @@ _CORRECTION = {"source_id": pl.String, "edition": pl.String} | CORRECTED | dict.
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
-def frames() -> Frames:
-    """Every input by name: what is declared, the rules, and the editions with rows, findings and outcomes of rules."""
+@dataclass(frozen=True)
+class Said:
+    """What people have said when a snapshot is made, as the register has it.
+
+    `standing`: editions that were not withdrawn; `lacking`: by source, what is not approved; `waivers`, `corrections`:
+    those the editions were made with, and who is responsible for each.
+    """
+
+    standing: list[tuple[str, str]]
+    lacking: dict[str, list[Standing]]
+    waivers: list[dict[str, Any]]
+    corrections: list[dict[str, Any]]
+
+    @property
+    def accepted(self) -> list[tuple[str, str]]:
+        """The editions whose rows are in the snapshot."""
+        return [each for each in self.standing if each[0] not in self.lacking]
+
+
+def said_now() -> Said:
+    """What stands now."""
     sources = {each.source_id: each for each in catalogue.sources()}
     lacking = approved.lacking(sources.values())
-    standing_now = [each for each in standing(stage.kept()) if each[0] in sources]
-    accepted, held = ([each for each in standing_now if (each[0] in lacking) is is_held] for is_held in (False, True))
+    stands = [each for each in standing(stage.kept()) if each[0] in sources]
+    accepted = [each for each in stands if each[0] not in lacking]
+    return Said(stands, lacking, granted(_waived(accepted)), corrections.made(accepted))
+
+
+def frames(asked: Said | None = None) -> Frames:
+    """Every input by name: what is declared, the rules, and the editions with rows, findings and outcomes of rules.
+
+    `asked`: what people have said, as it stands now if not given.
+    """
+    said = asked or said_now()
+    sources = {each.source_id: each for each in catalogue.sources()}
+    accepted, lacking = said.accepted, said.lacking
+    held = [each for each in said.standing if each[0] in lacking]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
     records = [each for each in accepted if sources[each[0]].is_incident_level]
-    asked = _asked(sources, accepted)
+    around_them = _asked(sources, accepted)
     return {
         **_declared(list(sources.values()), lacking.keys()),
         "edition": _editions(sources, {"ACCEPTED": accepted, "REFUSED": refused, "HELD": held}),
@@ -65,16 +98,16 @@ def frames() -> Frames:
         "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
         "finding": pl.concat(
             [
-                _both("findings", (accepted, refused), finding.empty(), [each.findings for each in asked]),
+                _both("findings", (accepted, refused), finding.empty(), [each.findings for each in around_them]),
                 *(_held(sources[each[0]], each[1], lacking[each[0]]) for each in held),
             ]
         ),
-        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in asked]),
+        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in around_them]),
         "rule_outcome": _both(
-            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in asked], "delivery"
+            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in around_them], "delivery"
         ),
-        "correction": pl.LazyFrame(corrections.made(accepted), schema=_CORRECTION),
-        "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=_WAIVER),
+        "correction": pl.LazyFrame(said.corrections, schema=_CORRECTION),
+        "waiver": pl.LazyFrame(said.waivers, schema=_WAIVER),
     }
 
 
@@ -111,12 +144,13 @@ def _both(
     return pl.concat([frame.with_columns(pl.lit(state).alias(column)) for frame, state in told])
 
 
-def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
+def inputs(asked: Said | None = None) -> dict[str, pl.LazyFrame | list[Path]]:
     """The frames, with the records as the files they lie in: the warehouse reads these without a copy in memory."""
+    said = asked or said_now()
     known = {each.source_id: each.is_incident_level for each in catalogue.sources()}
-    here = [each for each in in_force(stage.kept()) if known.get(each[0])]
+    here = [each for each in said.accepted if known.get(each[0])]
     files = [stage.folder_of("core", *each) / "accepted.parquet" for each in here]
-    return {**frames(), **({"incident": files} if files else {})}
+    return {**frames(said), **({"incident": files} if files else {})}
 
 
 def fingerprint() -> str:

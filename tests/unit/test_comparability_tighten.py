@@ -63,7 +63,10 @@ def test_the_contradiction_named_is_the_smallest(every: list[Fact]) -> None:
 def test_a_fact_added_never_widens(every: list[Fact], added: Fact) -> None:
     if not completions([*every, added]):
         return
-    before, after = tighten([*LIMITS, *every]), tighten([*LIMITS, *every, Fact("added", added.terms, added.lower)])
+    before, after = (
+        tighten([*LIMITS, *every]),
+        tighten([*LIMITS, *every, Fact("added", added.terms, added.lower, added.upper)]),
+    )
     for cell in CELLS:
         assert before[cell][0] <= after[cell][0] <= (after[cell][1] or 0) <= (before[cell][1] or 0)
 
