@@ -208,19 +208,23 @@ def sources(
 def query(
     sql: Annotated[str, typer.Argument(help='SQL, for example "FROM mart.coverage".', show_default=False)],
     *,
-    json: AsJson = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV; never cut.")] = False,
+    release: Annotated[
+        Path | None, typer.Option(help="The folder of a release to ask; the current warehouse if not given.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     rows: Annotated[int, typer.Option(min=0, help="How many rows the table shows at most.")] = 50,
 ) -> int:
-    """Ask the current warehouse in SQL.
+    """Ask the current warehouse, or a release, in SQL.
 
-    It can only be read: no statement can change it or reach a file.
+    It can only be read: no statement can change it or reach a file, and time, memory and rows have limits. An answer
+    that is cut says so in every form.
     """
     from interfaces import query as command
 
     if json and csv:
         raise CommandError("--json and --csv exclude each other.")
-    return command.query(sql, form="json" if json else "csv" if csv else "text", limit=rows)
+    return command.query(sql, release, form="json" if json else "csv" if csv else "text", limit=rows)
 
 
 @app.command()
