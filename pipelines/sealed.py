@@ -92,10 +92,10 @@ def seal_process(*more: Path) -> bool:
 
     False where the system knows only one of the two ways to do so, or none. `more`: further folders of code.
     """
-    return all([refuse_sockets(), _confine(more)])
+    return all([refuse_sockets(), _confine(*more)])
 
 
-def _confine(more: tuple[Path, ...]) -> bool:
+def _confine(*more: Path) -> bool:
     """No file but code, no TCP. False without Landlock."""
     if not sys.platform.startswith("linux"):
         return False

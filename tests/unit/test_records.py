@@ -53,7 +53,7 @@ def test_columns_of_categories_become_the_same_rows(changed: dict[str, Any]) -> 
         ["1", "d", " North  2)"],
         ["2", "d", None],
         ["3", "\u00a0e", "North 2)"],
-        HEAD,
+        [*map(str, HEAD)],
         ["North"],
         ["4", "e", "x"],
     ]
