@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from interfaces.asking.limits import QueryLimits
+from interfaces.asking.process import ask
+from interfaces.ending import CommandError
 from pipelines import home
 from tests.cli.conftest import Oscec
 from warehouse.build import current
@@ -127,11 +130,14 @@ def test_the_folder_of_a_release_is_asked(snapshot: Oscec, tmp_path: Path) -> No
         assert snapshot("query", counted, "--release", named, "--json").told == inside
 
 
-def test_a_warehouse_that_is_gone_is_told_without_its_place(oscec: Oscec) -> None:
+def test_a_warehouse_that_is_gone_is_told_without_its_place(oscec: Oscec, folders: Path) -> None:
     home.warehouse().mkdir(parents=True)
     (home.warehouse() / "current").write_text("oscec-000001.duckdb", encoding="utf-8")
     done = oscec("query", "SELECT 1")
-    assert (done.code, done.err.strip()) == (2, "The warehouse cannot be opened: No such file or directory.")
+    with pytest.raises(CommandError, match=r"^The warehouse cannot be opened: No such file or directory\.$"):
+        ask(folders / "absent.duckdb", "SELECT 1", QueryLimits())
+    assert (done.code, done.out) == (2, "")
+    assert str(folders) not in done.err
 
 
 def test_what_is_no_release_is_one_message(snapshot: Oscec, tmp_path: Path) -> None:
