@@ -89,7 +89,8 @@ def _both(
 def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
     """The frames, with the records as the files they lie in: the warehouse reads these without a copy in memory."""
     known = {each.source_id: each.is_incident_level for each in catalogue.sources()}
-    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in stage.kept() if known.get(each[0])]
+    standing = [each for each in in_force(stage.kept()) if known.get(each[0])]
+    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in standing]
     return {**frames(), **({"incident": files} if files else {})}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import catalogue, home
+from pipelines import catalogue, home, receive
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
 from pipelines.rules.standing import Standing, shipped
@@ -24,7 +24,7 @@ def code_hash() -> str:
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and not {"orchestration", "register", "report"} & {*path.parts}:
+        if path.suffix in {".py", ".csv"} and not {"orchestration", "register", "report", "derivation"} & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -88,9 +88,11 @@ def load_tidied(source: Source, edition: str) -> Tidied:
 
 
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
-    """Keep the outcome of a delivery; refused ones stand apart and never reach the warehouse."""
+    """Keep the outcome of a delivery, and the source file that made it; refused ones never reach the warehouse."""
     summary = {
         "fingerprint": fingerprint(outcome.sha256, source, outcome.standing),
+        "mapping": receive.hold(catalogue.paths()[source.source_id].read_bytes()),
+        "code": code_hash(),
         "file": outcome.file,
         "sha256": outcome.sha256,
         "rows_read": outcome.rows_read,

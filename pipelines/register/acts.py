@@ -124,11 +124,15 @@ class Adopt(Act):
 
 
 class Publish(Act):
-    """A snapshot was published with these editions. `fingerprint`: the hash of all it was made from."""
+    """A snapshot was published with these editions. `fingerprint`: the hash of all it was made from.
+
+    `manifest`: the hash of its run manifest; null where an earlier release of the program published it.
+    """
 
     name = "publish"
     snapshot: str
     fingerprint: str
+    manifest: Hash | None = None
     editions: list[tuple[str, str]]
 
     @property

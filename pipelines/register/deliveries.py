@@ -71,13 +71,16 @@ def is_published(snapshot: str, fingerprint: str) -> bool:
         return register is None or ask.is_published(register, snapshot, fingerprint)
 
 
-def published(snapshot: str, fingerprint: str) -> None:
-    """A snapshot stands: the editions in it are published. Nothing happens where that was said before."""
+def published(snapshot: str, fingerprint: str, manifest: str | None = None) -> None:
+    """A snapshot stands: the editions in it are published. Nothing happens where that was said before.
+
+    `manifest`: the hash of its run manifest, for the log.
+    """
     if is_published(snapshot, fingerprint):
         return
     with record.reading() as register:
         editions = [each for each in in_force(stage.kept()) if register and ask.state(register, *each) in ask.STANDING]
-    record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, editions=editions))
+    record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, manifest=manifest, editions=editions))
 
 
 def is_withdrawn(source_id: str, edition: str) -> bool:
