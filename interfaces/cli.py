@@ -10,6 +10,7 @@ import typer
 
 from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
+from interfaces.release import app as release
 from interfaces.rules import app as rules
 
 
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]

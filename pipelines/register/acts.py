@@ -250,6 +250,36 @@ class Delete(EditionAct):
     reason: Text
 
 
+class ReleaseAct(Act):
+    """An act on a release: its name, and the hash of its manifest, which stands for all its files."""
+
+    release: Annotated[str, StringConstraints(pattern=r"^(public|restricted)-[0-9]{4,}$")]
+    manifest: Hash
+
+    @property
+    def object(self) -> str:
+        """The release."""
+        return f"release {self.release} {self.manifest[:12]}"
+
+
+class PrepareRelease(ReleaseAct):
+    """A release lies ready, protected under the rules of its tier; two others have to approve exactly this one."""
+
+    name = "prepare-release"
+
+
+class ApproveRelease(ReleaseAct):
+    """Somebody else has looked at the release and lets it go."""
+
+    name = "approve-release"
+
+
+class PublishRelease(ReleaseAct):
+    """The release leaves: from now on it is the current one of its tier."""
+
+    name = "publish-release"
+
+
 class Deny(Act):
     """An act that is not allowed was tried. `tried`: its name, `why`: what forbids it."""
 
@@ -269,5 +299,6 @@ ACTS: dict[str, type[Act]] = {
     for each in (
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
         Answer, ProposeVersion, ApproveVersion, Retain, Delete, Deny,
+        PrepareRelease, ApproveRelease, PublishRelease,
     )
 }  # fmt: skip

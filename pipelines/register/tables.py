@@ -103,3 +103,22 @@ SNAPSHOT = Table(
     *_told("fingerprint"),
     Column("sequence", Integer, nullable=False),
 )  # fmt: skip
+
+RELEASE = Table(
+    "release", METADATA,
+    Column("release", String, primary_key=True),
+    *_told("manifest", "preparer"),
+    Column("prepared", Integer, nullable=False),
+    Column("prepared_at", String, nullable=False),
+    Column("publisher", String),
+    Column("published", Integer),
+    Column("published_at", String),
+)  # fmt: skip
+
+APPROVAL = Table(
+    "release_approval", METADATA,
+    Column("release", String, primary_key=True),
+    Column("manifest", String, primary_key=True),
+    Column("approver", String, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)  # fmt: skip

@@ -83,7 +83,9 @@ def _area(code: str) -> str:
 def _named(table: ReleaseTable, used: Iterable[str]) -> dict[str, str]:
     """Names of codes, as they stand beside them or in the codelist of the dimension."""
     frame = table.frame
-    beside = frame.select("code", "label").unique().sort("code", "label").iter_rows() if "label" in frame.columns else []
+    beside = (
+        frame.select("code", "label").unique().sort("code", "label").iter_rows() if "label" in frame.columns else []
+    )
     named = frame["dimension"].unique().to_list() if "dimension" in frame.columns else [table.stem]
     lists = [*(each for each in sorted(named) if each in BY_NAME), "missing"]
     listed = [(row["code"], row["label"]) for name in lists for row in codelist.rows(name)]

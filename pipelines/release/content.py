@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -47,7 +47,7 @@ class ReleaseTable:
 
     @property
     def measures(self) -> list[str]:
-        """The columns that hold its numbers: the value, or where bounds are all there is, these; none: no statistics."""
+        """The columns that hold its numbers: the value, or bounds where there is none; none: no statistics."""
         if OBS_STATUS not in self.frame.columns:
             return []
         return [VALUE] if VALUE in self.frame.columns else [name for name in _ENDS if name in self.frame.columns]
@@ -60,7 +60,7 @@ class ReleaseTable:
 
 @dataclass(frozen=True)
 class Former:
-    """The release before this one, of the same tier."""
+    """A release that left before, and the hash of its manifest."""
 
     release: str
     manifest: str
@@ -68,7 +68,10 @@ class Former:
 
 @dataclass(frozen=True)
 class Release:
-    """Everything a folder is made from: the same release always gives the same files."""
+    """Everything a folder is made from: the same release always gives the same files.
+
+    `earlier`: all that its readers may have, of whatever tier, oldest first.
+    """
 
     number: int
     tier: Tier
@@ -76,7 +79,18 @@ class Release:
     tables: tuple[ReleaseTable, ...]
     sources: tuple[Source, ...] = field(hash=False)
     made_from: Mapping[str, object] = field(hash=False)
-    former: Former | None = None
+    earlier: tuple[Former, ...] = ()
+    publisher: str = "oscec project"
+    title: str = "National case statistics on online sexual coercion and extortion of children"
+
+    @property
+    def abstract(self) -> str:
+        """What the release is, in a sentence or two."""
+        return (
+            "Figures of national authorities and public reports, made comparable across countries, with bounds, flags"
+            f" and the reasons where they may not be compared. {self.tier.capitalize()} release: small counts are"
+            " protected under the rules of this tier."
+        )
 
     @property
     def name(self) -> str:
@@ -87,6 +101,11 @@ class Release:
     def is_model(self) -> bool:
         """Whether numbers in it are invented."""
         return any(each.is_model for each in self.sources)
+
+    @property
+    def former(self) -> Former | None:
+        """The release of the same tier before this one."""
+        return former_of(self.tier, self.earlier)
 
     @property
     def cubes(self) -> list[ReleaseTable]:
@@ -102,6 +121,11 @@ class Release:
 def name_of(tier: str, number: int) -> str:
     """The name of a release: `public-0007`."""
     return f"{tier}-{number:04d}"
+
+
+def former_of(tier: str, earlier: Iterable[Former]) -> Former | None:
+    """The last release of a tier among earlier ones."""
+    return next((each for each in reversed([*earlier]) if parts_of(each.release)[0] == tier), None)
 
 
 def parts_of(name: str) -> tuple[Tier, int]:

@@ -82,4 +82,5 @@ def expected(tables: Sequence[str], questions: Sequence[str]) -> list[str]:
 
 def read(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
     """One table, its rows in the order they were written."""
-    return connection.table(table).pl()
+    found: pl.DataFrame = connection.table(table).pl()
+    return found

@@ -1,6 +1,5 @@
 """Tables for formats without lists: one plain value a field, and a note where numbers are invented."""
 
-import json
 import re
 
 import polars as pl
@@ -17,14 +16,25 @@ _BETWEEN = "|"
 
 
 def flat(table: ReleaseTable) -> pl.DataFrame:
-    """Lists as texts, empty texts as no value, and the note as the last column."""
-    frame = table.frame.select(_plain(column) for column in table.frame.get_columns())
+    """Lists as texts, empty texts as no value, no columns of records, and the note as the last column."""
+    columns = [column for column in table.frame.get_columns() if column.name not in left_out(table)]
+    frame = table.frame.select(map(_plain, columns))
     return frame.with_columns(pl.col(pl.String).replace("", None), note(frame).alias(NOTE))
+
+
+def left_out(table: ReleaseTable) -> list[str]:
+    """The columns whose fields hold records: they are in Parquet and DuckDB only."""
+    return [name for name, kind in table.frame.schema.items() if _is_deep(kind)]
+
+
+def _is_deep(kind: pl.DataType) -> bool:
+    inner = kind.inner if isinstance(kind, pl.List) else kind
+    return isinstance(inner, pl.DataType) and inner.is_nested()
 
 
 def flat_meanings(table: ReleaseTable) -> dict[str, str]:
     """What the columns of the flat table mean."""
-    return {**table.meanings, NOTE: NOTE_MEANING}
+    return {name: text for name, text in table.meanings.items() if name not in left_out(table)} | {NOTE: NOTE_MEANING}
 
 
 def with_flags(table: ReleaseTable) -> pl.DataFrame:
@@ -53,15 +63,6 @@ def note(frame: pl.DataFrame) -> pl.Series:
 
 
 def _plain(column: pl.Series) -> pl.Series:
-    """Lists of texts joined, anything deeper as JSON."""
-    kind = column.dtype
-    if isinstance(kind, pl.List) and not (kind.inner.is_nested() if isinstance(kind.inner, pl.DataType) else True):
+    if isinstance(column.dtype, pl.List):
         return column.cast(pl.List(pl.String)).list.join(_BETWEEN)
-    if kind.is_nested():
-        return column.map_elements(_json, return_dtype=pl.String)
-    return column.cast(pl.Int64) if kind.is_integer() else column
-
-
-def _json(value: object) -> str:
-    told = value.to_list() if isinstance(value, pl.Series) else value
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+    return column.cast(pl.Int64) if column.dtype.is_integer() else column

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.release.columns import PERIOD, TIME_PERIOD, concept_of, time_of
 from pipelines.release.content import ReleaseTable
-from pipelines.release.flat import NOTE, flat
+from pipelines.release.flat import flat, flat_meanings
 from pipelines.release.guard import guarded_frame
 
 FOLDER = "sdmx"
@@ -41,7 +41,7 @@ def flow_id(stem: str) -> str:
 
 def attributes_of(table: ReleaseTable) -> list[str]:
     """The columns that say more about the numbers."""
-    return [name for name in [*table.frame.columns, NOTE] if name not in {*table.keys, *table.measures}]
+    return [name for name in flat_meanings(table) if name not in {*table.keys, *table.measures}]
 
 
 def expected(table: ReleaseTable, tier: str, number: int) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipelines.release.columns import PERIOD, TIME_PERIOD, Codes, codes_of, concept_of
 from pipelines.release.content import Release, ReleaseTable
-from pipelines.release.flat import NOTE, flat, flat_meanings
+from pipelines.release.flat import flat, flat_meanings
 from pipelines.release.sdmx_data import NO_VALUE, agency, attributes_of, flow_id, version
 
 PATH = "sdmx/structure.xml"
@@ -15,7 +15,13 @@ _BASE = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
 MES, STR, COM = (f"{{{_BASE}/{name}}}" for name in ("message", "structure", "common"))
 _SPACES = {"mes": f"{_BASE}/message", "str": f"{_BASE}/structure", "com": f"{_BASE}/common"}
 _SCHEME = "CS_OSCEC"
-_TYPES = {pl.Int64: "Integer", pl.Float64: "Double", pl.Boolean: "Boolean", pl.Date: "GregorianDay", pl.String: "String"}
+_TYPES = {
+    pl.Int64: "Integer",
+    pl.Float64: "Double",
+    pl.Boolean: "Boolean",
+    pl.Date: "GregorianDay",
+    pl.String: "String",
+}
 
 
 def written(release: Release) -> bytes:
@@ -80,7 +86,7 @@ class _Message:
         meanings = {
             concept_of(column): flat_meanings(table)[column] or column
             for table in self._release.cubes
-            for column in [*table.frame.columns, NOTE]
+            for column in flat_meanings(table)
         } | {TIME_PERIOD: "the period as SDMX writes it"}
         for concept in sorted(meanings):
             made = etree.SubElement(scheme, f"{STR}Concept", id=concept)

@@ -1,12 +1,13 @@
-"""The workbook for people: notes first, then a sheet a table, flags as columns. Typed cells, texts as texts, no formula anywhere."""
+"""The workbook for people: notes, then a sheet a table. Typed cells, flags as columns, texts as texts, no formula."""
 
 import io
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import polars as pl
 import xlsxwriter
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,7 +16,7 @@ from pipelines.release.flat import with_flags
 
 NAME = "release.xlsx"
 NOTES = "notes"
-_ROWS = 1_048_575
+_ROWS, _SIGNS = 1_048_575, 32_767
 _LITERAL = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTH, _WIDEST = 12, 60
 Notes = Sequence[tuple[str, str]]
@@ -46,6 +47,11 @@ def _write_table(sheet: Worksheet, table: ReleaseTable, formats: tuple[Format, F
     frame = with_flags(table)
     if frame.height > _ROWS:
         raise ReleaseError(f"table {table.name} has {frame.height:,} rows, a sheet holds {_ROWS:,}")
+    longest = frame.select(pl.col(pl.String).str.len_chars().max()).row(0)
+    if any(length and length > _SIGNS for length in longest):
+        raise ReleaseError(
+            f"table {table.name} has a text of more than {_SIGNS:,} signs, which no cell of a sheet holds"
+        )
     bold, day = formats
     for at, column in enumerate(frame.get_columns()):
         sheet.write_string(0, at, column.name, bold)
@@ -73,26 +79,25 @@ def _write_column(sheet: Worksheet, at: int, column: pl.Series, day: Format) -> 
 
 
 def read(content: bytes, like: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The tables of a workbook by sheet, in the types of others. Raises ReleaseError for other sheets, headers or formulas."""
-    book = load_workbook(io.BytesIO(content), read_only=True)
-    if book.sheetnames != [NOTES, *like]:
-        raise ReleaseError(f"the workbook has the sheets {', '.join(book.sheetnames)}")
-    return {name: _read(book[name].iter_rows(), frame) for name, frame in like.items()}
+    """The tables of a workbook by sheet, in the types of others. Raises ReleaseError for other sheets or formulas."""
+    _no_formulas(content)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if book.sheet_names != [NOTES, *like]:
+        raise ReleaseError(f"the workbook has the sheets {', '.join(book.sheet_names)}")
+    return {name: _read(book.get_sheet_by_name(name).to_python(), frame) for name, frame in like.items()}
 
 
-def _read(rows: Iterator[Sequence[object]], like: pl.DataFrame) -> pl.DataFrame:
-    every = [[_plain(cell) for cell in row] for row in rows]
-    heads, body = every[0], every[1:]
+def _no_formulas(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        live = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and b"<f" in parts.read(name)]
+        live += [name for name in parts.namelist() if name.startswith(("xl/externalLinks", "xl/vba", "xl/connections"))]
+    if live:
+        raise ReleaseError(f"the workbook holds formulas or links: {', '.join(live)}")
+
+
+def _read(rows: Sequence[Sequence[object]], like: pl.DataFrame) -> pl.DataFrame:
+    heads, body = rows[0], [[None if value == "" else value for value in row] for row in rows[1:]]
     if heads != like.columns:
         raise ReleaseError(f"a sheet has the columns {heads}")
     loose = {name: pl.Float64 if kind == pl.Int64 else kind for name, kind in like.schema.items()}
-    return pl.DataFrame(body, schema=loose, orient="row", strict=False).cast(dict(like.schema))
-
-
-def _plain(cell: object) -> object:
-    value, kind = getattr(cell, "value", None), getattr(cell, "data_type", "n")
-    if kind == "f":
-        raise ReleaseError(f"cell {getattr(cell, 'coordinate', '')} of the workbook is a formula")
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).date()
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return pl.DataFrame(body, schema=loose, orient="row").cast(like.schema)
