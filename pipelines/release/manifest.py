@@ -17,7 +17,6 @@ from pipelines.release.text import as_json
 
 PATH, SEAL_PATH = "manifest.json", "seal.json"
 _PURPOSE = "release"
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Told(BaseModel):
@@ -45,7 +44,17 @@ class Table(_Told):
     is_cube: bool
 
 
-class Manifest(_Told):
+class _File(_Told):
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return as_json(self.model_dump(mode="json"))
+
+
+Model = TypeVar("Model", bound=_File)
+
+
+class Manifest(_File):
     """The release and its files. `earlier`: the releases that counted when it was protected, oldest first."""
 
     form: Literal["oscec release 1"] = "oscec release 1"
@@ -69,17 +78,12 @@ class Manifest(_Told):
         return former_of(self.tier, self.earlier)
 
     @property
-    def content(self) -> bytes:
-        """The file."""
-        return as_json(self.model_dump(mode="json"))
-
-    @property
     def sha256(self) -> str:
         """The hash of the file: it stands for the whole release."""
         return digest(self.content)
 
 
-class Seal(_Told):
+class Seal(_File):
     """Who vouches for a copy: the hashes of manifest and database, signed."""
 
     form: Literal["oscec release seal 1"] = "oscec release seal 1"
@@ -88,11 +92,6 @@ class Seal(_Told):
     database: Bytes
     key: Hash
     signature: Signature
-
-    @property
-    def content(self) -> bytes:
-        """The file."""
-        return as_json(self.model_dump(mode="json"))
 
     def is_signed(self, key: PublicKey) -> bool:
         """Whether the holder of the key signed exactly this."""
@@ -125,10 +124,7 @@ def sealed(manifest: Manifest, database: Bytes, key: SigningKey) -> Seal:
 
 def read(folder: Path) -> Manifest:
     """The manifest in a folder. Raises ReleaseError."""
-    found = _read(folder / PATH, Manifest)
-    if found.content != (folder / PATH).read_bytes():
-        raise ReleaseError(f"{folder / PATH} is not written as manifests are")
-    return found
+    return _read(folder / PATH, Manifest)
 
 
 def read_seal(folder: Path) -> Seal:
@@ -138,8 +134,12 @@ def read_seal(folder: Path) -> Seal:
 
 def _read(path: Path, model: type[Model]) -> Model:
     try:
-        return model.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        found = model.model_validate_json(content)
     except FileNotFoundError as error:
         raise ReleaseError(f"{path} is missing: this is no folder of a release, or not a whole one") from error
     except (ValidationError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{path} cannot be read: it is damaged, or of a later version of oscec") from error
+    if found.content != content:
+        raise ReleaseError(f"{path} is not written as a release is: it was changed")
+    return found

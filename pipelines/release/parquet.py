@@ -24,7 +24,7 @@ def written(table: ReleaseTable, notice: str) -> bytes:
     file = io.BytesIO()
     pq.write_table(
         told, file, compression="zstd", compression_level=9, version="2.6", data_page_version="1.0",
-        row_group_size=max(1, table.frame.height), store_schema=False, use_dictionary=True,
+        row_group_size=max(1, table.frame.height), use_dictionary=True,
     )  # fmt: skip
     return file.getvalue()
 
