@@ -27,8 +27,8 @@ _REFUSED = ("REFUSED", "REFUSED_BEFORE")
 
 def run(*, as_json: bool) -> int:
     """Run everything that waits and print what came of it."""
-    with _progress() as progress:
-        done = orchestration.run(progress)
+    with progress() as tell:
+        done = orchestration.run(tell)
     if as_json:
         show.as_json(_told(done))
     else:
@@ -37,7 +37,7 @@ def run(*, as_json: bool) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error where somebody watches, else a line a step."""
     console = show.console(to_stderr=True)
     if not console.is_terminal:

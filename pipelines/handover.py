@@ -31,7 +31,7 @@ _RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict
     ("rule_id", "family", "home", "applies_to", "state", "severity", "scope", "reason", "example", "remedy", "who"),
     pl.String,
 )  # fmt: skip
-_WAIVER = {"source_id": pl.String, "edition": pl.String, "rule_id": pl.String, "reason": pl.String,
+WAIVER = {"source_id": pl.String, "edition": pl.String, "rule_id": pl.String, "reason": pl.String,
            "approver": pl.String, "expires": pl.Date}  # fmt: skip
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
@@ -54,7 +54,7 @@ def frames() -> Frames:
         "rule_outcome": _both(
             "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in asked], "delivery"
         ),
-        "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=_WAIVER),
+        "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=WAIVER),
     }
 
 

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from pipelines.derivation.manifest import ManifestError, bytes_of, manifest_of
+from pipelines.derivation.manifest import Manifest, ManifestError, bytes_of, manifest_of
 
 
-def damage(snapshot: Path) -> str:
+def damage(snapshot: Path, manifest: Manifest | None = None) -> str:
     """What is wrong with the file of a snapshot, in words; empty where it is whole.
 
+    `manifest`: what it must be; the one beside it if not given.
     The whole file is hashed each time: a changed byte need not change its size, its time or what DuckDB checks.
     """
     try:
-        published, found = manifest_of(snapshot).file, bytes_of(snapshot)
+        published, found = (manifest or manifest_of(snapshot)).file, bytes_of(snapshot)
     except ManifestError as error:
         return str(error)
     except OSError:
