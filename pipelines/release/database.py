@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.release.content import ReleaseTable
+from pipelines.release.content import ReleaseError, ReleaseTable
 
 NAME = "oscec.duckdb"
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -35,6 +35,13 @@ def write(path: Path, tables: Sequence[ReleaseTable], notice: str, questions: Se
 
     `questions`: statements that store the macros which these tables can answer.
     """
+    try:
+        _write(path, tables, notice, questions)
+    except duckdb.IOException as error:
+        raise ReleaseError(f"{NAME} could not be written, is the disk full? {error}") from error
+
+
+def _write(path: Path, tables: Sequence[ReleaseTable], notice: str, questions: Sequence[str]) -> None:
     with duckdb.connect(config=_OPEN) as connection:
         connection.execute(f"ATTACH {_quoted(str(path))} AS made (STORAGE_VERSION 'v1.2.0')")
         connection.execute("USE made")
