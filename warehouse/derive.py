@@ -58,6 +58,14 @@ _DATED = """
     FROM core.break ORDER BY ALL
 """
 Step = tuple[int, int, list[str], list[str]]
+_COMBINATIONS = """
+    SELECT dimension, recorded, relations FROM core.tally
+    UNION
+    SELECT dimension, recorded, relations FROM core.cross_tally
+    UNION
+    SELECT by_dimension, by_recorded, by_relations FROM core.cross_tally WHERE by_dimension IS NOT NULL
+    ORDER BY ALL
+"""
 _AGES = """
     SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
     UNION
@@ -78,9 +86,8 @@ def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Which recorded combinations count to which target, for the combinations that occur in `core.tally`."""
-    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
     recorded: dict[str, list[Recorded]] = {}
-    for dimension, codes, links in connection.execute(query).fetchall():
+    for dimension, codes, links in connection.execute(_COMBINATIONS).fetchall():
         recorded.setdefault(dimension, []).append((codes.split(SEPARATOR), links.split(SEPARATOR)))
     covered = (_cover(recorded.get(dimension.name, []), dimension) for dimension in DIMENSIONS)
     return pl.concat([pl.DataFrame(schema=COVER), *covered])
@@ -112,10 +119,9 @@ def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """The codes of every recorded combination, one row each."""
-    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
     parts = {"code": "recorded", "relation": "relations"}
     split = [pl.col(of).str.split(SEPARATOR).alias(name) for name, of in parts.items()]
-    combinations: pl.DataFrame = connection.sql(query).pl()
+    combinations: pl.DataFrame = connection.sql(_COMBINATIONS).pl()
     return combinations.with_columns(*split).explode(*parts).unique(maintain_order=True)
 
 

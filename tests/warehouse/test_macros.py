@@ -43,6 +43,10 @@ _TABLES = """
         source_id VARCHAR, edition VARCHAR, period VARCHAR, geo_code VARCHAR, geographic_role VARCHAR,
         counting_unit VARCHAR, dimension VARCHAR, recorded VARCHAR, relations VARCHAR, records BIGINT
     );
+    CREATE TABLE core.cross_tally (
+        dimension VARCHAR, recorded VARCHAR, relations VARCHAR, by_dimension VARCHAR, by_recorded VARCHAR,
+        by_relations VARCHAR
+    );
 """
 Asked = list[dict[str, Any]]
 

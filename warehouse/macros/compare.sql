@@ -120,7 +120,12 @@ inside AS (
 -- records
 said AS (
     SELECT named.kind, named.ask, named.part, recorded.recorded, recorded.relations,
-        bool_or(coalesce(inside.leaves = size.leaves, false) AND recorded.relation NOT IN ('WIDER', 'INEXACT')) AS is_inside,
+        bool_or(coalesce(inside.leaves = size.leaves, false) AND recorded.relation NOT IN ('WIDER', 'INEXACT'))
+            AND (
+                -- of these codes a record has one: only what holds for all of them is sure
+                NOT bool_or(recorded.relation = 'ONE_OF')
+                OR bool_and(coalesce(inside.leaves = size.leaves, false) AND recorded.relation NOT IN ('WIDER', 'INEXACT'))
+            ) AS is_inside,
         bool_or(
             inside.leaves IS NOT NULL OR (size.code IS NULL AND recorded.code <> '_Z')
             OR recorded.relation IN ('WIDER', 'INEXACT')
@@ -154,6 +159,7 @@ record_cell AS (
         counted.counting_unit, said.part, NULL::VARCHAR AS missing,
         coalesce(sum(counted.records) FILTER (said.is_inside), 0) AS lower,
         CASE WHEN NOT bool_or(said.is_open) THEN coalesce(sum(counted.records) FILTER (said.meets), 0) END AS upper,
+        coalesce(bool_or(said.meets AND NOT said.is_inside AND contains(counted.relations, 'ONE_OF')), false) AS is_suppressed,
         any_value(counted.base) AS base
     FROM counted
     JOIN said
@@ -161,16 +167,19 @@ record_cell AS (
     GROUP BY ALL
     UNION ALL
     SELECT unnest(['strict', 'bounded']) AS kind, told.source_id, told.edition, told.period, told.geo_code, told.geographic_role,
-        told.counting_unit, NULL AS part, told.missing, told.records AS lower, told.records AS upper, told.base
+        told.counting_unit, NULL AS part, told.missing, told.lower, told.upper, told.lower < told.upper AS is_suppressed, told.base
     FROM (
         SELECT counted.source_id, counted.edition, counted.period, counted.geo_code, counted.geographic_role,
-            counted.counting_unit, recorded.code AS missing, sum(counted.records) AS records, any_value(counted.base) AS base
+            counted.counting_unit, recorded.code AS missing,
+            sum(counted.records) FILTER (NOT contains(counted.relations, 'ONE_OF')) AS lower, sum(counted.records) AS upper,
+            any_value(counted.base) AS base
         FROM counted
         JOIN core.recorded AS recorded
             ON recorded.dimension = dimension AND recorded.recorded = counted.recorded
             AND recorded.relations = counted.relations
         ANTI JOIN size ON size.code = recorded.code
         GROUP BY ALL
+        HAVING coalesce(sum(counted.records) FILTER (NOT contains(counted.relations, 'ONE_OF')), 0) > 0
     ) AS told
 ),
 -- published figures
@@ -235,7 +244,7 @@ figure_part AS (
 every AS (
     SELECT record_cell.*, true AS is_counted FROM record_cell
     UNION ALL BY NAME
-    SELECT figure_part.*, false AS is_counted FROM figure_part
+    SELECT figure_part.*, false AS is_suppressed, false AS is_counted FROM figure_part
 ),
 response AS (
     SELECT cover.dimension, any_value(cover.response_type) AS response_type FROM core.cover AS cover GROUP BY ALL
@@ -255,6 +264,7 @@ SELECT
     every.missing IS NOT NULL AS is_missing_code, every.is_counted, source.is_model,
     [flag FOR flag IN [
         CASE WHEN every.upper IS NULL THEN 'UNBOUNDED' WHEN every.lower < every.upper THEN 'BOUNDED' END,
+        CASE WHEN every.is_suppressed THEN 'SUPPRESSED' END,
         CASE WHEN every.is_counted AND response.response_type = 'MULTIPLE' THEN 'MULTIPLE_RESPONSE' END,
         CASE WHEN source.is_model THEN 'INVENTED' END,
         CASE WHEN every.geographic_role = 'VICTIM_OR_OFFENDER' THEN 'GEO_AMBIGUOUS' END,
