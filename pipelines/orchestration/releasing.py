@@ -21,6 +21,7 @@ from pipelines.release.manifest import Manifest
 from schemas.disclosure import tiers
 from warehouse.build import BuildError
 from warehouse.disclosure.gate import DisclosureError
+from warehouse.disclosure.greedy import UnprotectableError
 from warehouse.macros import macros
 from warehouse.release.tables import Released, releasable
 from warehouse.tables import tables
@@ -135,7 +136,7 @@ def _worked_out(snapshot: Path, named: Named, tell: Tell) -> tuple[Release, pl.D
     earlier = [store.told(each.release, each.manifest) for each in named.earlier]
     try:
         found = releasable(snapshot, tiers()[named.tier], earlier, progress=tell)
-    except DisclosureError as error:
+    except (DisclosureError, UnprotectableError) as error:
         raise ReleaseError(f"nothing leaves, an outsider would know too much: {error}") from error
     told = {table.name: (table.description, table.grain) for table in tables()}
     made = tuple(

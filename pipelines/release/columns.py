@@ -12,11 +12,12 @@ from schemas import codelist
 from schemas.dimension import BY_NAME
 
 PERIOD, TIME_PERIOD = "period", "TIME_PERIOD"
-_CONCEPTS = {"value": "OBS_VALUE", "geo_code": "REF_AREA", "unit": "UNIT_MEASURE", "note": "COMMENT_OBS"}
+_CONCEPTS = {"value": "OBS_VALUE", "geo_code": "REF_AREA", "unit": "UNIT_MEASURE", "remark": "COMMENT_OBS"}
 _LISTED = {name: name for name in ("geographic_role", "counting_unit", "statistic", "response_type",
            "obs_status", "conf_status", "verdict")} | {"relation": "mapping_relation"}  # fmt: skip
 _AREAS = {"EU": "European Union", "WORLD": "World"}
-_UNDECLARED = {"UNKNOWN": "The publisher does not say"}
+_SHARED_BY_ALL = ("obs_status", "conf_status")  # lists of SDMX, to which nobody adds codes
+_UNDECLARED = {"UNKNOWN": "The publisher does not say", "ONE_OF": "One of several codes; which one is not told"}
 _ID = r"^[A-Za-z0-9_@$-]+$"
 _MONTHS = re.compile(r"(?:(\d{4})-(\d{2}))?/(\d{4})-(\d{2})")
 
@@ -35,7 +36,7 @@ def concept_of(column: str) -> str:
 
 
 def codes_of(release: Release, table: ReleaseTable) -> dict[str, Codes]:
-    """The codelist of every coded column of a table. Raises ReleaseError for a code that no list holds."""
+    """The codelist of every coded column of a table. Raises ReleaseError for a status that SDMX does not know."""
     texts = [each for each in table.frame.get_columns() if each.dtype == pl.String]
     found = {each.name: _codes(release, table, each) for each in texts}
     return {name: codes for name, codes in found.items() if codes}
@@ -61,14 +62,15 @@ def _listed(column: str, used: Iterable[str]) -> Codes:
     name = _LISTED[column]
     labels = {row["code"]: row["label"] for each in (name, "missing") for row in codelist.rows(each)} | _UNDECLARED
     own = [row["code"] for row in codelist.rows(name)]
-    if unknown := sorted(set(used) - labels.keys()):
+    unknown = sorted(set(used) - labels.keys())
+    if unknown and column in _SHARED_BY_ALL:
         raise ReleaseError(f"{column} holds {', '.join(unknown)}, which codelist {name} does not know")
-    return Codes(f"CL_{name.upper()}", {each: labels[each] for each in dict.fromkeys([*own, *used])})
+    return Codes(f"CL_{name.upper()}", {each: labels.get(each, each) for each in dict.fromkeys([*own, *used])})
 
 
 def _areas(release: Release) -> list[str]:
     columns = [
-        table.frame[name] for table in release.cubes for name in ("geo_code", "country") if name in table.frame.columns
+        table.frame[name] for table in release.tables for name in ("geo_code", "country") if name in table.frame.columns
     ]
     return sorted({each for column in columns for each in column.drop_nulls().to_list()})
 

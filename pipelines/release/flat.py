@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.release.content import ReleaseTable
 from pipelines.release.guard import guarded_frame
 
-NOTE = "note"
+NOTE = "remark"
 NOTE_MEANING = "what must be known of the number"
 INVENTED = "Invented data of a model country."
 FLAGS = "flags"

@@ -163,6 +163,9 @@ def _structure_id(table: ReleaseTable) -> str:
 
 
 def _text_type(table: ReleaseTable, column: str) -> str:
+    """Numbers of the table are numbers; what names an observation is a text, whatever it looks like."""
+    if column in table.keys:
+        return "String"
     return "Double" if column in table.measures else _TYPES[type(flat(table)[column].dtype)]
 
 

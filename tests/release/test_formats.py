@@ -90,7 +90,7 @@ def test_the_workbook_is_typed_and_shows_flags_as_columns(shared: Path) -> None:
 
     assert [type(sexual[name]).__name__ for name in ("value", "lower", "flag_INVENTED")] == ["int", "int", "bool"]
     assert sexual["period_start"] == datetime(2024, 1, 1)  # noqa: DTZ001 - a sheet knows no time zones
-    assert (sexual["flag_INVENTED"], sexual["note"]) == (True, flat.INVENTED)
+    assert (sexual["flag_INVENTED"], sexual["remark"]) == (True, flat.INVENTED)
     assert "flags" not in heads
 
 
