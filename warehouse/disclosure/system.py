@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "CHANGE", "REST"]
-DERIVED = frozenset({"CHANGE", "REST"})
+Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "RECORDED", "CHANGE", "REST"]
+DERIVED = frozenset({"RECORDED", "CHANGE", "REST"})
 
 
 class TableError(ValueError):
@@ -19,8 +19,8 @@ class Cell:
     """A count or a magnitude of a table.
 
     `printing`: whether we may hide it; SHOWN is known to everyone (printed before, or cannot occur), HIDDEN stays as it
-    was in an earlier release; DERIVED ones are printed nowhere: CHANGE is the difference of two releases, REST what one
-    category leaves of a total. `threshold`, `is_withheld`: the provider's own rules. A magnitude tells its number of
+    was in an earlier release; DERIVED ones are printed nowhere: RECORDED is a count of records that only sums tell of,
+    CHANGE the difference of two releases, REST what one category leaves of a total. `threshold`, `is_withheld`: the provider's own rules. A magnitude tells its number of
     `records` and its `largest` contributions; a count is its own number of records.
     """
 

@@ -12,11 +12,12 @@ import polars as pl
 
 from schemas.codelist import codelist
 from schemas.disclosure import Breakdown
-from warehouse.disclosure.system import Cell, Sum, TableSystem
+from warehouse.disclosure.system import Cell, Printing, Sum, TableSystem
 
 SERIES = ["source_id", "period", "geo_code", "geographic_role", "counting_unit"]
 GROUP = ["source_id", "edition", *SERIES[1:]]
 ALL = "all"
+_RECORDED = "recorded:"
 _FIRST, _SECOND = ["dimension", "recorded", "relations"], ["by_dimension", "by_recorded", "by_relations"]
 
 
@@ -44,7 +45,9 @@ def counts(tally: pl.DataFrame, cross_tally: pl.DataFrame, chosen: Sequence[Brea
     double = pl.concat([_crossed(cross_tally.clear(), chosen[0]), *tables])
     return Counts(
         single.with_columns(cell=pl.format("{}={}({})", *_FIRST)),
-        double.with_columns(cell=pl.format("{}|{}", "row", "column")),
+        double.with_columns(
+            cell=pl.format("{}|{}", "row", "column"), recorded_cell=pl.format(_RECORDED + "{}|{}", "row", "fine")
+        ),
     )
 
 
@@ -80,11 +83,11 @@ def _system(single: pl.DataFrame, double: pl.DataFrame, threshold: int) -> Table
     values: dict[str, int] = dict(single.select("cell", "records").rows())
     sums = list(_one_way_sums(single))
     values[ALL] = sum(values[part] for part in sums[0].parts)
-    for name in ("column", "cell"):
+    for name in ("column", "cell", "recorded_cell"):
         values |= dict(double.group_by(name).agg(pl.col("records").sum()).rows())
     sums += _two_way_sums(double)
     named = sorted({name for each in sums for name in (each.total, *each.parts)})
-    cells = (Cell(each, values.get(each, 0), "SHOWN" if each == ALL else "MAY_HIDE", threshold) for each in named)
+    cells = (Cell(each, values.get(each, 0), _printing(each), threshold) for each in named)
     return TableSystem(tuple(cells), tuple(sums))
 
 
@@ -101,6 +104,22 @@ def _two_way_sums(double: pl.DataFrame) -> Iterator[Sum]:
             yield Sum(row, tuple(f"{row}|{column}" for column in columns))
         for column in columns:
             yield Sum(column, tuple(f"{row}|{column}" for row in rows))
-        for (column,), fine in table.select("column", "fine").unique().sort("column", "fine").group_by("column"):
+        finer = table.select("column", "fine").unique().sort("column", "fine").group_by("column", maintain_order=True)
+        for (column,), fine in finer:
             if fine["fine"].to_list() != [column]:
-                yield Sum(str(column), tuple(fine["fine"]))
+                yield from _band_sums(str(column), fine["fine"].to_list(), rows)
+
+
+def _band_sums(band: str, fine: list[str], rows: list[str]) -> Iterator[Sum]:
+    """A band and each of its counts by rows are sums of what was recorded; that is printed for the column alone."""
+    yield Sum(band, tuple(fine))
+    for row in rows:
+        yield Sum(f"{row}|{band}", tuple(f"{_RECORDED}{row}|{each}" for each in fine))
+    for each in fine:
+        yield Sum(each, tuple(f"{_RECORDED}{row}|{each}" for row in rows))
+
+
+def _printing(name: str) -> Printing:
+    if name == ALL:
+        return "SHOWN"
+    return "RECORDED" if name.startswith(_RECORDED) else "MAY_HIDE"

@@ -11,7 +11,7 @@ from warehouse.disclosure.blocks import blocks
 from warehouse.disclosure.gate import Refusal, Told, refusals
 from warehouse.disclosure.history import EARLIER, successive
 from warehouse.disclosure.protect import Pattern, protect
-from warehouse.disclosure.system import Cell, Sum, TableSystem
+from warehouse.disclosure.system import DERIVED, Cell, Printing, Sum, TableSystem
 
 TOLD: dict[str, pl.DataType | type[pl.DataType]] = {
     "series": pl.String,
@@ -74,7 +74,8 @@ def protected(system: TableSystem, rules: DisclosureRules, versions: Sequence[Ve
     open_system = _known(system, same) if same else system
     patterns = [protect(block, rules) for block in blocks(_after(before, open_system))]
     hidden = frozenset(name for each in patterns for name in each.hidden if name in system.at)
-    now = Version(system, frozenset(system.values) - hidden)
+    printed = frozenset(cell.name for cell in system.cells if cell.printing not in DERIVED)
+    now = Version(system, printed - hidden)
     return Protected(rules, (*before, same.after(now) if same else now), hidden, tuple(patterns))
 
 
@@ -82,8 +83,12 @@ def _known(system: TableSystem, same: Version) -> TableSystem:
     """The system with everything else that was told of it; what was shown before is known to everyone."""
     cells = [replace(cell, printing="SHOWN") if cell.name in same.shown else cell for cell in system.cells]
     others = [cell for cell in same.system.cells if cell.name not in system.at]
-    cells += [replace(cell, printing="SHOWN" if cell.name in same.shown else "HIDDEN") for cell in others]
+    cells += [cell if cell.printing in DERIVED else replace(cell, printing=_told(cell, same)) for cell in others]
     return TableSystem(tuple(cells), (*system.sums, *same.system.sums))
+
+
+def _told(cell: Cell, version: Version) -> Printing:
+    return "SHOWN" if cell.name in version.shown else "HIDDEN"
 
 
 def _after(before: Sequence[Version], system: TableSystem) -> TableSystem:
