@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
 
 import importlib.metadata
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -355,6 +356,25 @@ def verify(
     from interfaces import verify as command
 
     return command.verify(release, every=every, form=form.value)
+
+
+@app.command()
+@plainly
+def calendar(
+    *,
+    source: Annotated[str | None, typer.Option(help="Only deliveries of this source.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look from; today if not given.")
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    """Say which deliveries are due, late, missing, or answered with nothing to report.
+
+    Deadlines stand in calendar.csv beside the source file. Exit code 1 where a delivery is missing.
+    """
+    from interfaces import calendar as command
+
+    return command.calendar(source, on.date() if on else None, as_json=json)
 
 
 def main() -> None:

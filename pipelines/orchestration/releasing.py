@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import catalogue
+from pipelines import calendar, catalogue
 from pipelines.derivation.manifest import Manifest as SnapshotManifest
 from pipelines.derivation.manifest import manifest_of
 from pipelines.lock import alone
@@ -145,7 +145,10 @@ def _worked_out(snapshot: Path, named: Named, tell: Tell) -> tuple[Release, pl.D
     )
     sources = tuple(each for each in catalogue.sources() if each.source_id in _used(found))
     origin = _made_from(manifest_of(snapshot), named.tier, _used(found))
-    return Release(named.number, named.tier, named.released_on, made, sources, origin, named.earlier), found.told
+    release = Release(
+        named.number, named.tier, named.released_on, made, sources, origin, named.earlier, calendar.dues()
+    )  # fmt: skip
+    return release, found.told
 
 
 def _used(found: Released) -> set[str]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
+from schemas.calendar import Due
 from schemas.source import Source
 
 Tier = Literal["public", "restricted"]
@@ -70,7 +71,7 @@ class Former:
 class Release:
     """Everything a folder is made from: the same release always gives the same files.
 
-    `earlier`: all that its readers may have, of whatever tier, oldest first.
+    `earlier`: all that its readers may have, of whatever tier, oldest first. `dues`: the calendar of each source.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Release:
     sources: tuple[Source, ...] = field(hash=False)
     made_from: Mapping[str, object] = field(hash=False)
     earlier: tuple[Former, ...] = ()
+    dues: Mapping[str, Sequence[Due]] = field(default_factory=dict, hash=False)
     publisher: str = "oscec project"
     title: str = "National case statistics on online sexual coercion and extortion of children"
 

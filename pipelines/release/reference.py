@@ -1,10 +1,11 @@
 """Reference metadata of each source under the headings of SIMS 2.0, from what the source declares and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.release.content import INVENTED_NOTICE, Release
 from pipelines.release.text import as_json, as_markdown, in_table
 from schemas import codelist
+from schemas.calendar import Due
 from schemas.counting import OVERLAP, UNKNOWN, Fact, codelist_of
 from schemas.source import Source
 
@@ -35,13 +36,15 @@ def page_of(source_id: str) -> str:
 
 def written(release: Release) -> dict[str, bytes]:
     """The JSON document of all sources, and a page for each."""
-    document = {each.source_id: _document(each) for each in release.sources}
-    return {JSON_PATH: as_json(document), **{page_of(each.source_id): _page(each) for each in release.sources}}
+    told = {each.source_id: rows(each, release.dues.get(each.source_id, ())) for each in release.sources}
+    document = {each.source_id: _document(each, told[each.source_id]) for each in release.sources}
+    pages = {page_of(each.source_id): _page(each, told[each.source_id]) for each in release.sources}
+    return {JSON_PATH: as_json(document), **pages}
 
 
-def rows(source: Source) -> list[Row]:
+def rows(source: Source, dues: Sequence[Due] = ()) -> list[Row]:
     """Concept of SIMS, its name, what the source says; in order of the concepts."""
-    found = [*_plain(source), *_facts(source), *_breaks(source)]
+    found = [*_plain(source), *_facts(source), *_breaks(source), *_dues(dues)]
     return sorted(found, key=lambda row: [int(part) for part in row[0].removeprefix("S.").split(".")])
 
 
@@ -83,12 +86,20 @@ def _breaks(source: Source) -> Iterator[Row]:
         yield "S.15.2", "Comparability over time", f"break at {each.at}, {each.cause.lower()}: {each.note}"
 
 
-def _document(source: Source) -> dict[str, object]:
-    concepts = [dict(zip(("concept", "name", "text"), row, strict=True)) for row in rows(source)]
+def _dues(dues: Sequence[Due]) -> Iterator[Row]:
+    """Deadlines, and what the provider answered; when something came is no fact of the source."""
+    for each in dues:
+        yield "S.14.2", "Punctuality", f"edition {each.edition} is due on {each.due}"
+        if each.answer:
+            yield "S.12.3", "Completeness", f"edition {each.edition}: nil return of {each.answered_on}"
+
+
+def _document(source: Source, told: list[Row]) -> dict[str, object]:
+    concepts = [dict(zip(("concept", "name", "text"), row, strict=True)) for row in told]
     return {"title": source.title, "is_invented": source.is_model, "metadata": concepts}
 
 
-def _page(source: Source) -> bytes:
-    table = in_table(["SIMS 2.0", "concept", "what the source declares"], [list(row) for row in rows(source)])
+def _page(source: Source, told: list[Row]) -> bytes:
+    table = in_table(["SIMS 2.0", "concept", "what the source declares"], [list(row) for row in told])
     warning = [f"**{INVENTED_NOTICE}**"] if source.is_model else []
     return as_markdown(f"{source.source_id}: {source.title}", [*warning, table])

@@ -129,4 +129,6 @@ def _patterns(found: Protection) -> pl.DataFrame:
         }
         for name, each in found.series.items()
     ]
+    if not told_of:  # nothing but published figures
+        return pl.DataFrame()
     return pl.DataFrame(told_of).with_columns(gap=1 - pl.col("bound") / pl.col("cost"))
