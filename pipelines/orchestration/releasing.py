@@ -81,8 +81,20 @@ def publish(name: str) -> Path:
         if name in left:
             store.publish(name, left[name])
         else:
+            _must_be_fresh(name, sha256)
             record.record(acts.PublishRelease(release=name, manifest=sha256))
     return store.find(name)
+
+
+def _must_be_fresh(name: str, sha256: str) -> None:
+    """Raise ReleaseError where releases that its readers have left after it was prepared: it ignores them."""
+    ready = store.prepared_of(name, sha256)
+    counted = set(manifest.read(ready).earlier) if ready.exists() else set()
+    since = [each.release for each in _next(parts_of(name)[0], today()).earlier if each not in counted]
+    if since:
+        raise ReleaseError(
+            f"{', '.join(since)} left after {name} was prepared: prepare it anew, it has to be protected"
+        )
 
 
 def rebuild(folder: Path, out: Path, tell: Tell = lambda _: None) -> tuple[Path, list[str]]:

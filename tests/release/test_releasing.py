@@ -1,0 +1,74 @@
+"""Two tiers side by side: what readers of one have counts for the next, and a release that ignores it stays."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines import catalogue, home
+from pipelines.orchestration import releasing
+from pipelines.register import acts, log, record
+from pipelines.release import manifest, store
+from pipelines.release.content import ReleaseError, Tier
+from pipelines.submit import submit
+from tests.support.rebuilt import DAY
+from tests.support.small import csv_of, plant, rows_of
+
+
+@pytest.fixture(autouse=True)
+def _delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("keys", "sources"):
+        monkeypatch.setenv(f"OSCEC_{name.upper()}", str(tmp_path / name))
+    plant(tmp_path / "sources")
+    monkeypatch.setenv("OSCEC_ACTOR", "Anna")
+    deliver("2024", 12)
+
+
+def deliver(edition: str, count: int) -> None:
+    """A delivery of so many records."""
+    submit(csv_of(rows_of(*[{}] * count)), "records.csv", catalogue.source("xz_test_records"), edition)
+
+
+def publish(tier: Tier, number: int) -> None:
+    """Approve and publish what lies ready."""
+    name = f"{tier}-{number:04d}"
+    [ready] = (home.releases() / "prepared").glob(f"{name}-*")
+    made = manifest.read(ready)
+    for who in ("Bo", "Cem"):
+        record.record(acts.ApproveRelease(release=name, manifest=made.sha256), who)
+    releasing.publish(name)
+
+
+@pytest.mark.slow
+def test_readers_of_the_restricted_tier_have_the_public_releases_too() -> None:
+    stale = releasing.prepare("restricted", DAY)
+    one, again = (releasing.prepare("public", DAY) for _ in range(2))
+    publish("public", 1)
+
+    assert one == again
+    assert [each.act for each in log.entries()].count("prepare-release") == 2
+    assert stale.earlier == ()
+    with pytest.raises(ReleaseError, match="public-0001 left after restricted-0001 was prepared: prepare it anew"):
+        publish("restricted", 1)
+    anew = releasing.prepare("restricted", DAY)
+    assert ([each.release for each in anew.earlier], anew.former) == (["public-0001"], None)
+
+
+@pytest.mark.slow
+def test_the_next_release_tells_what_changed_and_needs_what_stands_behind_the_former() -> None:
+    releasing.prepare("public", DAY)
+    publish("public", 1)
+    deliver("2024-2", 60)
+    made = releasing.prepare("public", DAY)
+    ready = store.prepared_of(made.name, made.sha256)
+
+    assert (made.name, made.former and made.former.release) == ("public-0002", "public-0001")
+    assert "mart.cell,NEW" in (ready / "changelog.csv").read_text(encoding="utf-8")
+    assert {*json.loads((ready / "made-from.json").read_bytes())} == {
+        "notice", "program", "python", "code", "archive", "packages", "codelists", "rules", "mappings", "editions",
+        "disclosure_rules",
+    }  # fmt: skip
+    assert made.former
+    store.told_of(made.former.release, made.former.manifest).unlink()
+    with pytest.raises(ReleaseError, match="is gone: without what public-0001 told no later release can be protected"):
+        releasing.prepare("public", DAY)
