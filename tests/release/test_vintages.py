@@ -1,6 +1,7 @@
 """What earlier releases said, and how cells were revised: from releases that left, and never more than they told."""
 
 from datetime import date
+from functools import partial
 
 import polars as pl
 import pytest
@@ -18,9 +19,10 @@ _WITHHELD = {"value": None, "lower": None, "upper": None, "obs_status": "Q", "co
 def _three_releases() -> None:
     """The first; one with a revision that came as an edition of its own; one that withholds it."""
     earlier: tuple[Former, ...] = ()
-    for number, change in enumerate(({}, {**_NEXT, "edition": "2024-2"}, {**_WITHHELD, "edition": "2024-2"}), start=1):
+    changes: Cells = [{}, {**_NEXT, "edition": "2024-2"}, {**_WITHHELD, "edition": "2024-2"}]
+    for number, change in enumerate(changes, start=1):
         given = release(number, cells(change), earlier=earlier)
-        made = store.prepare(lambda folder, given=given: write(folder, given, Around(), KEY), pl.DataFrame())
+        made = store.prepare(partial(write, release=given, around=Around(), key=KEY), pl.DataFrame())
         store.publish(made.name, made.sha256)
         earlier = (*earlier, Former(made.name, made.sha256))
 
