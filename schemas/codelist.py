@@ -1,7 +1,7 @@
 """Codelists as sets: which leaves (mutually exclusive true values) each code stands for (comparability.md 1)."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,25 +83,27 @@ def _listed_leaves(name: str) -> dict[str, frozenset[str]]:
 
 def leaves_of_rows(name: str, listed: Sequence[Row]) -> dict[str, frozenset[str]]:
     """The leaves of every code of one list. Raises ValueError for members or parents that are not in it, and cycles."""
-    known = {row["code"] for row in listed}
     groups = {row["code"]: tuple(row["members"].split("|")) for row in listed if row["members"]}
-    children: dict[str, list[str]] = {row["code"]: [] for row in listed if not row["members"]}
-    unknown = [f"{code} has the member {member}" for code, members in groups.items() for member in members]
-    unknown = [told for told in unknown if told.rpartition(" ")[2] not in known]
-    unknown += [f"{row['code']} has the parent {row['parent']}" for row in listed if row["parent"] not in known | {""}]
-    if unknown:
+    plain = [row for row in listed if not row["members"]]
+    if unknown := list(_not_listed(listed, groups)):
         raise ValueError(f"codelist {name}: these codes are not in the list: {'; '.join(unknown)}")
-    for row in listed:
-        if row["parent"] and not row["members"]:
-            if row["parent"] in groups:
-                raise ValueError(
-                    f"codelist {name}: {row['code']} has the parent {row['parent']}, which is a group code"
-                )
-            children[row["parent"]].append(row["code"])
+    if grouped := [f"{row['code']} has the parent {row['parent']}" for row in plain if row["parent"] in groups]:
+        raise ValueError(f"codelist {name}: {'; '.join(grouped)}, which is a group code")
+    children = {row["code"]: [each["code"] for each in plain if each["parent"] == row["code"]] for row in plain}
     try:
         return {row["code"]: _expand(row["code"], groups, children, ()) for row in listed}
     except ValueError as error:
         raise ValueError(f"codelist {name}, columns parent and members: {error}") from None
+
+
+def _not_listed(listed: Sequence[Row], groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Members and parents that no row of the list defines."""
+    known = {row["code"] for row in listed}
+    for code, members in groups.items():
+        yield from (f"{code} has the member {member}" for member in members if member not in known)
+    for row in listed:
+        if row["parent"] and row["parent"] not in known:
+            yield f"{row['code']} has the parent {row['parent']}"
 
 
 def _expand(

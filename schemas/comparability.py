@@ -121,15 +121,27 @@ def chosen(rules: Iterable[Rule], one: str, other: str) -> Rule:
     """
     every = list(rules)
     named = [rule for rule in every if rule.names(one, other) or rule.names(other, one)]
-    unsaid = {UNKNOWN, CHANGING} & {one, other}
-    relations = unsaid or {"SAME" if one == other else "DIFFERENT"}
-    fitting = named or [rule for rule in every if rule.relation in relations]
-    if not named and one != other:
-        against_any = [rule for rule in every if rule.other == (ANY_VALUE,) and {one, other} & set(rule.one)]
-        fitting += [rule for rule in against_any if not unsaid or _holds_for_itself(rule, every)]
+    fitting = named or [*_of_relation(every, one, other), *_against_any(every, one, other)]
     if not fitting:
         raise LookupError(f"no rule for {one} against {other}")
     return max(fitting, key=lambda rule: rule.rank)
+
+
+def _of_relation(rules: list[Rule], one: str, other: str) -> list[Rule]:
+    relations = _unsaid(one, other) or {"SAME" if one == other else "DIFFERENT"}
+    return [rule for rule in rules if rule.relation in relations]
+
+
+def _against_any(rules: list[Rule], one: str, other: str) -> list[Rule]:
+    """Rules of one of two different values against `*`; against an unsaid value only where it cannot matter."""
+    if one == other:
+        return []
+    against_any = [rule for rule in rules if rule.other == (ANY_VALUE,) and {one, other} & set(rule.one)]
+    return [rule for rule in against_any if not _unsaid(one, other) or _holds_for_itself(rule, rules)]
+
+
+def _unsaid(one: str, other: str) -> set[str]:
+    return {UNKNOWN, CHANGING} & {one, other}
 
 
 def _holds_for_itself(rule: Rule, rules: list[Rule]) -> bool:

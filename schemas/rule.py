@@ -98,16 +98,23 @@ def checked(rules: list[Rule]) -> dict[str, Rule]:
 def _errors(rules: list[Rule]) -> Iterator[str]:
     if [rule.number for rule in rules] != list(range(1, len(rules) + 1)):
         yield "the numbers are not 1, 2, 3 and so on"
-    ids, known = [rule.rule_id for rule in rules], set(finding.catalogue())
+    yield from _ids_apart([rule.rule_id for rule in rules], set(finding.catalogue()))
+    yield from (f"{rule.rule_id}: {error}" for rule in rules for error in _errors_of(rule))
+
+
+def _ids_apart(ids: list[str], known: set[str]) -> Iterator[str]:
+    """Rules and findings are the same list, each once."""
     yield from (f"{name}: stands twice" for name in sorted({name for name in ids if ids.count(name) > 1}))
     yield from (f"{name}: is a finding without a rule" for name in sorted(known - set(ids)))
     yield from (f"{name}: is a rule without a finding" for name in sorted(set(ids) - known))
-    for rule in rules:
-        listed = {"family": FAMILIES, "home": HOMES, "applies_to": LEVELS, "state": STATES}
-        for name, allowed in listed.items():
-            if getattr(rule, name) not in allowed:
-                yield f"{rule.rule_id}: {name} {getattr(rule, name)!r} is none of {', '.join(allowed)}"
-        if rule.rule_id in known and rule.is_waivable and rule.kind.severity != "blocks":
-            yield f"{rule.rule_id}: only what blocks can be waived"
-        if not rule.reason or not rule.example:
-            yield f"{rule.rule_id}: has no reason or no example"
+
+
+def _errors_of(rule: Rule) -> Iterator[str]:
+    listed = {"family": FAMILIES, "home": HOMES, "applies_to": LEVELS, "state": STATES}
+    for name, allowed in listed.items():
+        if getattr(rule, name) not in allowed:
+            yield f"{name} {getattr(rule, name)!r} is none of {', '.join(allowed)}"
+    if rule.rule_id in finding.catalogue() and rule.is_waivable and rule.kind.severity != "blocks":
+        yield "only what blocks can be waived"
+    if not rule.reason or not rule.example:
+        yield "has no reason or no example"

@@ -90,7 +90,6 @@ def sheet_of(
     hidden: tuple[str, ...] = (),
     *,
     stored: list[Stored] | None = None,
-    notes: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
     filled = [(number, [_unless_blank(text) for text in texts]) for number, texts in rows]
@@ -101,7 +100,7 @@ def sheet_of(
     cells = pl.DataFrame({"row": [number for number, _ in kept], **columns}, schema=schema)
     told = pl.DataFrame(facts or [], schema=FACTS, orient="row")
     behind = pl.DataFrame(stored or [], schema=STORED, orient="row")
-    return Sheet(name, cells, told, hidden, behind, notes)
+    return Sheet(name, cells, told, hidden, behind)
 
 
 def facts_of(facts: list[Fact]) -> pl.DataFrame:

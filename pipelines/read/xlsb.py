@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipelines.read import active, archive
@@ -139,7 +139,8 @@ def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...])
             merged.append(_area(record))
     _end_row(grid, book.limits)
     facts = [*grid.facts, *(fact for fact in merged if fact.row <= grid.last)]
-    return sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    whole = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored)
+    return replace(whole, notes=notes)
 
 
 def _start_row(record: bytes, grid: _Row) -> None:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -43,7 +43,8 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
     grid.facts += merged(grid)
-    return sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored, notes=notes)
+    whole = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored)
+    return replace(whole, notes=notes)
 
 
 def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
