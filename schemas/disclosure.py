@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from schemas.strict import Strict
 from schemas.table import rows
 
+FREQUENCY_THRESHOLD = "frequency_threshold"  # the fact by which a provider declares a rule of its own
+OVERRIDES = "disclosure_overrides"
 Zeros = Literal["PUBLISH", "HIDE_IF_NEEDED", "PROTECT"]
 
 
@@ -73,3 +75,16 @@ def breakdowns(tier: str) -> tuple[Breakdown, ...]:
     read = ({name: text or None for name, text in row.items()} for row in rows("disclosure_breakdowns"))
     every = (row | {"bands": tuple((row["bands"] or "").split("|")) if row["bands"] else ()} for row in read)
     return tuple(found for row in every if (found := Breakdown.model_validate(row)).tier == tier)
+
+
+class Override(Strict):
+    """Another threshold for one source than its provider's own, and why; it counts once a second person approved it."""
+
+    source_id: str
+    frequency_threshold: int = Field(ge=2)
+    reason: str = Field(min_length=3)
+
+
+def overrides() -> tuple[Override, ...]:
+    """The overrides that ship, whether approved or not."""
+    return tuple(Override.model_validate(row) for row in rows(OVERRIDES))

@@ -11,6 +11,7 @@ from pipelines.register.acts import VersionKind
 from pipelines.register.errors import RegisterError
 from pipelines.register.tables import VERSION
 from schemas import codelist
+from schemas.disclosure import OVERRIDES
 from schemas.rule import book
 
 
@@ -39,6 +40,8 @@ def content_of(kind: VersionKind, version_of: str) -> bytes:
         return files("schemas").joinpath(f"codelists/{version_of}.csv").read_bytes()
     if kind == "rule" and version_of in book():
         return book()[version_of].content
+    if kind == "rule" and version_of == OVERRIDES:
+        return files("schemas").joinpath(f"{OVERRIDES}.csv").read_bytes()
     raise RegisterError(f"there is no {kind} {version_of}")
 
 

@@ -18,6 +18,7 @@ SERIES = ["source_id", "period", "geo_code", "geographic_role", "counting_unit"]
 GROUP = ["source_id", "edition", *SERIES[1:]]
 ALL = "all"
 _RECORDED = "recorded:"
+_MARGIN = 10  # a count of one dimension stands in many numbers of the marts, one of two dimensions in few
 _FIRST, _SECOND = ["dimension", "recorded", "relations"], ["by_dimension", "by_recorded", "by_relations"]
 
 
@@ -87,7 +88,11 @@ def _system(single: pl.DataFrame, double: pl.DataFrame, threshold: int) -> Table
         values |= dict(double.group_by(name).agg(pl.col("records").sum()).rows())
     sums += _two_way_sums(double)
     named = sorted({name for each in sums for name in (each.total, *each.parts)})
-    cells = (Cell(each, values.get(each, 0), _printing(each), threshold) for each in named)
+    first = set(single["cell"])
+    cells = (
+        Cell(each, values.get(each, 0), _printing(each), threshold, weight=_MARGIN if each in first else 1)
+        for each in named
+    )
     return TableSystem(tuple(cells), tuple(sums))
 
 

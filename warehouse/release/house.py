@@ -1,18 +1,18 @@
 """What a snapshot holds of records and deliveries, and what of it a release stands on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from schemas.disclosure import FREQUENCY_THRESHOLD
 from warehouse.disclosure.system import Cell, Sum, TableSystem
 from warehouse.disclosure.tallies import ALL
 
 KEY = ["source_id", "edition"]
 ROWS = ["rows_read", "rows_accepted", "rows_rejected", "rows_excluded"]
-THRESHOLD = "frequency_threshold"  # the fact by which a provider declares its own
 _FREE = "F"
 _IN_THE_REGISTER = "the reason stands in the register"
 _STAYS = ["core.incident", "core.shadow_finding", "core.exclusion"]
@@ -25,13 +25,14 @@ class House:
     """The core tables of one snapshot, by name."""
 
     core: Mapping[str, pl.DataFrame]
+    overrides: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def thresholds(self) -> dict[str, int]:
-        """The highest threshold that each provider ever declared, by source."""
-        declared = self.core["core.fact"].filter(pl.col("fact") == THRESHOLD)
+        """The highest threshold that each provider ever declared, by source, or the one that overrides it."""
+        declared = self.core["core.fact"].filter(pl.col("fact") == FREQUENCY_THRESHOLD)
         highest = declared.group_by("source_id").agg(pl.col("value").cast(pl.Int64).max())
-        return dict(highest.rows())
+        return {**dict(highest.rows()), **self.overrides}
 
     @property
     def records(self) -> pl.DataFrame:
@@ -69,11 +70,12 @@ class House:
         }
 
 
-def read(snapshot: Path) -> House:
+def read(snapshot: Path, overrides: Mapping[str, int]) -> House:
     """The core tables of a snapshot, but not its records."""
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         names = [row[0] for row in connection.execute(_CORE).fetchall()]
-        return House({f"core.{name}": connection.sql(_FROM[name == "incident"].format(name)).pl() for name in names})
+        core = {f"core.{name}": connection.sql(_FROM[name == "incident"].format(name)).pl() for name in names}
+    return House(core, overrides)
 
 
 _CORE = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core' ORDER BY table_name"

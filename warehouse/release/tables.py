@@ -5,9 +5,10 @@ protected counts, by the same SELECTs, and from what is public already. So bound
 verdicts tell nothing that the protected counts do not tell, and those are what the gate tries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import polars as pl
@@ -52,15 +53,17 @@ def releasable(
     rules: DisclosureRules,
     earlier: Sequence[pl.DataFrame] = (),
     *,
+    overrides: Mapping[str, int] = MappingProxyType({}),
     progress: Progress = lambda _: None,
 ) -> Released:
     """The tables of the snapshot that may leave under the rules, given what left before (`told`, oldest first).
 
-    What readers of this tier also have, such as the public release of the same snapshot, counts as earlier. Raises
+    What readers of this tier also have, such as the public release of the same snapshot, counts as earlier.
+    `overrides`: thresholds that two people put in place of providers' own; never below that of the rules. Raises
     DisclosureError where the gate finds a number that an outsider would know too well, and UnprotectableError where
     what left before leaves no pattern: then nothing leaves.
     """
-    house = read(snapshot)
+    house = read(snapshot, overrides)
     found = protection(house, rules, told.read(earlier), progress)
     _must_hold(found, progress)
     given = {
