@@ -175,9 +175,9 @@ def due(*, as_json: bool) -> int:
 
 
 def versions(*, as_json: bool) -> int:
-    """Print what is used and what is in force."""
-    told = [vars(each) | {"in_force": each.is_in_force} for each in standing()]
-    heads = ["kind", "version_of", "used", "approved", "valid_from", "valid_to", "in_force"]
+    """Print what is used, who wrote and who approved it, and whether it is in force."""
+    told = [vars(each) for each in standing()]
+    heads = ["kind", "version_of", "used", "author", "reviewer", "approved_on", "told_by", "is_in_force"]
     return _table(told, heads, as_json=as_json)
 
 
@@ -191,7 +191,11 @@ def asked(source_id: str | None) -> list[Question]:
 def questions(source_id: str | None, *, as_json: bool) -> int:
     """Print the questions and the answers that hold."""
     told = [vars(each) for each in asked(source_id)]
-    return _table(told, ["data_hash", "source_id", "edition", "text", "answer", "answered_for"], as_json=as_json)
+    return _table(
+        told,
+        ["data_hash", "source_id", "edition", "text", "answer", "answered_for", "answered_by", "answered_on"],
+        as_json=as_json,
+    )
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
@@ -209,5 +213,5 @@ def _table(found: Sequence[dict[str, Any]], heads: Sequence[str], *, as_json: bo
 
 
 def _cells(row: dict[str, Any], heads: Iterable[str]) -> list[object]:
-    hashes = {"used", "approved", "data_hash"}
+    hashes = {"used", "data_hash"}
     return [str(row[head])[:_SHORT] if head in hashes and row[head] else row[head] for head in heads]

@@ -13,6 +13,7 @@ from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
 from interfaces.release import app as release
 from interfaces.rules import app as rules
+from interfaces.versions import app as versions
 
 
 class View(StrEnum):
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
+app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
@@ -335,6 +337,27 @@ def possible(
     claimed = {"exclusive": exclusive, "exhaustive": exhaustive, "nested": nested}
     claims = tuple(name for name, is_claimed in claimed.items() if is_claimed)
     return command.possible(command.Asked(shares, counts, n, several, claims), as_json=json)
+
+
+@app.command()
+@plainly
+def explain(
+    table: Annotated[str, typer.Argument(metavar="MART", help="The mart, such as mart.cell.", show_default=False)],
+    said: Annotated[
+        list[str],
+        typer.Argument(metavar="COLUMN=TEXT...", help="Which row: as many columns as tell it, or a cell_key."),
+    ],
+    *,
+    every: Annotated[bool, typer.Option("--all", help="List every cell and every rule.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to print it; json and csv hold every cell.")] = Form.TABLE,
+) -> int:
+    """Say what is behind one figure: the cells of files, the mappings, rules, waivers and people, and the arithmetic.
+
+    For example: oscec explain mart.cell source_id=gb_nca_akeu dimension=motivation code=FINANCIAL
+    """
+    from interfaces import explain as command
+
+    return command.explain(table, said, every=every, form=form.value)
 
 
 @app.command()

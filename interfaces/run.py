@@ -12,6 +12,7 @@ from interfaces.ending import BLOCKED, CLEAN
 from pipelines import stage
 from pipelines.orchestration import run as orchestration
 from pipelines.orchestration.run import RunReport, Taken
+from pipelines.register.approved import all_lacking, in_words
 
 _STATES = {
     "NEW": "taken in",
@@ -54,6 +55,8 @@ def _show(done: RunReport) -> None:
     for each in done.arrivals:
         _explain(each)
     show.note_model(each.source_id for each in done.arrivals)
+    for told in in_words(all_lacking()):
+        show.say(told, "bold red")
     show.say(_summary(done), "bold")
 
 
@@ -95,4 +98,5 @@ def _summary(done: RunReport) -> str:
 
 def _told(done: RunReport) -> dict[str, object]:
     snapshot = done.snapshot.name if done.snapshot else None
-    return {**asdict(done), "snapshot": snapshot, "is_clean": done.is_clean}
+    unapproved = in_words(all_lacking())
+    return {**asdict(done), "snapshot": snapshot, "is_clean": done.is_clean, "unapproved": unapproved}

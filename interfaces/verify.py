@@ -11,7 +11,8 @@ from interfaces.ending import BLOCKED, CLEAN, CommandError
 from interfaces.run import progress
 from pipelines import home
 from pipelines.derivation.manifest import ManifestError, path_of
-from pipelines.derivation.verify import RebuildError, Verdict
+from pipelines.derivation.running import RebuildError
+from pipelines.derivation.verify import Verdict
 from pipelines.derivation.verify import verify as check
 from warehouse.build import current
 from warehouse.differences import Difference
@@ -55,7 +56,7 @@ def manifest_path(release: str | None) -> Path:
 
 
 def _current() -> Path:
-    path = current(home.warehouse())
+    path = current(home.warehouse())  # damaged or not: that is the question
     if path is None:
         raise CommandError("There is no warehouse yet: build it with `oscec run`.")
     return path

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,22 +10,24 @@ from typing import Any
 import polars as pl
 
 from pipelines import catalogue, home, receive
+from pipelines.corrections import CORRECTED, Correction
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
 from pipelines.rules.standing import Standing, shipped
 from pipelines.tidy import Tidy
 from schemas.source import Source, is_edition_name
 
-_FRAMES = ("accepted", "excluded", "findings", "shadow", "rules", "profile")
+_DECIDE_NOTHING = {"orchestration", "register", "report", "derivation", "approvals"}
+_FRAMES = ("accepted", "excluded", "findings", "shadow", "rules", "profile", "corrected")
 
 
 @cache
 def code_hash() -> str:
-    """Hash of every file that decides what rows become: our modules, codelists and findings."""
+    """Hash of every file that decides what rows become: our modules, codelists, findings; not who approved them."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and not {"orchestration", "register", "report", "derivation"} & {*path.parts}:
+        if path.suffix in {".py", ".csv"} and not _DECIDE_NOTHING & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -101,6 +104,7 @@ def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> 
         "rows_excluded": outcome.excluded.height,
         "in_force": sorted(outcome.standing.in_force),
         "waived": sorted(outcome.standing.waived),
+        "corrections": [asdict(each) for each in outcome.standing.corrections],
     }
 
     def fill(folder: Path) -> None:
@@ -122,17 +126,24 @@ def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outc
     """The outcome kept for an edition. Raises FileNotFoundError where there is none."""
     folder = folder_of("refused" if refused else "core", source_id, edition)
     summary = told(source_id, edition, refused=refused)
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES if name != "corrected"}
     return Outcome(
         source_id, edition, summary["file"], summary["sha256"], summary["rows_read"], summary["rows_rejected"],
-        standing=standing_kept(summary), **frames,
+        corrected=corrected_in(source_id, edition, refused=refused), standing=standing_kept(summary), **frames,
     )  # fmt: skip
+
+
+def corrected_in(source_id: str, edition: str, *, refused: bool = False) -> pl.DataFrame:
+    """The corrections that were made in a kept outcome; an earlier release of the program made none."""
+    path = folder_of("refused" if refused else "core", source_id, edition) / "corrected.parquet"
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=CORRECTED)
 
 
 def standing_kept(summary: dict[str, Any]) -> Standing:
     """The rules that counted when an outcome was made; an earlier release of the program did not say."""
     in_force = summary.get("in_force", shipped().in_force)
-    return Standing(frozenset(in_force), frozenset(summary.get("waived", ())))
+    corrections = tuple(Correction(**each) for each in summary.get("corrections", ()))
+    return Standing(frozenset(in_force), frozenset(summary.get("waived", ())), corrections)
 
 
 def profile_of(source_id: str, edition: str) -> pl.DataFrame | None:

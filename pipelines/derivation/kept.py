@@ -15,8 +15,8 @@ Place = tuple[str, str]
 class Fault:
     """One thing that a snapshot was made from and that is not there as it was.
 
-    `kind`: raw file, mapping, codelist, rule book, program, refusal or key. `editions`: whose rows cannot be made;
-    `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
+    `kind`: raw file, mapping, codelist, rule book, corrections, program, refusal or key. `editions`: whose rows cannot
+    be made; `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
     """
 
     kind: str
@@ -42,7 +42,8 @@ def held(sha256: str) -> bytes | None:
 
 def faults(manifest: Manifest) -> list[Fault]:
     """Everything that is not kept as the manifest names it."""
-    return [*_raw(manifest), *_mappings(manifest), *_lists(manifest), *_program(manifest), *_refused(manifest)]
+    every = (_raw, _mappings, _lists, _corrections, _program, _refused)
+    return [fault for kind in every for fault in kind(manifest)]
 
 
 def _raw(manifest: Manifest) -> Iterator[Fault]:
@@ -76,6 +77,12 @@ def _lists(manifest: Manifest) -> Iterator[Fault]:
         for name, version in versions.items():
             if what := _wrong(version.sha256):
                 yield Fault(kind, name, version.sha256, what, is_of_all=version.sha256 not in now)
+
+
+def _corrections(manifest: Manifest) -> Iterator[Fault]:
+    if what := _wrong(manifest.corrections):
+        editions = tuple(each.place for each in manifest.editions if each.corrections)
+        yield Fault("corrections", "of all editions", manifest.corrections, what, editions)
 
 
 def _program(manifest: Manifest) -> Iterator[Fault]:

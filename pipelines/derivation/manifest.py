@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
@@ -37,10 +37,26 @@ class Version(_Told):
     reviewer: str | None = None
 
 
-class Edition(_Told):
-    """An accepted delivery in the snapshot. `mapping` and `code`: hashes of what made its rows, null if not known.
+class Lacking(_Told):
+    """A version that nobody had approved when the snapshot was made: its source is held back."""
 
-    `in_force` and `waived`: ids of the rules that counted; `raw`: the bytes as they came.
+    kind: Literal["mapping", "codelist", "rule"]
+    version_of: str
+    used: Hash
+    author: str | None
+    reviewer: str | None
+    approved_on: str | None
+    valid_from: date | None
+    valid_to: date | None
+    told_by: str
+    is_in_force: bool
+
+
+class Edition(_Told):
+    """A delivery taken in. `mapping` and `code`: hashes of what made its rows, null if not known.
+
+    `in_force` and `waived`: ids of the rules that counted; `corrections`: numbers of those that did; `raw`: the bytes
+    as they came. A source with something in `lacking` has no rows in the snapshot.
     """
 
     source_id: str
@@ -51,6 +67,7 @@ class Edition(_Told):
     code: Hash | None
     in_force: tuple[str, ...]
     waived: tuple[str, ...]
+    corrections: tuple[int, ...]
     receipt: int | None
 
     @property
@@ -91,6 +108,7 @@ class Manifest(_Told):
 
     `code`: hash of each file of the program, of which `archive` holds all; codelists and mappings are kept one by one.
     `mappings`: the source files that declare facts, by source. `keys`: names of the keys of case numbers, by source.
+    `corrections`: the corrected cells, apart since they hold values. `lacking`: by source, what kept it out.
     """
 
     format: int = FORMAT
@@ -111,6 +129,8 @@ class Manifest(_Told):
     editions: tuple[Edition, ...]
     refused: tuple[Refused, ...]
     waivers: tuple[Waiver, ...]
+    corrections: Hash
+    lacking: dict[str, tuple[Lacking, ...]]
     tables: dict[str, Table]
 
     @property

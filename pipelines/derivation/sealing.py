@@ -1,25 +1,35 @@
 """The manifest of a snapshot, made when it is built: what it was made from is kept under its hash, and named."""
 
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipelines import catalogue, receive, stage
+from pipelines import catalogue, handover, receive, stage
 from pipelines.derivation import holdings
-from pipelines.derivation.manifest import Bytes, Edition, Manifest, Refused, Table, Version, Waiver, bytes_of, path_of
+from pipelines.derivation.manifest import (
+    Bytes,
+    Edition,
+    Lacking,
+    Manifest,
+    Refused,
+    Table,
+    Version,
+    Waiver,
+    bytes_of,
+    path_of,
+)
 from pipelines.files import write_whole
-from pipelines.register import ask, record
-from pipelines.register.deliveries import in_force
-from pipelines.register.tables import VERSION
-from pipelines.register.waivers import granted
+from pipelines.register import versions
+from pipelines.register.versions import Standing
 from warehouse.build import NO_EXTENSIONS
 from warehouse.contents import contents
 
 KEPT_OF_REFUSED = ("findings.parquet", "shadow.parquet", "rules.parquet", "outcome.json")
-Approved = Mapping[tuple[str, str], dict[str, Any]]
+Approved = Mapping[tuple[str, str], Standing]
 
 
 def seal(built: Path, path: Path, fingerprint: str) -> Manifest:
@@ -31,12 +41,9 @@ def seal(built: Path, path: Path, fingerprint: str) -> Manifest:
 
 def manifest(built: Path, name: str, fingerprint: str) -> Manifest:
     """The manifest of a snapshot made from what the stages hold now; everything it names is kept under its hash."""
-    files, known = holdings.code(), catalogue.paths()
-    accepted = [each for each in in_force(stage.kept()) if each[0] in known]
+    files, known, said = holdings.code(), catalogue.paths(), handover.said_now()
     refused = [each for each in stage.kept(refused=True) if each[0] in known]
-    editions = tuple(_edition(*each) for each in accepted)
-    waived = {(*each.place, rule) for each in editions for rule in each.waived}
-    approved = _approved()
+    approved = agreed()
     return Manifest(
         snapshot=name,
         file=bytes_of(built),
@@ -51,29 +58,41 @@ def manifest(built: Path, name: str, fingerprint: str) -> Manifest:
         codelists=_versions("codelist", holdings.codelists(), approved),
         rules=_versions("rule book", holdings.rule_book(), approved),
         mappings=_versions("mapping", holdings.mappings(), approved),
-        keys=holdings.key_names(sorted({source_id for source_id, _ in accepted})),
-        editions=editions,
+        keys=holdings.key_names(sorted({source_id for source_id, _ in said.standing})),
+        editions=tuple(_edition(*each) for each in said.standing),
         refused=tuple(_refused(*each) for each in refused),
-        waivers=tuple(Waiver(**each) for each in granted(waived)),
+        waivers=tuple(Waiver(**each) for each in said.waivers),
+        corrections=receive.hold(_corrections(said)),
+        lacking={name: tuple(Lacking(**asdict(each)) for each in found) for name, found in said.lacking.items()},
         tables=_tables(built),
     )
 
 
-def _approved() -> Approved:
-    """What the register holds of versions, by kind and hash."""
-    with record.reading() as register:
-        rows = ask.rows(register, VERSION) if register else []
-    return {(each["kind"], each["sha256"]): dict(each) for each in rows}
+def _corrections(said: handover.Said) -> bytes:
+    """What each edition was corrected by, and the corrections as the warehouse tells them, with who is responsible."""
+    made_with = {
+        " ".join(each): [asdict(one) for one in stage.standing_kept(stage.told(*each)).corrections]
+        for each in said.standing
+    }
+    return json.dumps({"made_with": made_with, "told": said.corrections}, sort_keys=True, default=str).encode()
 
 
 def _versions(kind: str, used: Mapping[str, bytes], approved: Approved) -> dict[str, Version]:
-    return {name: _version(kind, content, approved) for name, content in sorted(used.items())}
+    for content in used.values():
+        receive.hold(content)
+    return {name: version(content, approved.get((kind, name))) for name, content in sorted(used.items())}
 
 
-def _version(kind: str, content: bytes, approved: Approved) -> Version:
-    sha256 = receive.hold(content)
-    told = approved.get((kind, sha256), {})
-    return Version(sha256=sha256, **{name: told.get(name) for name in Version.model_fields if name != "sha256"})
+def agreed() -> Approved:
+    """What the register, or what ships, says of the mappings and codelists used now."""
+    return {(each.kind, each.version_of): each for each in versions.standing("mapping", "codelist")}
+
+
+def version(content: bytes, approved: Standing | None) -> Version:
+    """A version with who is responsible for what it says."""
+    told = asdict(approved) if approved else {}
+    named = {name: told.get(name) for name in Version.model_fields if name != "sha256"}
+    return Version(sha256=hashlib.sha256(content).hexdigest(), **named)
 
 
 def _edition(source_id: str, edition: str) -> Edition:
@@ -89,6 +108,7 @@ def _edition(source_id: str, edition: str) -> Edition:
         code=told.get("code"),
         in_force=tuple(sorted(standing.in_force)),
         waived=tuple(sorted(standing.waived)),
+        corrections=tuple(each.correction for each in standing.corrections),
         receipt=receipt.sequence if receipt else None,
     )
 

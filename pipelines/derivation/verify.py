@@ -1,9 +1,6 @@
 """Whether a snapshot is what its raw bytes give: made anew as it was made then, and compared cell by cell."""
 
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,17 +10,12 @@ from pipelines import home
 from pipelines.derivation import drift, kept, sound
 from pipelines.derivation.kept import Fault
 from pipelines.derivation.manifest import Manifest, Table
-from pipelines.derivation.plan import Workplace, lay_out
+from pipelines.derivation.plan import lay_out
+from pipelines.derivation.running import Tell, made_anew
 from pipelines.register import log
 from warehouse import build, lineage
 from warehouse.contents import contents
 from warehouse.differences import Difference, Row, differences
-
-Tell = Callable[[str, int, int], None]
-
-
-class RebuildError(Exception):
-    """The program of then could not make the snapshot anew; the text is what it said last."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +54,8 @@ def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict
         return verdict
     with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
         place = lay_out(manifest, faults, Path(folder))
-        rebuilt = _rebuilt(place, manifest, faults, tell)
+        has_keys = not any(fault.kind == "key" for fault in faults)
+        rebuilt = made_anew(place, manifest, tell, has_keys=has_keys)
         return _compared(replace(verdict, is_rebuilt=True), None if damage else snapshot, rebuilt)
 
 
@@ -71,25 +64,6 @@ def _of_log(manifest: Manifest) -> list[str]:
     entries = log.entries() if log.size() else []
     named = [each.payload.get("manifest") for each in entries if each.object == f"snapshot {manifest.snapshot}"]
     return [] if manifest.sha256 in named else ["the log does not hold this manifest: it is changed or never published"]
-
-
-def _rebuilt(place: Workplace, manifest: Manifest, faults: list[Fault], tell: Tell) -> Path:
-    """Run the program of then in its workplace; it says a line a step."""
-    steps = len(Manifest.read(place.manifest).editions) + 1
-    has_keys = not any(fault.kind == "key" for fault in faults)
-    command = [sys.executable, "-m", "pipelines.derivation.rebuild", str(place.folder), str(home.objects().resolve())]
-    said: list[str] = []
-    with subprocess.Popen(  # noqa: S603 - our own program, kept under its hash
-        command, cwd=place.program, env=place.environment(manifest, has_keys=has_keys), text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as child:  # fmt: skip
-        for line in child.stdout or []:
-            said.append(line.strip())
-            tell(said[-1], len(said), steps)
-    rebuilt = build.current(place.snapshots)
-    if child.returncode or rebuilt is None:
-        raise RebuildError(f"the program of then could not make the snapshot anew: {said[-1] if said else 'it ended'}")
-    return rebuilt
 
 
 def _compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:

@@ -13,6 +13,7 @@ from pipelines.register.tables import (
     ANSWER,
     APPLIED,
     APPROVAL,
+    CORRECTION,
     DECISION,
     DELETION,
     EDITION,
@@ -25,7 +26,9 @@ from pipelines.register.tables import (
 )
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
-_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "prepare-release"}
+_NO_DECISION = {
+    "submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "prepare-release",
+}  # fmt: skip
 
 
 def act_of(entry: Entry) -> Act:
@@ -152,6 +155,23 @@ def _approve_version(act: acts.ApproveVersion, connection: Connection, entry: En
     key = VERSION.c.kind == act.kind, VERSION.c.version_of == act.version_of, VERSION.c.sha256 == act.sha256
     approved = {"reviewer": entry.who, "approved": entry.sequence, "approved_on": entry.time}
     connection.execute(update(VERSION).where(*key).values(approved))
+
+
+@_write.register
+def _propose_correction(act: acts.ProposeCorrection, connection: Connection, entry: Entry) -> None:
+    _put(connection, CORRECTION, {**act.model_dump(), "correction": entry.sequence, "author": entry.who})
+
+
+@_write.register
+def _approve_correction(act: acts.ApproveCorrection, connection: Connection, entry: Entry) -> None:
+    approved = {"reviewer": entry.who, "approved": entry.sequence, "approved_on": entry.time}
+    connection.execute(update(CORRECTION).where(CORRECTION.c.correction == act.correction).values(approved))
+
+
+@_write.register
+def _withdraw_correction(act: acts.WithdrawCorrection, connection: Connection, entry: Entry) -> None:
+    gone = update(CORRECTION).where(CORRECTION.c.correction == act.correction)
+    connection.execute(gone.values(withdrawn=entry.sequence))
 
 
 @_write.register

@@ -52,8 +52,8 @@ def reset() -> None:
 
 
 def is_ready(connection: Connection) -> bool:
-    """Whether all tables are there; a register of an earlier release of the program lacks the new ones."""
-    return {*METADATA.tables} <= {*inspect(connection).get_table_names()}
+    """Whether all tables are there; an earlier release of the program had fewer."""
+    return METADATA.tables.keys() <= {*inspect(connection).get_table_names()}
 
 
 @contextmanager

@@ -1,14 +1,13 @@
 """What becomes of deliveries, as acts: came, accepted, refused, came again, superseded by a revision."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import polars as pl
 
 from pipelines import catalogue, stage
 from pipelines.deliver import Outcome
-from pipelines.register import acts, ask, record, rules, versions
+from pipelines.register import acts, approved, ask, record, rules
 from pipelines.register.entry import Entry
 from schemas.source import Source
 
@@ -89,18 +88,17 @@ def is_withdrawn(source_id: str, edition: str) -> bool:
         return register is not None and ask.state(register, source_id, edition) == "withdrawn"
 
 
-def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of the editions that were not withdrawn, in the same order.
-
-    With OSCEC_APPROVED_ONLY=1 only those of sources whose file, as it is used now, a second person has approved.
-    """
+def standing(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the editions that were not withdrawn, in the same order."""
     with record.reading() as register:
         withdrawn = ask.withdrawn(register) if register else set()
-    standing = [each for each in editions if each not in withdrawn]
-    if os.environ.get("OSCEC_APPROVED_ONLY") != "1":
-        return standing
-    approved = {each for each in {source_id for source_id, _ in standing} if versions.is_in_force("mapping", each)}
-    return [each for each in standing if each[0] in approved]
+    return [each for each in editions if each not in withdrawn]
+
+
+def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the standing editions that may reach a mart: two people have approved what they are made with."""
+    held = approved.all_lacking()
+    return [each for each in standing(editions) if each[0] not in held]
 
 
 def _delivery(outcome: Outcome, size: int) -> dict[str, object]:

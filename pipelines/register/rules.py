@@ -8,11 +8,12 @@ import polars as pl
 from sqlalchemy import Connection, RowMapping, select
 
 from pipelines.register import acts, ask
-from pipelines.register.tables import DELETION, RELEASE, VERSION, WAIVER
+from pipelines.register.tables import CORRECTION, DELETION, RELEASE, VERSION, WAIVER
 from pipelines.release.content import parts_of
 from schemas import finding
 from schemas.identifier import may_identify
 from schemas.rule import book
+from schemas.shown import shown
 
 APPROVALS = 2
 STATES = ("draft", "submitted", "accepted", "published", "withdrawn", "superseded")
@@ -29,7 +30,7 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 
 def refusal(act: acts.Act, connection: Connection, who: str) -> str:
     """Why this person may not do this now; empty where he may."""
-    texts = [getattr(act, name) for name in ("reason", "text") if hasattr(act, name)]
+    texts = [getattr(act, name) for name in ("reason", "text", "sheet") if hasattr(act, name)]
     if any(_may_identify(text) for text in texts):
         return "the text may name or reach a person; say it without names, numbers and addresses"
     return _refusal(act, connection, who)
@@ -124,6 +125,54 @@ def _approve_version(act: acts.ApproveVersion, connection: Connection, who: str)
 def _version(act: acts.ProposeVersion | acts.ApproveVersion, connection: Connection) -> RowMapping | None:
     key = VERSION.c.kind == act.kind, VERSION.c.version_of == act.version_of, VERSION.c.sha256 == act.sha256
     return connection.execute(select(VERSION).where(*key)).mappings().one_or_none()
+
+
+@_refusal.register
+def _propose_correction(act: acts.ProposeCorrection, connection: Connection, _who: str) -> str:
+    state = ask.state(connection, act.source_id, act.edition)
+    if state not in ask.STANDING:
+        return f"an edition that is {state} is not corrected; only one that is {' or '.join(ask.STANDING)} is"
+    if not all(_is_code(text) for text in (act.before, act.after)):
+        return "only a short plain code that names nobody can be corrected, into another one"
+    if act.before == act.after:
+        return "what a cell holds and what it should hold are the same"
+    same = [each["correction"] for each in ask.corrections(connection, act.source_id) if _is_of_cell(each, act)]
+    if same:
+        return f"correction {same[0]} of this cell counts already: withdraw it first"
+    return _past(act.expires, connection) if act.expires else ""
+
+
+def _is_code(text: str) -> bool:
+    return bool(pl.select(shown(pl.lit(text)) == pl.lit(text)).item())
+
+
+def _is_of_cell(each: RowMapping, act: acts.ProposeCorrection) -> bool:
+    return all(each[name] == getattr(act, name) for name in ("edition", "sheet", "cell"))
+
+
+@_refusal.register
+def _approve_correction(act: acts.ApproveCorrection, connection: Connection, who: str) -> str:
+    found = _correction(act, connection)
+    if found is None or found["withdrawn"]:
+        return f"there is no correction {act.correction}" if found is None else "it was withdrawn"
+    if found["approved"]:
+        return f"correction {act.correction} was approved before, by {found['reviewer']}"
+    if same_person(found["author"], who):
+        return "who proposes a correction cannot approve it"
+    return _past(found["expires"], connection) if found["expires"] else ""
+
+
+@_refusal.register
+def _withdraw_correction(act: acts.WithdrawCorrection, connection: Connection, _who: str) -> str:
+    found = _correction(act, connection)
+    if found is None:
+        return f"there is no correction {act.correction}"
+    return "it was withdrawn before" if found["withdrawn"] else ""
+
+
+def _correction(act: acts.CorrectionAct, connection: Connection) -> RowMapping | None:
+    wanted = select(CORRECTION).where(CORRECTION.c.correction == act.correction)
+    return connection.execute(wanted).mappings().one_or_none()
 
 
 @_refusal.register

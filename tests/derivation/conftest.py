@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bench.model_countries import COUNTRIES, make_delivery, write_delivery
 from pipelines import catalogue, home
+from pipelines.arrivals import arrivals
 from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.submit import submit
 from schemas.source import Source
 from tests.support.small import csv_of, plant, rows_of
+from warehouse.build import current
 
 SOURCES = Path(__file__).parent.parent.parent / "sources"
 RECORDS, FIGURES = "xz_test_records", "gb_nca_akeu"
@@ -38,6 +41,34 @@ def send_all() -> None:
     send(csv_of(ROWS), "records.csv", RECORDS, "2024")
     sent = SOURCES / "gb" / FIGURES / "examples" / "2016" / "akeu_2016.docx"
     send(sent.read_bytes(), sent.name, FIGURES, "2016")
+
+
+@pytest.fixture(scope="package")
+def countries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with everything that ships and a delivery of every model country; gives its folder."""
+    folder = tmp_path_factory.mktemp("countries")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("data", "keys"):
+            patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
+        patch.setenv("OSCEC_SOURCES", str(SOURCES))
+        for country in COUNTRIES.values():
+            for edition in country.editions:
+                write_delivery(make_delivery(country, edition, edition.rows)[0], home.inbox())
+        for each in arrivals():
+            send(each.path.read_bytes(), each.path.name, each.source_id, each.edition)
+        ensure_snapshot()
+    return folder
+
+
+@pytest.fixture
+def among_countries(countries: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That installation, to look at; gives its snapshot."""
+    for name in ("data", "keys"):
+        monkeypatch.setenv(f"OSCEC_{name.upper()}", str(countries / name))
+    monkeypatch.setenv("OSCEC_SOURCES", str(SOURCES))
+    found = current(home.warehouse())
+    assert found
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -34,9 +34,9 @@ def test_everything_named_is_kept_under_its_hash(manifest: Manifest) -> None:
     versioned = [manifest.codelists, manifest.rules, manifest.mappings]
     named = [manifest.archive, *(each.sha256 for group in versioned for each in group.values())]
     named += [each.raw.sha256 for each in manifest.editions]
-    named += [each.mapping for each in manifest.editions if each.mapping]
+    named += [each.mapping for each in manifest.editions if each.mapping] + [manifest.corrections]
 
-    assert len(named) == 1 + len(codelist.names()) + 2 + 2 + 2 + 2
+    assert len(named) == 2 + len(codelist.names()) + 2 + 2 + 2 + 2
     assert {sha256(receive.object_path(each).read_bytes()) for each in named} == set(named)
 
 
@@ -101,7 +101,7 @@ def test_versions_stand_with_who_agreed_to_them(own: Path, monkeypatch: pytest.M
 
     told = found[RECORDS]
     assert (told.author, told.reviewer, str(told.valid_from)) == ("Anna", "Bert", day)
-    assert found[FIGURES].reviewer is None
+    assert found[FIGURES].reviewer == "reviewer of the mapping (role in the project)"
 
 
 def test_an_edition_keeps_the_mapping_that_made_it(own: Path) -> None:
