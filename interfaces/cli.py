@@ -2,7 +2,6 @@
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
 
 import importlib.metadata
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from interfaces.audit import app as audit
+from interfaces.calendar import calendar
 from interfaces.ending import CommandError, plainly
 from interfaces.release import app as release
 from interfaces.rules import app as rules
@@ -44,6 +44,7 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
+app.command()(calendar)
 app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
@@ -379,25 +380,6 @@ def verify(
     from interfaces import verify as command
 
     return command.verify(release, every=every, form=form.value)
-
-
-@app.command()
-@plainly
-def calendar(
-    *,
-    source: Annotated[str | None, typer.Option(help="Only deliveries of this source.")] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look from; today if not given.")
-    ] = None,
-    json: AsJson = False,
-) -> int:
-    """Say which deliveries are due, late, missing, or answered with nothing to report.
-
-    Deadlines stand in calendar.csv beside the source file. Exit code 1 where a delivery is missing.
-    """
-    from interfaces import calendar as command
-
-    return command.calendar(source, on.date() if on else None, as_json=json)
 
 
 def main() -> None:
