@@ -53,7 +53,8 @@ def prepare(tier: Tier, released_on: date, tell: Tell = lambda _: None) -> Manif
         release, told = _worked_out(snapshot, named, tell)
         made = store.prepare(lambda folder: _write(folder, release), told)
         if not _is_prepared(made):
-            record.record(acts.PrepareRelease(release=made.name, manifest=made.sha256))
+            origin = manifest_of(snapshot).sha256
+            record.record(acts.PrepareRelease(release=made.name, manifest=made.sha256, snapshot=origin))
     return made
 
 

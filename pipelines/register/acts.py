@@ -272,9 +272,13 @@ class ReleaseAct(Act):
 
 
 class PrepareRelease(ReleaseAct):
-    """A release lies ready, protected under the rules of its tier; two others have to approve exactly this one."""
+    """A release lies ready, protected under the rules of its tier; two others have to approve exactly this one.
+
+    `snapshot`: the hash of the manifest of the snapshot it was made from.
+    """
 
     name = "prepare-release"
+    snapshot: Hash
 
 
 class ApproveRelease(ReleaseAct):

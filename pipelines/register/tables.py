@@ -76,7 +76,7 @@ SNAPSHOT = Table("snapshot", METADATA, *_keys("snapshot"), *_told("fingerprint")
 
 RELEASE = Table(
     "release", METADATA,
-    *_keys("release"), *_told("manifest", "preparer", "prepared_at"), *_counted("prepared"),
+    *_keys("release"), *_told("manifest", "snapshot", "preparer", "prepared_at"), *_counted("prepared"),
     Column("publisher", String), Column("published", Integer), Column("published_at", String),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("register")
 
 
 def prepare(who: str = "Anna", release: str = FIRST, manifest: str = ONE) -> None:
-    record.record(acts.PrepareRelease(release=release, manifest=manifest), who)
+    record.record(acts.PrepareRelease(release=release, manifest=manifest, snapshot=OTHER), who)
 
 
 def approve(who: str, release: str = FIRST, manifest: str = ONE) -> None:
