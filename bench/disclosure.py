@@ -6,6 +6,7 @@ import tempfile
 from functools import partial
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 from rich.console import Console
@@ -54,9 +55,8 @@ def linked_tables(countries: int, seed: int = 1) -> None:
 
 def whole_warehouse() -> None:
     """A release of every model country and publication in each tier, next to the build of their snapshot."""
-    with tempfile.TemporaryDirectory() as named:
+    with tempfile.TemporaryDirectory() as named, patch.dict(os.environ, {"OSCEC_DATA": named}):
         folder = Path(named)
-        os.environ["OSCEC_DATA"] = str(folder)
         _take_in(folder / "inbox")
         made: dict[str, Released] = {}
         base = best("build of the snapshot", lambda: build(handover.inputs(), folder / "warehouse", "bench"), repeats=1)
