@@ -1,4 +1,4 @@
-"""Overrides of providers' thresholds: a list in `schemas/`, in force once one person proposed, another approved it."""
+"""Overrides of providers' thresholds: a list in `schemas/`, in force once two people proposed and approved it."""
 
 from pipelines.register import versions
 from schemas.disclosure import OVERRIDES, overrides

@@ -1,5 +1,8 @@
 """What leaves of the model countries: whole tables, nothing known too well, and nothing told that is not so."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from warehouse.disclosure import told
 from warehouse.disclosure.gate import DisclosureError, Told, refusals
 from warehouse.disclosure.protect import Pattern, protect
 from warehouse.disclosure.system import DERIVED, TableSystem
+from warehouse.disclosure.tallies import GROUP
 from warehouse.release.tables import Released, releasable
 from warehouse.tables import tables
 
@@ -133,6 +137,53 @@ def test_everything_printed_is_so(snapshots: Snapshots, public: Released, restri
         assert cells.filter(is_free & ~same).is_empty()
         assert cells.filter(~is_free & (pl.col("value").is_not_null() | (pl.col("conf_status") != "C"))).is_empty()
         assert cells.filter(~is_free).height > 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("mart.motivation_by", [*GROUP, "code", "by_dimension", "by_code"]),
+        ("mart.comparable_motivation", [*GROUP, "view", "holds"]),
+        ("mart.comparable_victim_age", [*GROUP, "view", "holds"]),
+        ("mart.comparable_demand", [*GROUP, "view", "holds"]),
+    ],
+)
+def test_bounds_of_comparisons_hold_those_of_the_house(
+    snapshots: Snapshots, restricted: Released, name: str, key: list[str]
+) -> None:
+    inside = house(snapshots.before, name).filter(pl.col(key[-1]).is_not_null())
+    both = (
+        restricted.tables[name].join(inside, on=key, suffix="_house").filter(pl.col("source_id").str.starts_with("x"))
+    )
+
+    assert both.height > 20
+    assert both.filter((pl.col("lower") > pl.col("lower_house")) | (pl.col("upper") < pl.col("upper_house"))).is_empty()
+    assert both.filter(pl.col("obs_status") == "Q").height > 0
+
+
+@pytest.mark.slow
+def test_the_same_snapshot_gives_the_same_tables_in_every_process(snapshots: Snapshots) -> None:
+    script = (
+        "import hashlib, sys; from pathlib import Path\n"
+        "from schemas.disclosure import tiers; from warehouse.release.tables import releasable\n"
+        "made = releasable(Path(sys.argv[1]), tiers()['public'])\n"
+        "texts = [name + table.write_json() for name, table in made.tables.items()] + [made.told.write_json()]\n"
+        "print(hashlib.sha256(''.join(texts).encode()).hexdigest())"
+    )
+    told_by = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(snapshots.before)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": threads, "TZ": zone},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, threads, zone in (("0", "1", "UTC"), ("7", "4", "Asia/Tokyo"))
+    }
+
+    assert len(told_by) == 1
 
 
 @pytest.mark.slow

@@ -27,8 +27,8 @@ class Pattern:
     """What stays hidden, and how good that is.
 
     `hidden`: cells not to be printed, those of earlier releases included. `kept`: those of earlier releases, and what
-    is printed nowhere. `bound`: no pattern costs less. `is_in_time`: false where the time limit ended the search; only
-    then may the same tables give another pattern on another day.
+    is printed nowhere. `bound`: no pattern costs less. `is_in_time`: false where the time limit ended the search, and
+    the pattern is the plain heuristic's.
     """
 
     hidden: frozenset[str]
@@ -83,13 +83,14 @@ class _Search:
         self._ends = time.monotonic() + rules.time_limit_seconds
 
     def best(self) -> Pattern:
-        """The best pattern found, with the bound."""
-        self._best = self._improved(self.forced)
+        """The best pattern found, with the bound; where time ends the search the plain one, the same on any day."""
+        plain = self.greedy.completed(self.forced, self.targets)
+        self._best = self.greedy.pruned(plain, self.forced, self.targets, until=self._ends)
         if self.targets and not self._is_good():
             self._master.add_company(self._system)
             self._cut_shares()
             self._cut_patterns()
-        return self.pattern(self._best)
+        return self.pattern(plain if self._is_late() else self._best)
 
     def pattern(self, hidden: Hidden) -> Pattern:
         """The pattern as it is told, by name."""
