@@ -15,7 +15,7 @@ from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.register import acts, ask, log, overrides, record
 from pipelines.register.signing import signing_key
 from pipelines.register.tables import RELEASE
-from pipelines.release import agree, build, manifest, store
+from pipelines.release import agree, build, manifest, store, verify
 from pipelines.release.content import Former, Release, ReleaseError, Tier, former_of, parts_of, table_of
 from pipelines.release.manifest import Manifest
 from schemas.disclosure import tiers
@@ -134,7 +134,10 @@ def _write(folder: Path, release: Release) -> Manifest:
     if release.former:
         last = store.find(release.former.release)
         before = agree.tables_of(last, manifest.read(last))
-    return build.write(folder, release, build.Around(before, questions), signing_key(may_make=log.size() == 0))
+    made = build.write(folder, release, build.Around(before, questions), signing_key(may_make=log.size() == 0))
+    if wrong := verify.faults(folder):
+        raise ReleaseError(f"the release contradicts itself and stays here: {'; '.join(wrong)}")
+    return made
 
 
 def _snapshot(tell: Tell) -> Path:

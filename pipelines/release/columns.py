@@ -12,6 +12,7 @@ from schemas import codelist
 from schemas.dimension import BY_NAME
 
 PERIOD, TIME_PERIOD = "period", "TIME_PERIOD"
+NO_VALUE = "_Z"
 _CONCEPTS = {"value": "OBS_VALUE", "geo_code": "REF_AREA", "unit": "UNIT_MEASURE", "remark": "COMMENT_OBS"}
 _LISTED = {name: name for name in ("geographic_role", "counting_unit", "statistic", "response_type",
            "obs_status", "conf_status", "verdict")} | {"relation": "mapping_relation"}  # fmt: skip
@@ -39,7 +40,13 @@ def codes_of(release: Release, table: ReleaseTable) -> dict[str, Codes]:
     """The codelist of every coded column of a table. Raises ReleaseError for a status that SDMX does not know."""
     texts = [each for each in table.frame.get_columns() if each.dtype == pl.String]
     found = {each.name: _codes(release, table, each) for each in texts}
-    return {name: codes for name, codes in found.items() if codes}
+    return {name: _with_gap(table, name, codes) for name, codes in found.items() if codes}
+
+
+def _with_gap(table: ReleaseTable, column: str, codes: Codes) -> Codes:
+    """In a key, what does not apply is a code as well."""
+    is_open = column in table.keys and table.frame[column].has_nulls()
+    return Codes(codes.name, {**codes.labels, NO_VALUE: "Not applicable"}) if is_open else codes
 
 
 def _codes(release: Release, table: ReleaseTable, column: pl.Series) -> Codes | None:

@@ -5,13 +5,12 @@ import math
 
 import polars as pl
 
-from pipelines.release.columns import PERIOD, TIME_PERIOD, concept_of, time_of
+from pipelines.release.columns import NO_VALUE, PERIOD, TIME_PERIOD, concept_of, time_of
 from pipelines.release.content import ReleaseTable
 from pipelines.release.flat import flat, flat_meanings
 from pipelines.release.guard import guarded_frame
 
 FOLDER = "sdmx"
-NO_VALUE = "_Z"
 
 
 def path_of(stem: str) -> str:

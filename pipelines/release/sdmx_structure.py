@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 from lxml import etree
 
-from pipelines.release.columns import PERIOD, TIME_PERIOD, Codes, codes_of, concept_of
+from pipelines.release.columns import NO_VALUE, PERIOD, TIME_PERIOD, Codes, codes_of, concept_of
 from pipelines.release.content import Release, ReleaseTable
 from pipelines.release.flat import flat, flat_meanings
-from pipelines.release.sdmx_data import NO_VALUE, agency, attributes_of, flow_id, version
+from pipelines.release.sdmx_data import agency, attributes_of, flow_id, version
 
 PATH = "sdmx/structure.xml"
 _BASE = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"

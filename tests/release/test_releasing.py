@@ -8,10 +8,11 @@ import pytest
 from pipelines import catalogue, home
 from pipelines.orchestration import releasing
 from pipelines.register import acts, log, record
-from pipelines.release import manifest, store
+from pipelines.release import delimited, flat, manifest, store
 from pipelines.release.content import ReleaseError, Tier
 from pipelines.submit import submit
 from tests.support.rebuilt import DAY
+from tests.support.released import release
 from tests.support.small import csv_of, plant, rows_of
 
 
@@ -72,3 +73,11 @@ def test_the_next_release_tells_what_changed_and_needs_what_stands_behind_the_fo
     store.told_of(made.former.release, made.former.manifest).unlink()
     with pytest.raises(ReleaseError, match="is gone: without what public-0001 told no later release can be protected"):
         releasing.prepare("public", DAY)
+
+
+def test_a_release_that_contradicts_itself_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "written", lambda table: flat.guarded(table).head(1).write_csv().encode())
+
+    with pytest.raises(ReleaseError, match=r"contradicts itself and stays here: csv/cell\.csv: it is not what"):
+        releasing._written(release(), tmp_path / "out")
+    assert [*(tmp_path / "out").iterdir()] == []

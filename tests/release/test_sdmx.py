@@ -70,6 +70,15 @@ def test_a_code_no_list_holds_stops_the_release() -> None:
         codes_of(given, given.tables[0])
 
 
+def test_a_key_that_does_not_apply_is_a_code() -> None:
+    given = release(cell=cells({"counting_unit": None}))
+    expected = sdmx_data.expected(given.tables[0], "public", 1)
+    codes = codes_of(given, given.tables[0])["counting_unit"].labels
+
+    assert "_Z" in expected["COUNTING_UNIT"].to_list()
+    assert codes["_Z"] == "Not applicable"
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
