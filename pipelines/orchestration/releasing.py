@@ -1,6 +1,6 @@
 """Releases: worked out from the snapshot that stands, made ready, approved, published, made anew. No Dagster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,10 +13,10 @@ from pipelines.derivation.manifest import manifest_of
 from pipelines.lock import alone
 from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.register import acts, ask, log, overrides, record
-from pipelines.register.signing import signing_key
+from pipelines.register.signing import public_key, signing_key
 from pipelines.register.tables import RELEASE
 from pipelines.release import agree, build, manifest, store, verify
-from pipelines.release.content import Former, Release, ReleaseError, Tier, former_of, parts_of, table_of
+from pipelines.release.content import Former, Release, ReleaseError, ReleaseTable, Tier, former_of, parts_of, table_of
 from pipelines.release.manifest import Manifest
 from schemas.disclosure import tiers
 from warehouse.build import BuildError
@@ -27,6 +27,7 @@ from warehouse.release.tables import Released, releasable
 from warehouse.tables import tables
 
 Tell = Callable[[str], None]
+Tables = Mapping[str, ReleaseTable]
 _SOURCE = "source_id"
 
 
@@ -51,7 +52,7 @@ def prepare(tier: Tier, released_on: date, tell: Tell = lambda _: None) -> Manif
         snapshot = _snapshot(tell)
         named = _next(tier, released_on)
         release, told = _worked_out(snapshot, named, tell)
-        made = store.prepare(lambda folder: _write(folder, release), told)
+        made = store.prepare(lambda folder: _write(folder, release, _former(release)), told)
         if not _is_prepared(made):
             origin = manifest_of(snapshot).sha256
             record.record(acts.PrepareRelease(release=made.name, manifest=made.sha256, snapshot=origin))
@@ -63,7 +64,7 @@ def copy(tier: Tier, released_on: date, out: Path, tell: Tell = lambda _: None) 
     with alone():
         snapshot = _snapshot(tell)
         release, _ = _worked_out(snapshot, _next(tier, released_on), tell)
-    return _written(release, out)[0]
+    return _written(release, _former(release), out)[0]
 
 
 def approve(name: str) -> str:
@@ -82,16 +83,19 @@ def publish(name: str) -> Path:
         if name in left:
             store.publish(name, left[name])
         else:
-            _must_be_fresh(name, sha256)
+            _must_be_ready(name, sha256)
             record.record(acts.PublishRelease(release=name, manifest=sha256))
     return store.find(name)
 
 
-def _must_be_fresh(name: str, sha256: str) -> None:
-    """Raise ReleaseError where releases that its readers have left after it was prepared: it ignores them."""
+def _must_be_ready(name: str, sha256: str) -> None:
+    """What was approved must lie there as it was, and count all that its readers have by now. Raises ReleaseError."""
     ready = store.prepared_of(name, sha256)
-    counted = set(manifest.read(ready).earlier) if ready.exists() else set()
-    since = [each.release for each in _next(parts_of(name)[0], today()).earlier if each not in counted]
+    made = manifest.read(ready)
+    wrong = verify.faults(ready, public_key())
+    if made.sha256 != sha256 or wrong:
+        raise ReleaseError(f"{ready} is not what was approved: prepare it anew: {'; '.join(wrong)}")
+    since = [each.release for each in _next(made.tier, today()).earlier if each not in made.earlier]
     if since:
         raise ReleaseError(
             f"{', '.join(since)} left after {name} was prepared: prepare it anew, it has to be protected"
@@ -105,7 +109,7 @@ def rebuild(folder: Path, out: Path, tell: Tell = lambda _: None) -> tuple[Path,
         snapshot = _snapshot(tell)
         named = Named(given.tier, given.number, given.released_on, given.earlier)
         release, told = _worked_out(snapshot, named, tell)
-    place, made = _written(release, out)
+    place, made = _written(release, _former(release, folder.parent), out)
     if made.sha256 == given.sha256 and not store.told_of(made.name, made.sha256).exists():
         store.keep_told(made, told)
     return place, differences(given, made)
@@ -117,9 +121,9 @@ def differences(one: Manifest, other: Manifest) -> list[str]:
     return [name for name in names if one.files.get(name) != other.files.get(name)]
 
 
-def _written(release: Release, out: Path) -> tuple[Path, Manifest]:
+def _written(release: Release, former: Tables, out: Path) -> tuple[Path, Manifest]:
     with store.making(out) as aside:
-        made = _write(aside, release)
+        made = _write(aside, release, former)
         place = out / release.name
         if place.exists() and manifest.read(place).sha256 != made.sha256:
             raise ReleaseError(f"{place} holds another release of this name: give another folder, or take it away")
@@ -127,14 +131,22 @@ def _written(release: Release, out: Path) -> tuple[Path, Manifest]:
     return place, made
 
 
-def _write(folder: Path, release: Release) -> Manifest:
+def _former(release: Release, beside: Path | None = None) -> Tables:
+    """The tables of the release before, which lies beside another one or among those that left. Raises ReleaseError."""
+    if release.former is None:
+        return {}
+    name = release.former.release
+    folder = beside / name if beside and (beside / name).exists() else store.find(name)
+    made = manifest.read(folder)
+    if made.sha256 != release.former.manifest:
+        raise ReleaseError(f"{folder} is not the release before {release.name}: its manifest is another one")
+    return agree.tables_of(folder, made)
+
+
+def _write(folder: Path, release: Release, former: Tables) -> Manifest:
     names = {table.name for table in release.tables}
     questions = {each.name: each.create for each in macros() if each.references <= names}
-    before = {}
-    if release.former:
-        last = store.find(release.former.release)
-        before = agree.tables_of(last, manifest.read(last))
-    made = build.write(folder, release, build.Around(before, questions), signing_key(may_make=log.size() == 0))
+    made = build.write(folder, release, build.Around(former, questions), signing_key(may_make=log.size() == 0))
     if wrong := verify.faults(folder):
         raise ReleaseError(f"the release contradicts itself and stays here: {'; '.join(wrong)}")
     return made

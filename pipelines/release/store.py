@@ -86,6 +86,8 @@ def prepare(fill: Callable[[Path], Manifest], told: pl.DataFrame) -> Manifest:
         manifest = fill(aside)
         keep_told(manifest, told)
         place = prepared_of(manifest.name, manifest.sha256)
+        if place.exists():  # the same once more, in case somebody changed a file of it
+            shutil.rmtree(place)
         settle(aside, place)
     for other in ready.glob(f"{manifest.name}-*"):
         if other != place:
