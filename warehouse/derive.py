@@ -10,7 +10,7 @@ from schemas.age import bounds_of
 from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
-from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
+from warehouse.comparability.bounds import ONE_OF, SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.breaks import jumps, with_break_flag, with_spans
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
@@ -94,7 +94,7 @@ def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
-    codes = sorted({code for combination, _ in recorded for code in combination})
+    codes = sorted({code for combination, links in recorded if ONE_OF not in links for code in combination})
     if not recorded:
         return pl.DataFrame(schema=COVER)
     response = "MULTIPLE" if dimension.is_multi else "SINGLE"
