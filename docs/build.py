@@ -7,6 +7,7 @@ from pathlib import Path
 from docs.generate.analysts import for_analysts
 from docs.generate.checks import arithmetic_findings
 from docs.generate.codebook import codebook
+from docs.generate.derivation import derivation
 from docs.generate.findings import findings
 from docs.generate.limits import limits
 from docs.generate.marts import marts
@@ -37,6 +38,7 @@ def queried_pages(folder: Path) -> dict[str, str]:
     with shipped(folder) as warehouse:
         return {
             "arithmetic-findings.md": arithmetic_findings(warehouse),
+            "derivation.md": derivation(warehouse, folder),
             "for-analysts.md": for_analysts(warehouse),
             "method.md": method(warehouse),
         }

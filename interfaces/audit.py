@@ -1,17 +1,14 @@
 """The command line `oscec audit`: what each command takes, and its help. What it does stands in `auditing`."""
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec
+from typing import Annotated, Literal
 
 import typer
 
-from interfaces.ending import CommandError, plainly
-
-P = ParamSpec("P")
+from interfaces import correcting
+from interfaces.ending import plainly_said
 
 app = typer.Typer(
     help="The auditor's register and log: check, ask, decide. Acts are done in the name of OSCEC_ACTOR, else of your"
@@ -19,6 +16,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.add_typer(correcting.app, name="correction")
 
 SourceId = Annotated[str, typer.Option("--source", help="The source.")]
 Edition = Annotated[str, typer.Option(help="The edition.")]
@@ -28,24 +27,11 @@ Key = Annotated[str | None, typer.Option(help="The public key to check with; tha
 Kind = Annotated[
     Literal["mapping", "codelist", "rule"], typer.Argument(help="What it is a version of.", show_default=False)
 ]
-Name = Annotated[str, typer.Argument(help="A source for a mapping, a codelist, or a rule.", show_default=False)]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Sources for mappings, codelists, or rules.", show_default=False)
+]
+EveryOne = Annotated[bool, typer.Option("--all", help="Everything of this kind that waits for it.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
-
-
-def plainly_said(command: Callable[P, int]) -> Callable[P, None]:
-    """Like `plainly`, with what is wrong with an option of an act in words."""
-
-    @wraps(command)
-    def checked(*args: P.args, **options: P.kwargs) -> int:
-        from pydantic import ValidationError
-
-        try:
-            return command(*args, **options)
-        except ValidationError as error:
-            told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-            raise CommandError("; ".join(told)) from error
-
-    return plainly(checked)
 
 
 @app.command()
@@ -108,6 +94,26 @@ def key() -> int:
 
 @app.command()
 @plainly_said
+def rotate_key(*, reason: Reason) -> int:
+    """Sign the log with a new key from here on. Former entries and receipts stay valid; the former key is destroyed."""
+    from interfaces import deciding
+
+    return deciding.rotate_key(reason)
+
+
+@app.command()
+@plainly_said
+def rotate_source_key(
+    source: Annotated[str, typer.Argument(help="The source.", show_default=False)], *, reason: Reason
+) -> int:
+    """Make digests of a source's case numbers with a new key. The next `oscec run` makes its editions anew."""
+    from interfaces import deciding
+
+    return deciding.rotate_source_key(source, reason)
+
+
+@app.command()
+@plainly_said
 def repair() -> int:
     """Make the register anew from the log, once that is found whole."""
     from interfaces import auditing
@@ -118,7 +124,7 @@ def repair() -> int:
 @app.command()
 @plainly_said
 def rehash() -> int:
-    """Hash every original anew, and name the edition of each that was changed or is gone."""
+    """Hash every original anew, name the edition of each that was changed or is gone, and log that it was done."""
     from interfaces import auditing
 
     return auditing.rehash()
@@ -184,6 +190,15 @@ def due(*, json: AsJson = False) -> int:
 
 @app.command()
 @plainly_said
+def delete_due() -> int:
+    """Delete the originals whose time is over. Hashes, receipts and the entries of the deletions stay."""
+    from interfaces import deciding
+
+    return deciding.delete_due()
+
+
+@app.command()
+@plainly_said
 def waive(
     *,
     source: SourceId,
@@ -218,20 +233,39 @@ def waivers(*, json: AsJson = False) -> int:
 
 @app.command()
 @plainly_said
-def propose(kind: Kind, name: Name, *, valid_from: Day, valid_to: Day | None = None) -> int:
+def propose(
+    kind: Kind,
+    names: Names = None,
+    *,
+    valid_from: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its first day; today if not given.")
+    ] = None,
+    valid_to: Day | None = None,
+    every: EveryOne = False,
+) -> int:
     """Propose the mapping or codelist that is used now as a version. Somebody else has to approve it."""
     from interfaces import deciding
 
-    return deciding.propose(kind, name, valid_from.date(), valid_to.date() if valid_to else None)
+    days = deciding.Validity((valid_from or datetime.now().astimezone()).date(), valid_to.date() if valid_to else None)
+    return deciding.propose(kind, names or [], days, every=every)
 
 
 @app.command()
 @plainly_said
-def approve(kind: Kind, name: Name) -> int:
-    """Approve the mapping or codelist that is used now, which somebody else has proposed."""
+def approve(kind: Kind, names: Names = None, *, every: EveryOne = False) -> int:
+    """Approve the mapping or codelist that is used now, which somebody else has proposed; builds the warehouse."""
     from interfaces import deciding
 
-    return deciding.approve(kind, name)
+    return deciding.approve(kind, names or [], every=every)
+
+
+@app.command()
+@plainly_said
+def keep_approvals() -> int:
+    """Write approvals that stand in the register beside the files they are about, for others who use these files."""
+    from interfaces import deciding
+
+    return deciding.keep_approvals()
 
 
 @app.command()
@@ -283,3 +317,16 @@ def report(
     from interfaces import failing
 
     return failing.report(source, edition, out)
+
+
+@app.command()
+@plainly_said
+def rates(
+    *,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given again.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+) -> int:
+    """Write failure rates over time by provider and rule, with charts: HTML, workbook, JSON, and PDF with the extra."""
+    from interfaces import failing
+
+    return failing.rates(source or [], out)

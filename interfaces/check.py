@@ -13,6 +13,7 @@ from schemas.source import Source
 
 if TYPE_CHECKING:
     from interfaces.revising import Revision
+    from pipelines.register.questions import Question
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ def check(path: Path, source_id: str, edition: str | None, returned: returning.W
     """Check a file, print what came of it, and write what goes back to its sender. Stores nothing."""
     source = catalogue.source(source_id)
     content = delivered(path)
-    outcome = _told(content, path.name, source, edition or latest(source))
+    outcome, answered = _told(content, path.name, source, edition or latest(source))
     written = returning.give_back(path, content, outcome, source, returned)
     revision = _foreseen(outcome, source)
     if printed.as_json:
-        show.as_json(report.as_told(outcome) | ({"revision": revision.told()} if revision else {}))
+        told = report.as_told(outcome) | {"answered": [vars(each) for each in answered]}
+        show.as_json(told | ({"revision": revision.told()} if revision else {}))
     else:
         report.show_outcome(outcome, every=printed.every)
+        report.show_answered(answered)
         show.say(_verdict(outcome), "bold")
         if revision:
             revision.say()
@@ -41,15 +44,16 @@ def check(path: Path, source_id: str, edition: str | None, returned: returning.W
     return report.exit_code(outcome.findings)
 
 
-def _told(content: bytes, file: str, source: Source, edition: str) -> Outcome:
-    """What would come of the file by the rules that count for it, with the questions its own past raises."""
-    if not log_folder().exists():  # nothing was ever promoted, waived or accepted
-        return deliver(content, file, source, edition)
-    from pipelines.rules.around import with_questions  # noqa: PLC0415 - the register takes half a second to import
+def _told(content: bytes, file: str, source: Source, edition: str) -> "tuple[Outcome, list[Question]]":
+    """What would come of the file by what counts for it; what its own past asks, and apart what was answered before."""
+    if not log_folder().exists():  # nothing was ever promoted, waived, corrected or accepted
+        return deliver(content, file, source, edition), []
+    from pipelines.register.questions import without_answered  # noqa: PLC0415 - the register takes long to import
+    from pipelines.rules.around import with_questions  # noqa: PLC0415 - the same
     from pipelines.rules.counting import standing_of  # noqa: PLC0415 - the same
 
     outcome = deliver(content, file, source, edition, standing=standing_of(source.source_id, edition))
-    return with_questions(outcome, source)
+    return without_answered(with_questions(outcome, source))
 
 
 def latest(source: Source) -> str:

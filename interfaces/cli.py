@@ -11,6 +11,7 @@ import typer
 from interfaces.audit import app as audit
 from interfaces.ending import CommandError, plainly
 from interfaces.rules import app as rules
+from interfaces.versions import app as versions
 
 
 class View(StrEnum):
@@ -40,6 +41,7 @@ app = typer.Typer(
 
 app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rules")
+app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
@@ -332,6 +334,48 @@ def possible(
     claimed = {"exclusive": exclusive, "exhaustive": exhaustive, "nested": nested}
     claims = tuple(name for name, is_claimed in claimed.items() if is_claimed)
     return command.possible(command.Asked(shares, counts, n, several, claims), as_json=json)
+
+
+@app.command()
+@plainly
+def explain(
+    table: Annotated[str, typer.Argument(metavar="MART", help="The mart, such as mart.cell.", show_default=False)],
+    said: Annotated[
+        list[str],
+        typer.Argument(metavar="COLUMN=TEXT...", help="Which row: as many columns as tell it, or a cell_key."),
+    ],
+    *,
+    every: Annotated[bool, typer.Option("--all", help="List every cell and every rule.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to print it; json and csv hold every cell.")] = Form.TABLE,
+) -> int:
+    """Say what is behind one figure: the cells of files, the mappings, rules, waivers and people, and the arithmetic.
+
+    For example: oscec explain mart.cell source_id=gb_nca_akeu dimension=motivation code=FINANCIAL
+    """
+    from interfaces import explain as command
+
+    return command.explain(table, said, every=every, form=form.value)
+
+
+@app.command()
+@plainly
+def verify(
+    release: Annotated[
+        str | None,
+        typer.Argument(help="A snapshot: name, file or folder; the current one if none is given.", show_default=False),
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="List every cell, not only the first of each.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to print it; json and csv hold every cell.")] = Form.TABLE,
+) -> int:
+    """Make a snapshot anew from the raw bytes and compare every cell.
+
+    With the program, mappings, codelists and rules of then, kept under their hashes. Names what is missing or changed,
+    and exactly the cells that hang on it. Exit code 1 where anything is not as it was.
+    """
+    from interfaces import verify as command
+
+    return command.verify(release, every=every, form=form.value)
 
 
 def main() -> None:

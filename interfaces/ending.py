@@ -33,6 +33,22 @@ def plainly(command: Callable[P, int]) -> Callable[P, None]:
     return ended
 
 
+def plainly_said(command: Callable[P, int]) -> Callable[P, None]:
+    """Like `plainly`, with what is wrong with an option of an act in words."""
+
+    @wraps(command)
+    def checked(*args: P.args, **options: P.kwargs) -> int:
+        from pydantic import ValidationError  # noqa: PLC0415 - needed only by acts
+
+        try:
+            return command(*args, **options)
+        except ValidationError as error:
+            told = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+            raise CommandError("; ".join(told)) from error
+
+    return plainly(checked)
+
+
 def _is_expected(error: Exception) -> bool:
     from pipelines.catalogue import SourceError  # noqa: PLC0415 - half a second, needed only where something failed
     from pipelines.register.errors import RegisterError  # noqa: PLC0415 - the same

@@ -1,12 +1,16 @@
 """Findings and counts of deliveries for people (grouped by kind, or every one) and for machines (all, always)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from interfaces import show
 from interfaces.ending import BLOCKED, CANNOT_READ, CLEAN
 from pipelines.deliver import Outcome
+
+if TYPE_CHECKING:
+    from pipelines.register.questions import Question
 
 UNREADABLE = frozenset({"archive-unsafe", "encoding-differs", "file-empty", "file-not-tabular", "file-unreadable"})
 _ORDER = ("blocks", "warns", "asks")
@@ -46,6 +50,16 @@ def show_outcome(outcome: Outcome, *, every: bool) -> None:
     )
     show_findings(outcome.findings, every=every)
     show.note_model([outcome.source_id])
+
+
+def show_answered(answered: "Sequence[Question]") -> None:
+    """Print the questions that were answered before for the same data."""
+    if answered:
+        from pipelines.register.questions import in_words  # noqa: PLC0415 - the register takes long to import
+
+        show.say("Not asked again, as the data are the same:", "bold")
+        for each in answered:
+            show.say(in_words(each))
 
 
 def show_findings(findings: pl.DataFrame, *, every: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from interfaces.audit import plainly_said
+from interfaces.ending import plainly_said
 
 app = typer.Typer(
     help="The rules that deliveries are judged by. A new rule starts in shadow: it is recorded and has no effect until"

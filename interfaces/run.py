@@ -12,6 +12,7 @@ from interfaces.ending import BLOCKED, CLEAN
 from pipelines import stage
 from pipelines.orchestration import run as orchestration
 from pipelines.orchestration.run import RunReport, Taken
+from pipelines.register.approved import all_lacking, in_words
 
 _STATES = {
     "NEW": "taken in",
@@ -27,8 +28,8 @@ _REFUSED = ("REFUSED", "REFUSED_BEFORE")
 
 def run(*, as_json: bool) -> int:
     """Run everything that waits and print what came of it."""
-    with _progress() as progress:
-        done = orchestration.run(progress)
+    with progress() as tell:
+        done = orchestration.run(tell)
     if as_json:
         show.as_json(_told(done))
     else:
@@ -37,7 +38,7 @@ def run(*, as_json: bool) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error where somebody watches, else a line a step."""
     console = show.console(to_stderr=True)
     if not console.is_terminal:
@@ -54,6 +55,8 @@ def _show(done: RunReport) -> None:
     for each in done.arrivals:
         _explain(each)
     show.note_model(each.source_id for each in done.arrivals)
+    for told in in_words(all_lacking()):
+        show.say(told, "bold red")
     show.say(_summary(done), "bold")
 
 
@@ -95,4 +98,5 @@ def _summary(done: RunReport) -> str:
 
 def _told(done: RunReport) -> dict[str, object]:
     snapshot = done.snapshot.name if done.snapshot else None
-    return {**asdict(done), "snapshot": snapshot, "is_clean": done.is_clean}
+    unapproved = in_words(all_lacking())
+    return {**asdict(done), "snapshot": snapshot, "is_clean": done.is_clean, "unapproved": unapproved}

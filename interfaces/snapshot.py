@@ -1,12 +1,14 @@
-"""The current snapshot, opened so that SQL can read it and do nothing else: no writing, no files, no extensions."""
+"""The current snapshot, found whole and opened so that SQL can read it and do nothing else: no writing, no files."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
 from interfaces.ending import CommandError
 from pipelines import home
+from pipelines.derivation.sound import damage
 from warehouse.build import current
 
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
@@ -19,17 +21,31 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
 
 @contextmanager
 def opened() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the current snapshot. Raises CommandError where there is none yet, or SQL fails."""
-    path = current(home.warehouse())
-    if path is None:
-        raise CommandError(
-            "There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`."
-        )
+    """A read-only connection to the current snapshot. Raises CommandError where there is none, or SQL fails.
+
+    So it does where a byte of the file is not as published: no figure is served from a damaged one.
+    """
+    path = current_path()
     try:
         with duckdb.connect(str(path), read_only=True, config=_LOCKED) as connection:
             yield connection
     except duckdb.Error as error:
         raise CommandError(str(error)) from error
+
+
+def current_path() -> Path:
+    """The current snapshot, whole. Raises CommandError where there is none yet, or where it is damaged."""
+    path = current(home.warehouse())
+    if path is None:
+        raise CommandError(
+            "There is no warehouse yet: build it with `oscec run`, or take in a file with `oscec submit`."
+        )
+    if what := damage(path):
+        raise CommandError(
+            f"The warehouse is damaged: {what}. No figure is served from it. `oscec run` builds it anew from what was"
+            " taken in; `oscec verify` then proves it against the raw bytes."
+        )
+    return path
 
 
 def check_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ from interfaces.sent import delivered
 from pipelines import catalogue
 from pipelines.lock import alone
 from pipelines.orchestration.publishing import ensure_snapshot
+from pipelines.register.approved import in_words, lacking
+from pipelines.register.questions import without_answered
 from pipelines.submit import Submission
 from pipelines.submit import submit as take_in
 from warehouse.build import BuildError
@@ -31,12 +33,15 @@ def submit(path: Path, source_id: str, edition: str, returned: returning.Wanted,
     content = delivered(path)
     with alone():
         submitted = _with_warehouse(take_in(content, path.name, source, edition))
-    outcome = submitted.submission.outcome
+    outcome, answered = without_answered(submitted.submission.outcome)
     written = returning.give_back(path, content, outcome, source, returned)
     if as_json:
-        show.as_json(_told(submitted))
+        show.as_json(_told(submitted) | {"answered": [vars(each) for each in answered]})
     else:
         report.show_outcome(outcome, every=False)
+        report.show_answered(answered)
+        for told in in_words(lacking([source])):
+            show.say(told, "bold red")
         show.say(_done(submitted), "bold")
         returning.say(written)
     return BLOCKED if submitted.problem else report.exit_code(outcome.findings)
@@ -62,6 +67,7 @@ def _told(submitted: Submitted) -> dict[str, object]:
         "proof": str(submission.proof),
         "snapshot": submitted.snapshot.name if submitted.snapshot else None,
         "problem": submitted.problem or None,
+        "unapproved": in_words(lacking([catalogue.source(submission.outcome.source_id)])),
     }
 
 

@@ -1,20 +1,23 @@
 """The sources, found by path: strict YAML 1.2, no duplicate keys, every error with its file and field."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from schemas.counts import CountsSource
+from schemas.mention import Mentions
 from schemas.source import Source
 from schemas.strict import Strict
 
 Model = TypeVar("Model", bound=Strict)
 UNAPPROVED = "!unapproved"
+OF_DELIVERIES = "editions"  # declared when they are sent, and logged with what became of them: no part of the mapping
 _WAITING = (
     f"{{}} suggestions are not approved and hold nothing: compare each with the file, mend it, take away {UNAPPROVED}"
 )
@@ -68,6 +71,32 @@ def _load(path: Path, _changed: int) -> Source:
     return found
 
 
+def mention_paths() -> list[Path]:
+    """Files with the single victims that documents tell of: `sources/<cc>/mentions.yml`."""
+    return sorted(folder().glob("*/mentions.yml"))
+
+
+def load_mentions(path: Path) -> Mentions:
+    """The mentions of one country. Raises SourceError."""
+    found = _strict(path, Mentions)
+    country = path.parent.name.upper()
+    if elsewhere := sorted({each.geo_code for each in found.mentions if each.geo_code[: len(country)] != country}):
+        raise SourceError(f"{path}: mentions of {country} only, these lie elsewhere: {', '.join(elsewhere)}")
+    return found
+
+
+def version(content: bytes) -> Source:
+    """The source of a file that is kept for itself: an earlier version of it, of whatever name."""
+    return Source.model_validate(YAML(typ="safe", pure=True).load(content.decode("utf-8")))
+
+
+def mapping(source_id: str) -> bytes:
+    """What two people approve of a source file: all it says but its editions, whatever its notation and comments."""
+    path = paths()[source_id]
+    said = {name: each for name, each in _parsed(path, path.stat().st_mtime_ns).items() if name != OF_DELIVERIES}
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=True, default=str).encode()
+
+
 def load_counts(path: Path) -> CountsSource:
     """The national crime tables of one file. Raises SourceError."""
     found = _strict(path, CountsSource)
@@ -87,15 +116,21 @@ def unapproved(text: str) -> dict[int, str]:
 
 
 def _strict(path: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(_parsed(path, path.stat().st_mtime_ns))
+    except ValidationError as error:
+        lines = [f"{path}: {'.'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()]
+        raise SourceError("\n".join(lines)) from error
+
+
+@cache
+def _parsed(path: Path, _changed: int) -> Any:
     yaml = YAML(typ="safe", pure=True)
     try:
         text = path.read_text(encoding="utf-8")
         if waiting := unapproved(text):
             lines = [f"{path}:{number}: not approved: {line}" for number, line in waiting.items()]
             raise SourceError("\n".join([f"{path}: {_WAITING.format(len(lines))}", *lines]))
-        return model.model_validate(yaml.load(text))
+        return yaml.load(text)
     except (YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: {error}") from error
-    except ValidationError as error:
-        lines = [f"{path}: {'.'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in error.errors()]
-        raise SourceError("\n".join(lines)) from error

@@ -7,6 +7,7 @@ from itertools import chain
 import polars as pl
 
 from pipelines import catalogue, keys, templates
+from pipelines.corrections import corrected
 from pipelines.facts import fact_findings
 from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
@@ -44,7 +45,7 @@ class Outcome:
 
     `accepted`: the frame of `core.incident` or `core.figure`; `excluded`: one row a row left out, with its rule.
     `shadow`: what rules without force would say; `rules`: what became of each rule; `profile`: what later editions are
-    compared with; `standing`: the rules that counted.
+    compared with; `corrected`: the corrections that were made; `standing`: the rules and corrections that counted.
     """
 
     source_id: str
@@ -59,6 +60,7 @@ class Outcome:
     shadow: pl.DataFrame
     rules: pl.DataFrame
     profile: pl.DataFrame
+    corrected: pl.DataFrame
     standing: Standing
 
     @property
@@ -108,42 +110,58 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
 
 
 def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = None) -> Outcome:
-    """Harmonise and validate every table of a tidied delivery, by the rules that count for it."""
+    """Correct, harmonise and validate every table of a tidied delivery, by what counts for it."""
     counting = standing or shipped()
+    mended = corrected(tidied.tables, tidied.edition, counting.corrections)
+    early = [counting.applied(each) for each in (*tidied.findings, *mended.findings)]
     edition = source.edition_named(tidied.edition)
-    early = [counting.applied(each) for each in tidied.findings]
-    parts = [_code(table, source, edition, early, counting) for table in tidied.tables] if edition else []
+    parts = [_code(table, source, edition, early, counting) for table in mended.tables] if edition else []
+    whole = _whole(parts, sum(table.rows_read for table in tidied.tables), source)
+    place = {"source_id": source.source_id, "edition": tidied.edition, "file": tidied.file}
+    found = [*early, *chain.from_iterable(part.findings for part in parts), *map(counting.applied, whole.findings)]
+    findings = finding.gathered(found, **place)
+    shadow = finding.gathered([each for part in parts for each in part.shadow], **place)
+    counted = Counted(whole.rows_read, whole.rows_read > 0, findings, shadow, whole.tallies)
+    return Outcome(
+        **place,
+        sha256=tidied.sha256,
+        rows_read=whole.rows_read,
+        rejected=whole.rejected,
+        accepted=whole.accepted.with_columns(edition=pl.lit(tidied.edition)),
+        excluded=whole.excluded,
+        findings=findings,
+        shadow=shadow,
+        rules=outcomes(counted, source, tidied.edition, counting),
+        profile=profile(whole.accepted),
+        corrected=mended.made,
+        standing=counting,
+    )
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The tables of a delivery together, and what is found in them only together."""
+
+    rows_read: int
+    rejected: int
+    accepted: pl.DataFrame
+    excluded: pl.DataFrame
+    tallies: pl.DataFrame
+    findings: list[pl.DataFrame]
+
+
+def _whole(parts: list[Validated], rows_read: int, source: Source) -> _Whole:
     accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)])
     excluded = pl.concat([_none_excluded(), *(part.excluded for part in parts)])
-    rows_read = sum(table.rows_read for table in tidied.tables)
+    tallies = pl.concat([unruled().tallies, *(part.tallies for part in parts)])
     rejected = sum(part.rejected for part in parts)
-    whole = [
+    found = [
         *_exclusions(excluded),
         *_assertions(source, accepted, rejected if rows_read else None),
         conservation(rows_read, accepted.height, rejected, excluded.height),
         *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
     ]
-    found = [*early, *chain.from_iterable(part.findings for part in parts), *map(counting.applied, whole)]
-    place = {"source_id": source.source_id, "edition": tidied.edition, "file": tidied.file}
-    findings = finding.gathered(found, **place)
-    shadow = finding.gathered([each for part in parts for each in part.shadow], **place)
-    tallies = pl.concat([unruled().tallies, *(part.tallies for part in parts)])
-    counted = Counted(rows_read, rows_read > 0, findings, shadow, tallies)
-    return Outcome(
-        tidied.source_id,
-        tidied.edition,
-        tidied.file,
-        tidied.sha256,
-        rows_read,
-        rejected,
-        accepted.with_columns(edition=pl.lit(tidied.edition)),
-        excluded,
-        findings,
-        shadow,
-        outcomes(counted, source, tidied.edition, counting),
-        profile(accepted),
-        counting,
-    )
+    return _Whole(rows_read, rejected, accepted, excluded, tallies, found)
 
 
 def _assertions(source: Source, accepted: pl.DataFrame, rejected: int | None) -> list[pl.DataFrame]:

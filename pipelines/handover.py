@@ -1,13 +1,19 @@
 """What the stages hand to the warehouse: accepted rows, findings, editions and everything declared, as frames."""
 
 import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines import catalogue, stage
-from pipelines.register.deliveries import in_force
+from pipelines.corrections import CORRECTED
+from pipelines.register import approved, corrections
+from pipelines.register.deliveries import in_force, standing
+from pipelines.register.versions import Standing
 from pipelines.register.waivers import granted
 from pipelines.rules.around import Around, around
 from schemas import codelist, figure, finding, incident, rule_outcome
@@ -28,36 +34,88 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
-_BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
+_BREAK = {
+    "source_id": pl.String, "at": pl.Date, "cause": pl.String, "dimension": pl.String, "note": pl.String,
+}  # fmt: skip
+_MENTION = dict.fromkeys(("country", "document", "section", "victim_age", "geo_code"), pl.String) | {
+    "period_start": pl.Date, "period_end": pl.Date,
+}  # fmt: skip
 _RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict.fromkeys(
     ("rule_id", "family", "home", "applies_to", "state", "severity", "scope", "reason", "example", "remedy", "who"),
     pl.String,
 )  # fmt: skip
 _WAIVER = {"source_id": pl.String, "edition": pl.String, "rule_id": pl.String, "reason": pl.String,
            "approver": pl.String, "expires": pl.Date}  # fmt: skip
+_CORRECTION = {"source_id": pl.String, "edition": pl.String} | CORRECTED | dict.fromkeys(
+    ("reason", "author", "reviewer", "approved_on"), pl.String
+) | {"expires": pl.Date}  # fmt: skip
 _EXCLUSION = {"source_id": pl.String, "edition": pl.String, "sheet": pl.String, "row": pl.Int64, "rule": pl.String}
 
 
-def frames() -> Frames:
-    """Every input by name: what is declared, the rules, and the editions with rows, findings and outcomes of rules."""
+@dataclass(frozen=True)
+class Said:
+    """What people have said when a snapshot is made, as the register has it.
+
+    `standing`: editions that were not withdrawn; `lacking`: by source, what is not approved; `waivers`, `corrections`:
+    those the editions were made with, and who is responsible for each.
+    """
+
+    standing: list[tuple[str, str]]
+    lacking: dict[str, list[Standing]]
+    waivers: list[dict[str, Any]]
+    corrections: list[dict[str, Any]]
+
+    @property
+    def accepted(self) -> list[tuple[str, str]]:
+        """The editions whose rows are in the snapshot."""
+        return [each for each in self.standing if each[0] not in self.lacking]
+
+
+def said_now() -> Said:
+    """What stands now."""
     sources = {each.source_id: each for each in catalogue.sources()}
-    accepted = [each for each in in_force(stage.kept()) if each[0] in sources]
+    lacking = approved.lacking(sources.values())
+    stands = [each for each in standing(stage.kept()) if each[0] in sources]
+    accepted = [each for each in stands if each[0] not in lacking]
+    return Said(stands, lacking, granted(_waived(accepted)), corrections.made(accepted))
+
+
+def frames(asked: Said | None = None) -> Frames:
+    """Every input by name: what is declared, the rules, and the editions with rows, findings and outcomes of rules.
+
+    `asked`: what people have said, as it stands now if not given.
+    """
+    said = asked or said_now()
+    sources = {each.source_id: each for each in catalogue.sources()}
+    accepted, lacking = said.accepted, said.lacking
+    held = [each for each in said.standing if each[0] in lacking]
     refused = [each for each in stage.kept(refused=True) if each[0] in sources]
     records = [each for each in accepted if sources[each[0]].is_incident_level]
-    asked = _asked(sources, accepted)
+    around_them = _asked(sources, accepted)
     return {
-        **_declared(list(sources.values())),
-        "edition": _editions(sources, accepted, refused),
+        **_declared(list(sources.values()), lacking.keys()),
+        "edition": _editions(sources, {"ACCEPTED": accepted, "REFUSED": refused, "HELD": held}),
         "incident": _rows("accepted", records, incident.empty()),
         "figure": _rows("accepted", [each for each in accepted if each not in records], figure.empty()),
         "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
-        "finding": _both("findings", (accepted, refused), finding.empty(), [each.findings for each in asked]),
-        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in asked]),
-        "rule_outcome": _both(
-            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in asked], "delivery"
+        "finding": pl.concat(
+            [
+                _both("findings", (accepted, refused), finding.empty(), [each.findings for each in around_them]),
+                *(_held(sources[each[0]], each[1], lacking[each[0]]) for each in held),
+            ]
         ),
-        "waiver": pl.LazyFrame(granted(_waived(accepted)), schema=_WAIVER),
+        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in around_them]),
+        "rule_outcome": _both(
+            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in around_them], "delivery"
+        ),
+        "correction": pl.LazyFrame(said.corrections, schema=_CORRECTION),
+        "waiver": pl.LazyFrame(said.waivers, schema=_WAIVER),
     }
+
+
+def _held(source: Source, edition: str, open_: list[Standing]) -> pl.LazyFrame:
+    """Why an edition that was taken in is not here."""
+    return approved.findings(source, edition, open_).lazy().with_columns(state=pl.lit("HELD"))
 
 
 def _asked(sources: dict[str, Source], accepted: list[tuple[str, str]]) -> list[Around]:
@@ -88,43 +146,50 @@ def _both(
     return pl.concat([frame.with_columns(pl.lit(state).alias(column)) for frame, state in told])
 
 
-def inputs() -> dict[str, pl.LazyFrame | list[Path]]:
+def inputs(asked: Said | None = None) -> dict[str, pl.LazyFrame | list[Path]]:
     """The frames, with the records as the files they lie in: the warehouse reads these without a copy in memory."""
+    said = asked or said_now()
     known = {each.source_id: each.is_incident_level for each in catalogue.sources()}
-    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in stage.kept() if known.get(each[0])]
-    return {**frames(), **({"incident": files} if files else {})}
+    here = [each for each in said.accepted if known.get(each[0])]
+    files = [stage.folder_of("core", *each) / "accepted.parquet" for each in here]
+    return {**frames(said), **({"incident": files} if files else {})}
 
 
 def fingerprint() -> str:
     """Hash of everything a snapshot is made from; the same inputs need no new snapshot."""
     outcomes = [stage.told(*each) for each in in_force(stage.kept())]
     refusals = [stage.told(*each, refused=True) for each in stage.kept(refused=True)]
+    held = approved.in_words(approved.all_lacking())
     root = Path(__file__).parent.parent
     made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]
     code = sorted(path for path in made_by if path.suffix in {".sql", ".py", ".csv"})
-    texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
-    return stage.hash_of([json.dumps([outcomes, refusals]), stage.code_hash(), *texts])
+    told = (*catalogue.paths().values(), *catalogue.mention_paths(), *code)
+    texts = [path.read_text(encoding="utf-8") for path in told]
+    return stage.hash_of([json.dumps([outcomes, refusals, held]), stage.code_hash(), *texts])
 
 
-def _declared(sources: list[Source]) -> Frames:
-    """What the source files and codelists say."""
-    facts = [row for each in sources for row in _fact_rows(each)]
+def _declared(sources: list[Source], held: Collection[str]) -> Frames:
+    """What the source files and codelists say; how a source counts only where what it says of that is approved."""
+    approved_sources = [each for each in sources if each.source_id not in held]
+    facts = [row for each in approved_sources for row in _fact_rows(each)]
     codes = [row for name in codelist.names() for row in _code_rows(name)]
     return {
         "source": pl.LazyFrame([_source_row(each) for each in sources], schema=_SOURCE),
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
-        "break": pl.LazyFrame([row for each in sources for row in _break_rows(each)], schema=_BREAK),
+        "break": pl.LazyFrame([row for each in approved_sources for row in _break_rows(each)], schema=_BREAK),
+        "mention": pl.LazyFrame(
+            [row for path in catalogue.mention_paths() for row in _mention_rows(path)], schema=_MENTION
+        ),
         "rule": pl.LazyFrame([_rule_row(each) for each in book().values()], schema=_RULE),
     }
 
 
-def _editions(
-    sources: dict[str, Source], accepted: list[tuple[str, str]], refused: list[tuple[str, str]]
-) -> pl.LazyFrame:
+def _editions(sources: dict[str, Source], editions: Mapping[str, list[tuple[str, str]]]) -> pl.LazyFrame:
     rows = [
-        *(_edition_row(sources[source_id], edition, "ACCEPTED") for source_id, edition in accepted),
-        *(_edition_row(sources[source_id], edition, "REFUSED") for source_id, edition in refused),
+        _edition_row(sources[source_id], edition, state)
+        for state, every in editions.items()
+        for source_id, edition in every
     ]
     return pl.LazyFrame(rows, schema=_EDITION)
 
@@ -168,6 +233,11 @@ def _rule_row(rule: Rule) -> dict[str, object]:
 
 def _break_rows(source: Source) -> list[dict[str, object]]:
     return [{"source_id": source.source_id, **each.model_dump()} for each in source.breaks]
+
+
+def _mention_rows(path: Path) -> list[dict[str, object]]:
+    country = path.parent.name.upper()
+    return [{"country": country, **each.model_dump()} for each in catalogue.load_mentions(path).mentions]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:

@@ -2,29 +2,32 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pipelines import catalogue, home
+from pipelines import catalogue, home, keys, receive
+from pipelines.corrections import CORRECTED, Correction
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
 from pipelines.rules.standing import Standing, shipped
 from pipelines.tidy import Tidy
 from schemas.source import Source, is_edition_name
 
-_FRAMES = ("accepted", "excluded", "findings", "shadow", "rules", "profile")
+_DECIDE_NOTHING = {"orchestration", "register", "report", "derivation", "approvals"}
+_FRAMES = ("accepted", "excluded", "findings", "shadow", "rules", "profile", "corrected")
 
 
 @cache
 def code_hash() -> str:
-    """Hash of every file that decides what rows become: our modules, codelists and findings."""
+    """Hash of every file that decides what rows become: our modules, codelists, findings; not who approved them."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted((*root.glob("schemas/**/*.*"), *root.glob("pipelines/**/*.py"))):
-        if path.suffix in {".py", ".csv"} and not {"orchestration", "register", "report"} & {*path.parts}:
+        if path.suffix in {".py", ".csv"} and not _DECIDE_NOTHING & {*path.parts}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -35,9 +38,10 @@ def hash_of(texts: list[str]) -> str:
 
 
 def fingerprint(sha256: str, source: Source, standing: Standing | None = None) -> str:
-    """What a staged result depends on, in 16 signs: raw bytes, source file, code, codelists, and rules that count."""
+    """What a staged result depends on, in 16 signs: bytes, source file, code, codelists, what counts, change of key."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
-    return hash_of([sha256, declared, code_hash(), (standing or shipped()).key])
+    _, changes = keys.noted(source.source_id)
+    return hash_of([sha256, declared, code_hash(), (standing or shipped()).key, *(f"key {changes}",) * (changes > 0)])
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:
@@ -88,9 +92,11 @@ def load_tidied(source: Source, edition: str) -> Tidied:
 
 
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
-    """Keep the outcome of a delivery; refused ones stand apart and never reach the warehouse."""
+    """Keep the outcome of a delivery, and the source file that made it; refused ones never reach the warehouse."""
     summary = {
         "fingerprint": fingerprint(outcome.sha256, source, outcome.standing),
+        "mapping": receive.hold(catalogue.paths()[source.source_id].read_bytes()),
+        "code": code_hash(),
         "file": outcome.file,
         "sha256": outcome.sha256,
         "rows_read": outcome.rows_read,
@@ -99,6 +105,7 @@ def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> 
         "rows_excluded": outcome.excluded.height,
         "in_force": sorted(outcome.standing.in_force),
         "waived": sorted(outcome.standing.waived),
+        "corrections": [asdict(each) for each in outcome.standing.corrections],
     }
 
     def fill(folder: Path) -> None:
@@ -120,17 +127,24 @@ def load_outcome(source_id: str, edition: str, *, refused: bool = False) -> Outc
     """The outcome kept for an edition. Raises FileNotFoundError where there is none."""
     folder = folder_of("refused" if refused else "core", source_id, edition)
     summary = told(source_id, edition, refused=refused)
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES if name != "corrected"}
     return Outcome(
         source_id, edition, summary["file"], summary["sha256"], summary["rows_read"], summary["rows_rejected"],
-        standing=standing_kept(summary), **frames,
+        corrected=corrected_in(source_id, edition, refused=refused), standing=standing_kept(summary), **frames,
     )  # fmt: skip
+
+
+def corrected_in(source_id: str, edition: str, *, refused: bool = False) -> pl.DataFrame:
+    """The corrections that were made in a kept outcome; an earlier release of the program made none."""
+    path = folder_of("refused" if refused else "core", source_id, edition) / "corrected.parquet"
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=CORRECTED)
 
 
 def standing_kept(summary: dict[str, Any]) -> Standing:
     """The rules that counted when an outcome was made; an earlier release of the program did not say."""
     in_force = summary.get("in_force", shipped().in_force)
-    return Standing(frozenset(in_force), frozenset(summary.get("waived", ())))
+    corrections = tuple(Correction(**each) for each in summary.get("corrections", ()))
+    return Standing(frozenset(in_force), frozenset(summary.get("waived", ())), corrections)
 
 
 def profile_of(source_id: str, edition: str) -> pl.DataFrame | None:

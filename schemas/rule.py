@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from schemas import finding
 from schemas.finding import FindingKind
@@ -96,8 +97,8 @@ def checked(rules: list[Rule]) -> dict[str, Rule]:
 
 
 def _errors(rules: list[Rule]) -> Iterator[str]:
-    if [rule.number for rule in rules] != list(range(1, len(rules) + 1)):
-        yield "the numbers are not 1, 2, 3 and so on"
+    if any(former.number >= rule.number for former, rule in pairwise(rules)):
+        yield "the numbers do not rise from rule to rule"
     yield from _ids_apart([rule.rule_id for rule in rules], set(finding.catalogue()))
     yield from (f"{rule.rule_id}: {error}" for rule in rules for error in _errors_of(rule))
 

@@ -37,8 +37,14 @@ class Snapshot:
     findings: pl.DataFrame
 
 
-def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None) -> Snapshot:
-    """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks."""
+def build(
+    inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None,
+    *, seal: Callable[[Path, Path], object] = lambda _built, _path: None,
+) -> Snapshot:  # fmt: skip
+    """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks.
+
+    `seal` gets the finished file and the path at which it will be published, before it is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     number = _latest(folder) + 1
     aside = folder / f".building-{os.getpid()}.duckdb"
@@ -49,6 +55,7 @@ def build(inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[st
             _sign(connection, number, fingerprint)
         _refuse(found)
         path = folder / f"oscec-{number:06d}.duckdb"
+        seal(aside, path)
         _publish(aside, path)
     finally:
         aside.unlink(missing_ok=True)
@@ -88,7 +95,8 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
         connection.execute(f"CREATE SCHEMA {schema}")
     frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
-        hand_over(connection, name, given)
+        if name not in derive.KEPT_OUT:
+            hand_over(connection, name, given)
     make(connection, {}, progress)
     return derive.check(connection)
 

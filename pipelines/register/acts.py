@@ -1,6 +1,7 @@
 """Everything that can be done to editions, waivers, answers, versions and originals: one small frozen record an act.
 
-What an act holds is its payload in the log. No act ever holds a cell, a case number or the name of a victim.
+What an act holds is its payload in the log. No act ever holds a case number, the name of a victim, or a cell, but for
+the short codes that a correction names.
 """
 
 from datetime import date, datetime
@@ -8,24 +9,27 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, NonNegativeInt, StringConstraints
 
-from pipelines.register.entry import Hash
+from pipelines.register.entry import Hash, KeyId, Signature
 
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+SheetName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 VersionKind = Literal["mapping", "codelist", "rule"]
 
 
 class Act(BaseModel):
-    """One thing done. `name` is how the log calls it, `object` what it was done to."""
+    """One thing done. `name` is how the log calls it, `about` what it is done to, with its fields as slots."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: ClassVar[str]
+    about: ClassVar[str]
 
     @property
     def object(self) -> str:
         """What the act was done to, in one line."""
-        raise NotImplementedError
+        return self.about.format_map(dict(self))
 
     @property
     def payload(self) -> dict[str, JsonValue]:
@@ -37,13 +41,9 @@ class Act(BaseModel):
 class EditionAct(Act):
     """An act on one edition of one source."""
 
+    about = "edition {source_id} {edition}"
     source_id: str
     edition: str
-
-    @property
-    def object(self) -> str:
-        """The edition."""
-        return f"edition {self.source_id} {self.edition}"
 
 
 class Rows(BaseModel):
@@ -124,17 +124,17 @@ class Adopt(Act):
 
 
 class Publish(Act):
-    """A snapshot was published with these editions. `fingerprint`: the hash of all it was made from."""
+    """A snapshot was published with these editions. `fingerprint`: the hash of all it was made from.
+
+    `manifest`: the hash of its run manifest; null where an earlier release of the program published it.
+    """
 
     name = "publish"
+    about = "snapshot {snapshot}"
     snapshot: str
     fingerprint: str
+    manifest: Hash | None = None
     editions: list[tuple[str, str]]
-
-    @property
-    def object(self) -> str:
-        """The snapshot."""
-        return f"snapshot {self.snapshot}"
 
 
 class Withdraw(EditionAct):
@@ -170,72 +170,85 @@ class ApproveWaiver(Act):
     """Somebody else agrees to a waiver. `waiver`: the sequence number of its request."""
 
     name = "approve-waiver"
+    about = "waiver {waiver}"
     waiver: int
-
-    @property
-    def object(self) -> str:
-        """The waiver."""
-        return f"waiver {self.waiver}"
 
 
 class Answer(Act):
     """An answer to a question. `data_hash`: the data it answers for; `edition` is empty for one about several."""
 
     name = "answer"
+    about = "question {data_hash:.12} {source_id} {rule}"
     source_id: str
     edition: str
     rule: str
     data_hash: Hash
     text: Text
 
-    @property
-    def object(self) -> str:
-        """The question."""
-        return f"question {self.data_hash[:12]} {self.source_id} {self.rule}"
 
+class VersionAct(Act):
+    """An act on one content of a mapping, a codelist or a rule."""
 
-class ProposeVersion(Act):
-    """Somebody proposes a version of a mapping, a codelist or a rule; its bytes are kept under their hash."""
-
-    name = "propose-version"
+    about = "{kind} {version_of} {sha256:.12}"
     kind: VersionKind
     version_of: str
     sha256: Hash
+
+
+class ProposeVersion(VersionAct):
+    """Somebody proposes a version; its content is kept under its hash."""
+
+    name = "propose-version"
     valid_from: date
     valid_to: date | None
 
-    @property
-    def object(self) -> str:
-        """The version."""
-        return f"{self.kind} {self.version_of} {self.sha256[:12]}"
 
-
-class ApproveVersion(Act):
+class ApproveVersion(VersionAct):
     """Somebody else has reviewed the version: it is in force as long as it is valid."""
 
     name = "approve-version"
-    kind: VersionKind
-    version_of: str
-    sha256: Hash
 
-    @property
-    def object(self) -> str:
-        """The version."""
-        return f"{self.kind} {self.version_of} {self.sha256[:12]}"
+
+class ProposeCorrection(EditionAct):
+    """Somebody proposes that one cell of an edition be counted as something else. Both are short codes, never text."""
+
+    name = "propose-correction"
+    sheet: SheetName
+    cell: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+    before: Code
+    after: Code
+    reason: Text
+    expires: date | None
+
+
+class CorrectionAct(Act):
+    """An act on a correction. `correction`: the sequence number of its proposal."""
+
+    about = "correction {correction}"
+    correction: int
+
+
+class ApproveCorrection(CorrectionAct):
+    """Somebody else agrees: the cell is counted as corrected wherever the edition is made anew."""
+
+    name = "approve-correction"
+
+
+class WithdrawCorrection(CorrectionAct):
+    """The correction no longer counts."""
+
+    name = "withdraw-correction"
+    reason: Text
 
 
 class Retain(Act):
     """The originals of a source are to be kept for so many days after they came."""
 
     name = "retain"
+    about = "source {source_id}"
     source_id: str
     days: NonNegativeInt
     reason: Text
-
-    @property
-    def object(self) -> str:
-        """The source."""
-        return f"source {self.source_id}"
 
 
 class Delete(EditionAct):
@@ -246,24 +259,56 @@ class Delete(EditionAct):
     reason: Text
 
 
+class Rehash(Act):
+    """Every original was hashed anew. `wrong`: what was found, in words."""
+
+    name = "rehash"
+    about = "{originals} originals"
+    originals: NonNegativeInt
+    wrong: list[str]
+
+
+class RotateKey(Act):
+    """The log is signed with another key from the next entry on. Keys are public halves; `previous`: the entry before.
+
+    `taken_over`: what the new key signs of this, so that nobody can name a key he does not have.
+    """
+
+    name = "rotate-key"
+    about = "key of the log"
+    former: Hash
+    key: Hash
+    previous: Hash
+    taken_over: Signature
+    reason: Text
+
+
+class RotateSourceKey(Act):
+    """Digests of the case numbers of a source are made with another key. Keys are told by their ids only."""
+
+    name = "rotate-source-key"
+    about = "key of {source_id}"
+    source_id: str
+    former: KeyId
+    key: KeyId
+    reason: Text
+
+
 class Deny(Act):
     """An act that is not allowed was tried. `tried`: its name, `why`: what forbids it."""
 
     name = "deny"
+    about = "{on}"
     tried: str
     on: str
     why: str
-
-    @property
-    def object(self) -> str:
-        """What it was tried on."""
-        return self.on
 
 
 ACTS: dict[str, type[Act]] = {
     each.name: each
     for each in (
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
-        Answer, ProposeVersion, ApproveVersion, Retain, Delete, Deny,
+        Answer, ProposeVersion, ApproveVersion, ProposeCorrection, ApproveCorrection, WithdrawCorrection, Retain,
+        Delete, Rehash, RotateKey, RotateSourceKey, Deny,
     )
 }  # fmt: skip

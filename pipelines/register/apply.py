@@ -12,18 +12,20 @@ from pipelines.register.rules import TRANSITIONS
 from pipelines.register.tables import (
     ANSWER,
     APPLIED,
+    CORRECTION,
     DECISION,
     DELETION,
     EDITION,
     RETENTION,
     SNAPSHOT,
+    SOURCE_KEY,
     UPLOAD,
     VERSION,
     WAIVER,
 )
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
-_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version"}
+_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash"}
 
 
 def act_of(entry: Entry) -> Act:
@@ -153,6 +155,23 @@ def _approve_version(act: acts.ApproveVersion, connection: Connection, entry: En
 
 
 @_write.register
+def _propose_correction(act: acts.ProposeCorrection, connection: Connection, entry: Entry) -> None:
+    _put(connection, CORRECTION, {**act.model_dump(), "correction": entry.sequence, "author": entry.who})
+
+
+@_write.register
+def _approve_correction(act: acts.ApproveCorrection, connection: Connection, entry: Entry) -> None:
+    approved = {"reviewer": entry.who, "approved": entry.sequence, "approved_on": entry.time}
+    connection.execute(update(CORRECTION).where(CORRECTION.c.correction == act.correction).values(approved))
+
+
+@_write.register
+def _withdraw_correction(act: acts.WithdrawCorrection, connection: Connection, entry: Entry) -> None:
+    gone = update(CORRECTION).where(CORRECTION.c.correction == act.correction)
+    connection.execute(gone.values(withdrawn=entry.sequence))
+
+
+@_write.register
 def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
     _put(connection, RETENTION, {**act.model_dump(), "who": entry.who, "sequence": entry.sequence})
 
@@ -161,3 +180,10 @@ def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
 def _delete(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     noted = {"who": entry.who, "time": entry.time, "sequence": entry.sequence}
     _put(connection, DELETION, {**act.model_dump(), **noted})
+
+
+@_write.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
+    former = connection.execute(select(SOURCE_KEY.c.changes).where(SOURCE_KEY.c.source_id == act.source_id)).scalar()
+    told = {"source_id": act.source_id, "key": act.key, "changes": (former or 0) + 1, "sequence": entry.sequence}
+    _put(connection, SOURCE_KEY, told)

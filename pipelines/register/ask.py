@@ -5,7 +5,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, Table, and_, or_, select
 
-from pipelines.register.tables import ANSWER, APPLIED, DELETION, EDITION, RETENTION, SNAPSHOT, VERSION, WAIVER
+from pipelines.register.tables import (
+    ANSWER,
+    APPLIED,
+    CORRECTION,
+    DELETION,
+    EDITION,
+    RETENTION,
+    SNAPSHOT,
+    WAIVER,
+)
 
 STANDING = ("accepted", "published")
 
@@ -58,15 +67,13 @@ def waivers_in_force(connection: Connection, on: date) -> Sequence[RowMapping]:
     return connection.execute(wanted.order_by(WAIVER.c.request)).mappings().all()
 
 
-def version_in_force(connection: Connection, kind: str, version_of: str, on: date) -> RowMapping | None:
-    """The approved version that is valid on a day; where several are, the one that became valid last."""
-    wanted = select(VERSION).where(
-        and_(VERSION.c.kind == kind, VERSION.c.version_of == version_of, VERSION.c.approved.is_not(None)),
-        VERSION.c.valid_from <= on,
-        or_(VERSION.c.valid_to.is_(None), VERSION.c.valid_to >= on),
-    )
-    latest = wanted.order_by(VERSION.c.valid_from.desc(), VERSION.c.approved.desc()).limit(1)
-    return connection.execute(latest).mappings().one_or_none()
+def corrections(connection: Connection, source_id: str) -> Sequence[RowMapping]:
+    """Corrections of a source that somebody else approved, and that were neither withdrawn nor have expired today."""
+    wanted = select(CORRECTION).where(
+        CORRECTION.c.source_id == source_id, CORRECTION.c.approved.is_not(None), CORRECTION.c.withdrawn.is_(None),
+        or_(CORRECTION.c.expires.is_(None), CORRECTION.c.expires >= today(connection)),
+    )  # fmt: skip
+    return connection.execute(wanted.order_by(CORRECTION.c.correction)).mappings().all()
 
 
 def answer_to(connection: Connection, source_id: str, data_hash: str) -> RowMapping | None:

@@ -1,14 +1,13 @@
 """What becomes of deliveries, as acts: came, accepted, refused, came again, superseded by a revision."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import polars as pl
 
-from pipelines import catalogue, stage
+from pipelines import catalogue, keys, stage
 from pipelines.deliver import Outcome
-from pipelines.register import acts, ask, record, rules, versions
+from pipelines.register import acts, approved, ask, record, rules
 from pipelines.register.entry import Entry
 from schemas.source import Source
 
@@ -27,6 +26,7 @@ def accepted(outcome: Outcome, source: Source, size: int) -> Entry:
     source_file = hashlib.sha256(catalogue.paths()[source.source_id].read_bytes()).hexdigest()
     decided = {"source_file": source_file, "rules": stage.code_hash()}
     revises = declared.revises if declared else None
+    keys.note(source.source_id)
     return record.record(acts.Accept(**_delivery(outcome, size), revises=revises, **decided))
 
 
@@ -71,13 +71,16 @@ def is_published(snapshot: str, fingerprint: str) -> bool:
         return register is None or ask.is_published(register, snapshot, fingerprint)
 
 
-def published(snapshot: str, fingerprint: str) -> None:
-    """A snapshot stands: the editions in it are published. Nothing happens where that was said before."""
+def published(snapshot: str, fingerprint: str, manifest: str | None = None) -> None:
+    """A snapshot stands: the editions in it are published. Nothing happens where that was said before.
+
+    `manifest`: the hash of its run manifest, for the log.
+    """
     if is_published(snapshot, fingerprint):
         return
     with record.reading() as register:
         editions = [each for each in in_force(stage.kept()) if register and ask.state(register, *each) in ask.STANDING]
-    record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, editions=editions))
+    record.record(acts.Publish(snapshot=snapshot, fingerprint=fingerprint, manifest=manifest, editions=editions))
 
 
 def is_withdrawn(source_id: str, edition: str) -> bool:
@@ -86,18 +89,17 @@ def is_withdrawn(source_id: str, edition: str) -> bool:
         return register is not None and ask.state(register, source_id, edition) == "withdrawn"
 
 
-def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of the editions that were not withdrawn, in the same order.
-
-    With OSCEC_APPROVED_ONLY=1 only those of sources whose file, as it is used now, a second person has approved.
-    """
+def standing(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the editions that were not withdrawn, in the same order."""
     with record.reading() as register:
         withdrawn = ask.withdrawn(register) if register else set()
-    standing = [each for each in editions if each not in withdrawn]
-    if os.environ.get("OSCEC_APPROVED_ONLY") != "1":
-        return standing
-    approved = {each for each in {source_id for source_id, _ in standing} if versions.is_in_force("mapping", each)}
-    return [each for each in standing if each[0] in approved]
+    return [each for each in editions if each not in withdrawn]
+
+
+def in_force(editions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the standing editions that may reach a mart: two people have approved what they are made with."""
+    held = approved.all_lacking()
+    return [each for each in standing(editions) if each[0] not in held]
 
 
 def _delivery(outcome: Outcome, size: int) -> dict[str, object]:

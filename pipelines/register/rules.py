@@ -7,11 +7,13 @@ from functools import singledispatch
 import polars as pl
 from sqlalchemy import Connection, RowMapping, select
 
-from pipelines.register import acts, ask
-from pipelines.register.tables import DELETION, VERSION, WAIVER
+from pipelines import keys
+from pipelines.register import acts, ask, log
+from pipelines.register.tables import CORRECTION, DELETION, VERSION, WAIVER
 from schemas import finding
 from schemas.identifier import may_identify
 from schemas.rule import book
+from schemas.shown import shown
 
 STATES = ("draft", "submitted", "accepted", "published", "withdrawn", "superseded")
 TRANSITIONS: dict[str, dict[str, str]] = {
@@ -27,7 +29,7 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 
 def refusal(act: acts.Act, connection: Connection, who: str) -> str:
     """Why this person may not do this now; empty where he may."""
-    texts = [getattr(act, name) for name in ("reason", "text") if hasattr(act, name)]
+    texts = [getattr(act, name) for name in ("reason", "text", "sheet") if hasattr(act, name)]
     if any(_may_identify(text) for text in texts):
         return "the text may name or reach a person; say it without names, numbers and addresses"
     return _refusal(act, connection, who)
@@ -125,6 +127,54 @@ def _version(act: acts.ProposeVersion | acts.ApproveVersion, connection: Connect
 
 
 @_refusal.register
+def _propose_correction(act: acts.ProposeCorrection, connection: Connection, _who: str) -> str:
+    state = ask.state(connection, act.source_id, act.edition)
+    if state not in ask.STANDING:
+        return f"an edition that is {state} is not corrected; only one that is {' or '.join(ask.STANDING)} is"
+    if not all(_is_code(text) for text in (act.before, act.after)):
+        return "only a short plain code that names nobody can be corrected, into another one"
+    if act.before == act.after:
+        return "what a cell holds and what it should hold are the same"
+    same = [each["correction"] for each in ask.corrections(connection, act.source_id) if _is_of_cell(each, act)]
+    if same:
+        return f"correction {same[0]} of this cell counts already: withdraw it first"
+    return _past(act.expires, connection) if act.expires else ""
+
+
+def _is_code(text: str) -> bool:
+    return bool(pl.select(shown(pl.lit(text)) == pl.lit(text)).item())
+
+
+def _is_of_cell(each: RowMapping, act: acts.ProposeCorrection) -> bool:
+    return all(each[name] == getattr(act, name) for name in ("edition", "sheet", "cell"))
+
+
+@_refusal.register
+def _approve_correction(act: acts.ApproveCorrection, connection: Connection, who: str) -> str:
+    found = _correction(act, connection)
+    if found is None or found["withdrawn"]:
+        return f"there is no correction {act.correction}" if found is None else "it was withdrawn"
+    if found["approved"]:
+        return f"correction {act.correction} was approved before, by {found['reviewer']}"
+    if same_person(found["author"], who):
+        return "who proposes a correction cannot approve it"
+    return _past(found["expires"], connection) if found["expires"] else ""
+
+
+@_refusal.register
+def _withdraw_correction(act: acts.WithdrawCorrection, connection: Connection, _who: str) -> str:
+    found = _correction(act, connection)
+    if found is None:
+        return f"there is no correction {act.correction}"
+    return "it was withdrawn before" if found["withdrawn"] else ""
+
+
+def _correction(act: acts.CorrectionAct, connection: Connection) -> RowMapping | None:
+    wanted = select(CORRECTION).where(CORRECTION.c.correction == act.correction)
+    return connection.execute(wanted).mappings().one_or_none()
+
+
+@_refusal.register
 def _delete(act: acts.Delete, connection: Connection, _who: str) -> str:
     found = ask.edition(connection, act.source_id, act.edition)
     if found is None or found["receipt"] is None:
@@ -133,3 +183,13 @@ def _delete(act: acts.Delete, connection: Connection, _who: str) -> str:
         return "the original of this edition has another hash"
     same = DELETION.c.source_id == act.source_id, DELETION.c.edition == act.edition
     return "its original was deleted before" if connection.execute(select(DELETION).where(*same)).first() else ""
+
+
+@_refusal.register
+def _rotate_key(act: acts.RotateKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.previous == log.head().hash else "the log has gone on meanwhile: do it again"
+
+
+@_refusal.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.former == keys.noted(act.source_id)[0] else "the key was changed meanwhile: do it again"

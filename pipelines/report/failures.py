@@ -1,7 +1,7 @@
 """The report of failures of one delivery as plain data: what was read, refused, excluded, corrected and waived.
 
-It holds counts, codes, places and texts of ours: no value of a cell, and no header or name of a sheet that could be
-free text or name a person.
+It holds counts, codes, places and texts of ours: no value of a cell but the short codes of those that were corrected,
+and no header or name of a sheet that could be free text or name a person.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ import polars as pl
 from pipelines import stage
 from pipelines.compare import difference
 from pipelines.deliver import Outcome
-from pipelines.register import waivers
+from pipelines.register import corrections, waivers
+from pipelines.register.questions import questions
 from pipelines.report.rates import Rate, rates
 from pipelines.rules.around import with_questions
 from schemas.rule import book
@@ -20,6 +21,7 @@ from schemas.shown import shown
 from schemas.source import Source
 
 _OURS = ("ASSERTION", "PAST")  # their messages are made of counts, codes and declared limits only
+TABLES = ("rules", "findings", "excluded", "corrected", "revised", "waived", "questions")
 Told = dict[str, Any]
 
 
@@ -36,12 +38,16 @@ class Failures:
     findings: list[Told]
     excluded: list[Told]
     corrected: list[Told]
+    revised: list[Told]
     waived: list[Told]
+    questions: list[Told]
     rates: list[Rate]
 
     def as_data(self) -> Told:
         """The whole report for machines."""
-        tables = {name: getattr(self, name) for name in ("rules", "findings", "excluded", "corrected", "waived")}
+        tables = {
+            name: getattr(self, name) for name in ("rules", "findings", "excluded", "corrected", "revised", "waived")
+        }
         return {**self.told, **tables, "rates": [vars(each) for each in self.rates]}
 
 
@@ -54,8 +60,10 @@ def failures(source: Source, edition: str) -> Failures:
         [_rule(row) for row in whole.rules.iter_rows(named=True)],
         _findings(whole.findings),
         _excluded(whole),
-        _corrected(whole, source),
+        [_corrected(each) for each in corrections.made([(source.source_id, edition)])] if state == "ACCEPTED" else [],
+        _revised(whole, source),
         _waived(whole),
+        _questions(whole),
         rates(source),
     )
 
@@ -110,8 +118,14 @@ def _excluded(outcome: Outcome) -> list[Told]:
     return outcome.excluded.group_by("rule", maintain_order=True).agg(rows=pl.len()).sort("rule").to_dicts()
 
 
-def _corrected(outcome: Outcome, source: Source) -> list[Told]:
-    """What a revision changes of the edition it replaces, in numbers. We change no value that was sent."""
+def _corrected(made: Told) -> Told:
+    """A cell that is counted as something else than it holds: before, after, and who says so."""
+    names = ("correction", "sheet", "cell", "before", "after", "reason", "author", "reviewer", "approved_on", "expires")
+    return {name: made[name] if isinstance(made[name], int | None) else str(made[name]) for name in names}
+
+
+def _revised(outcome: Outcome, source: Source) -> list[Told]:
+    """What a revision changes of the edition it replaces, in numbers."""
     declared = source.edition_named(outcome.edition)
     former = declared.revises if declared else None
     if former is None or (source.source_id, former) not in stage.kept():
@@ -134,3 +148,9 @@ def _waived(outcome: Outcome) -> list[Told]:
         for name, count in broken.iter_rows()
         if name in granted
     ]
+
+
+def _questions(outcome: Outcome) -> list[Told]:
+    """What its provider is asked, and who answered it when; the texts of other questions than ours may quote a cell."""
+    names = ("rule", "data_hash", "answer", "answered_by", "answered_on", "answered_for")
+    return [{name: getattr(each, name) for name in names} for each in questions(outcome.findings)]

@@ -7,10 +7,9 @@ from typing import Any
 
 import xlsxwriter
 
-from pipelines.report.failures import Failures, Told
+from pipelines.report.failures import TABLES, Failures, Told
 from pipelines.report.rates import chart, environment
 
-_SHEETS = ("rules", "findings", "excluded", "corrected", "waived")
 _LITERAL = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -24,7 +23,7 @@ def as_html(report: Failures) -> bytes:
     room = environment()
     room.filters["plain"] = plain
     picture = chart(report.rates, "Share that breaks a rule", is_model=report.told["is_model"]) if report.rates else ""
-    tables = {name: getattr(report, name) for name in _SHEETS}
+    tables = {name: getattr(report, name) for name in TABLES}
     broken = [each for each in report.rules if each["numerator"] and each["state"] == "in_force"]
     page = room.get_template("failures.html.j2").render(told=report.told, chart=picture, broken=broken, **tables)
     return page.encode()
@@ -40,15 +39,20 @@ def plain(value: object) -> str:
 
 
 def as_workbook(report: Failures) -> bytes:
-    """The report as a workbook, a sheet a table; texts stay texts, whatever they begin with."""
+    """The report as a workbook, a sheet a table."""
+    head = {name: value for name, value in report.told.items() if name != "rows"}
+    rows = {f"rows_{name}": count for name, count in report.told["rows"].items()}
+    tables = {"delivery": [{"what": name, "is": value} for name, value in (head | rows).items()]}
+    tables |= {name: getattr(report, name) for name in TABLES}
+    return workbook_of(tables | {"rates": [vars(each) for each in report.rates]})
+
+
+def workbook_of(tables: dict[str, list[Told]]) -> bytes:
+    """Tables as a workbook, a sheet each; texts stay texts, whatever they begin with."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _LITERAL) as workbook:
-        head = {name: value for name, value in report.told.items() if name != "rows"}
-        rows = {f"rows_{name}": count for name, count in report.told["rows"].items()}
-        _write(workbook, "delivery", [{"what": name, "is": value} for name, value in (head | rows).items()])
-        for name in _SHEETS:
-            _write(workbook, name, getattr(report, name))
-        _write(workbook, "rates", [vars(each) for each in report.rates])
+        for name, rows in tables.items():
+            _write(workbook, name, rows)
     return content.getvalue()
 
 

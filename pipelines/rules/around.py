@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines import stage
 from pipelines.deliver import Outcome
-from pipelines.register.deliveries import in_force
+from pipelines.register import deliveries
 from pipelines.rules.outcomes import applies
 from pipelines.rules.past import Asked, Former, ask
 from pipelines.rules.standing import Standing
@@ -67,7 +67,7 @@ def _days(edition: Edition) -> int:
 
 def profiles_of(source: Source) -> Profiles:
     """The profiles of all editions of a source that stand."""
-    kept = [edition for source_id, edition in in_force(stage.kept()) if source_id == source.source_id]
+    kept = [edition for source_id, edition in deliveries.standing(stage.kept()) if source_id == source.source_id]
     return {edition: found for edition in kept if (found := stage.profile_of(source.source_id, edition)) is not None}
 
 

@@ -1,9 +1,11 @@
-"""Which rules count for an edition today, as register and log have it: promoted by two people, waived until a day."""
+"""What counts for an edition today, as register and log have it: rules promoted or waived, cells corrected."""
 
 from datetime import date
 
 from sqlalchemy import Connection
 
+from pipelines import catalogue
+from pipelines.corrections import Correction
 from pipelines.register import ask, record
 from pipelines.register.tables import VERSION
 from pipelines.rules.standing import Standing, shipped
@@ -11,7 +13,7 @@ from schemas.rule import book
 
 
 def standing_of(source_id: str, edition: str) -> Standing:
-    """The rules that count for an edition: as they ship, those promoted since, and its waivers in force."""
+    """What counts for an edition: rules as they ship, those promoted since, its waivers and corrections in force."""
     with record.reading() as register:
         if register is None:
             return shipped()
@@ -21,7 +23,18 @@ def standing_of(source_id: str, edition: str) -> Standing:
             for each in ask.waivers_in_force(register, today)
             if (each["source_id"], each["edition"]) == (source_id, edition) and _is_waivable(each["rule"])
         }
-        return Standing(shipped().in_force | _promoted(register, today), frozenset(waived))
+        in_force = shipped().in_force | _promoted(register, today)
+        return Standing(in_force, frozenset(waived), _corrections(register, source_id, edition))
+
+
+def _corrections(register: Connection, source_id: str, edition: str) -> tuple[Correction, ...]:
+    """Those of the edition, and those of the edition it revises: whether it has mended what they correct is asked."""
+    if not (found := ask.corrections(register, source_id)):
+        return ()
+    declared = catalogue.source(source_id).edition_named(edition)
+    named = {edition, declared.revises if declared else None}
+    fields = Correction.__dataclass_fields__
+    return tuple(Correction(**{name: each[name] for name in fields}) for each in found if each["edition"] in named)
 
 
 def promoted() -> frozenset[str]:

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines import catalogue, receive, stage
 from pipelines.deliver import Outcome, deliver
-from pipelines.register.deliveries import in_force
+from pipelines.register import deliveries
 from pipelines.rules.around import around, profiles_of
 from pipelines.rules.standing import Standing
 from schemas.rule import Rule
@@ -35,7 +35,7 @@ class Replayed:
 def replay(rules: list[Rule]) -> Iterator[Replayed]:
     """Every rule on every edition that stands, from the bytes as they came; an edition is read once for all rules."""
     known = catalogue.paths()
-    for source_id, edition in in_force(stage.kept()):
+    for source_id, edition in deliveries.standing(stage.kept()):
         if source_id in known:
             yield from _of_edition(catalogue.source(source_id), edition, rules)
 

@@ -111,7 +111,8 @@ def test_an_original_is_kept_for_its_time_and_deleted(audit: Oscec) -> None:
     audit("retain", "--source", FIGURES, "--days", "0", *REASON)
     assert [each["edition"] for each in audit("due", "--json").told] == ["2016"]
     assert "1 originals, nothing wrong" in audit("rehash").out
-    assert "is deleted" in audit("delete", *PLACE, *REASON).out
+    assert "1 originals deleted." in audit("delete-due").out
+    assert "0 originals deleted." in audit("delete-due").out
     assert "was deleted before" in audit("delete", *PLACE, *REASON).out
     assert audit("due", "--json").told == []
     assert audit("rehash").code == audit("verify").code == 0
@@ -137,20 +138,37 @@ def test_a_waiver_takes_two(audit: Oscec, monkeypatch: pytest.MonkeyPatch) -> No
     assert (told["requester"], told["approver"], told["in_force"]) == ("Anna", "Bert", True)
 
 
-def test_a_version_takes_two(audit: Oscec, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "It is in force once" in audit("propose", "mapping", FIGURES, "--valid-from", "2016-01-01").out
-    assert audit("approve", "mapping", FIGURES).code == 2
-    monkeypatch.setenv("OSCEC_ACTOR", "Bert")
-    assert audit("approve", "mapping", FIGURES).code == 0
-    told = {
-        each["version_of"]: each["in_force"] for each in audit("versions", "--json").told if each["kind"] == "mapping"
-    }
-    assert told == {FIGURES: True, MODEL: False}
+def _cells(oscec: Oscec) -> int:
+    return int(oscec("query", "SELECT count(*) AS n FROM mart.cell", "--json").told[0]["n"])
+
+
+def test_a_changed_mapping_takes_two_before_its_cells_come_back(
+    oscec: Oscec, audit: Oscec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _cells(oscec)
     path = home.data().parent / "sources" / FIGURES[:2] / FIGURES / f"{FIGURES}.yml"
-    path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    path.write_text(f"{path.read_text(encoding='utf-8')}breaks: [{{at: 2015-06-01, cause: LAW, note: x}}]\n", "utf-8")
+    told = oscec("run").out
+
+    assert f"No cell of {FIGURES} reaches a mart: the mapping in {FIGURES}.yml, version " in told
+    assert _cells(oscec) == 0
+    assert "It is in force once" in audit("propose", "mapping", FIGURES, "--valid-from", "2016-01-01").out
+    own = audit("approve", "mapping", FIGURES)
+    assert (own.code, "who proposes a version cannot approve it" in own.err) == (2, True)
+    monkeypatch.setenv("OSCEC_ACTOR", "Bert")
+    assert "The warehouse is now oscec-000003.duckdb." in audit("approve", "mapping", "--all").out
+    assert _cells(oscec) == before
+    [found] = [each for each in audit("versions", "--json").told if each["version_of"] == FIGURES]
+    assert (found["author"], found["reviewer"], found["is_in_force"]) == ("Anna", "Bert", True)
+    assert f"the approval of mapping {FIGURES}" in audit("keep-approvals").out
+    assert "0 approvals written." in audit("keep-approvals").out
+    assert ",Anna,Bert," in path.with_name("approvals.csv").read_text(encoding="utf-8")
+
+
+def test_what_is_proposed_and_approved_is_named(audit: Oscec) -> None:
+    assert "there is no codelist" in audit("propose", "codelist", "no_such_list").err
+    assert "Give names, or --all" in audit("approve", "codelist").err
     assert f"mapping    {FIGURES}" in audit("versions").out
-    assert not any(each["in_force"] for each in audit("versions", "--json").told)
-    assert "there is no codelist" in audit("propose", "codelist", "no_such_list", "--valid-from", "2016-01-01").err
 
 
 def test_a_reason_is_needed_and_names_nobody(audit: Oscec) -> None:

@@ -101,7 +101,7 @@ def test_headers_and_sheets_that_may_be_text_are_not_shown(refused: Failures, mo
 
 def test_texts_stay_texts_in_the_workbook_and_in_the_page(refused: Failures) -> None:
     evil = {"rule_id": "=HYPERLINK(1)", "findings": 1, "reason": "<script>", "approver": "+1", "expires": "@x"}
-    spoilt = Failures(refused.told, [], [], [], [], [evil], [])
+    spoilt = Failures(refused.told, [], [], [], [], [], [evil], [], [])
     sheet = openpyxl.load_workbook(io.BytesIO(failures_written.as_workbook(spoilt)))["waived"]
 
     assert [cell.data_type for cell in sheet[2]] == ["s", "n", "s", "s", "s"]

@@ -1,16 +1,13 @@
 """What becomes of deliveries, as acts of the log: who sent what, what came of it, which revision stands."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from pipelines import handover, stage
-from pipelines.register import agree, ask, deliveries, log, record, tables, versions
+from pipelines.register import agree, ask, deliveries, log, record, tables
 from pipelines.register.errors import DeniedError
 from pipelines.submit import Submission, submit
 from schemas.source import Source
-from tests.support.small import csv_of, plant, rows_of
+from tests.support.small import csv_of, rows_of
 
 SOURCE = "xz_test_records"
 GOOD, REVISION = csv_of(rows_of({}, {}, {})), csv_of(rows_of({}, {"Gender": "m"}))
@@ -93,24 +90,6 @@ def test_a_withdrawn_edition_reaches_no_snapshot_even_if_it_is_sent_again(small:
     assert handover.frames()["edition"].collect().is_empty()
     assert handover.fingerprint() != before
     assert states() == {"2024": "withdrawn"}
-
-
-def test_where_approval_is_asked_for_an_unapproved_mapping_reaches_no_snapshot(
-    small: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("OSCEC_APPROVED_ONLY", "1")
-    sent(GOOD, small)
-    versions.propose("mapping", SOURCE, date(2024, 1, 1), None)
-    assert handover.frames()["incident"].collect().is_empty()
-
-    monkeypatch.setenv("OSCEC_ACTOR", "Bert")
-    versions.approve("mapping", SOURCE)
-    assert handover.frames()["incident"].collect().height == 3
-
-    plant(tmp_path / "sources", geo_code="XY")
-    assert handover.frames()["incident"].collect().is_empty()
-    monkeypatch.delenv("OSCEC_APPROVED_ONLY")
-    assert handover.frames()["incident"].collect().height == 3
 
 
 def test_an_edition_that_nobody_sent_cannot_be_withdrawn(small: Source) -> None:

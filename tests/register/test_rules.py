@@ -131,26 +131,6 @@ def approval(sha256: str = SHA) -> acts.ApproveVersion:
     return acts.ApproveVersion(kind="mapping", version_of=SOURCE, sha256=sha256)
 
 
-def version_on(on: date) -> str | None:
-    with record.reading() as register:
-        assert register
-        found = ask.version_in_force(register, "mapping", SOURCE, on)
-        return found["sha256"] if found else None
-
-
-def test_a_version_is_in_force_once_somebody_else_approved_it_and_while_it_is_valid() -> None:
-    later = "cd" * 32
-    record.record(proposal(end=date(2025, 12, 31)))
-    record.record(proposal(later, date(2025, 7, 1)))
-    assert version_on(date(2024, 6, 1)) is None
-
-    record.record(approval(), "Bert")
-    record.record(approval(later), "Bert")
-
-    days = [date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1), date(2026, 1, 1)]
-    assert [version_on(day) for day in days] == [None, SHA, SHA, later, later]
-
-
 def test_author_date_and_reviewer_of_a_version_are_kept() -> None:
     record.record(proposal())
     entry = record.record(approval(), "Bert")

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from pipelines import catalogue, stage, steps
 from pipelines.deliver import deliver
-from pipelines.register import deliveries, originals
+from pipelines.register import deliveries, originals, rotation
 from pipelines.submit import settle
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,8 @@ ACTS: dict[str, Callable[..., object]] = {
     "withdraw": deliveries.withdraw,
     "delete": originals.delete,
     "publish": deliveries.published,
+    "rotate": rotation.rotate,
+    "rotate source": rotation.rotate_source,
 }
 
 

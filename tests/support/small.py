@@ -1,10 +1,12 @@
 """A small invented source and its deliveries: model country XZ, with whatever a test wants to be different."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pipelines.approvals import FILE
 from pipelines.deliver import Outcome, deliver
 from schemas.dimension import DIMENSIONS
 from schemas.layout import RecordsTable
@@ -83,14 +85,21 @@ def source_of(**changed: Any) -> Source:
     return Source.model_validate_json(json.dumps(told(**changed)))
 
 
-def plant(folder: Path, **changed: Any) -> Path:
-    """Write the small source into a folder of sources (JSON is YAML); gives the path of its file."""
+def plant(folder: Path, *, is_approved: bool = True, **changed: Any) -> Path:
+    """Write the small source into a folder of sources (JSON is YAML), approved as it is; gives the path of its file."""
     data = told(**changed)
     source_id = str(data["source_id"])
     path = folder / str(data["country"]).lower() / source_id / f"{source_id}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    path.with_name(FILE).write_text(_approval(data) if is_approved else "", encoding="utf-8")
     return path
+
+
+def _approval(data: dict[str, Any]) -> str:
+    said = {name: each for name, each in data.items() if name != "editions"}
+    sha256 = hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+    return f"version_of,sha256,author,reviewer,approved_on\n{data['source_id']},{sha256},Anna,Bert,2024-01-01\n"
 
 
 def rows_of(*changes: dict[str, str]) -> list[list[str]]:

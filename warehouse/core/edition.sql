@@ -3,7 +3,7 @@
 -- Grain: source_id, edition, state
 -- source_id | the source
 -- edition | name of the delivery
--- state | ACCEPTED: its rows are here; REFUSED: nothing of it is here but its findings
+-- state | ACCEPTED: its rows are here; REFUSED: nothing of it is here but its findings; HELD: taken in, and nothing of it is here until what it is coded by is approved
 -- is_current | true: accepted and not replaced by an accepted revision; the marts use these editions
 -- revises | the edition this one replaces, if any
 -- period_start | first day of the period, null where the publication does not say

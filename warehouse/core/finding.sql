@@ -3,7 +3,7 @@
 -- Grain: none: several findings may stand on one cell
 -- source_id | the source
 -- edition | the delivery; null for a finding over several
--- state | ACCEPTED: about rows that are here; REFUSED: about a delivery of which nothing else is here
+-- state | ACCEPTED: about rows that are here; REFUSED or HELD: about a delivery of which nothing else is here
 -- finding_id | id in the findings catalogue
 -- severity | blocks, warns or asks
 -- scope | edition, row or figure

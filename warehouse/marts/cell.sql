@@ -49,7 +49,8 @@ SELECT
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'GEO_AMBIGUOUS' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'REVISED' END,
             CASE WHEN edition.rows_rejected > 0 THEN 'ROWS_REJECTED' END,
-            CASE WHEN waived.told IS NOT NULL THEN 'WAIVED' END
+            CASE WHEN waived.told IS NOT NULL THEN 'WAIVED' END,
+            CASE WHEN corrected.cells IS NOT NULL THEN 'CORRECTED' END
         ],
         lambda flag: flag IS NOT NULL
     ) AS flags,
@@ -59,7 +60,8 @@ SELECT
             CASE WHEN geographic_role = 'VICTIM_OR_OFFENDER' AND NOT list_contains(flags, 'GEO_AMBIGUOUS') THEN 'The place is the victim''s or the offender''s.' END,
             CASE WHEN edition.revises IS NOT NULL THEN 'Replaces edition ' || edition.revises || '.' END,
             CASE WHEN edition.rows_rejected > 0 THEN edition.rows_rejected || ' rows of the edition were refused.' END,
-            waived.told
+            waived.told,
+            corrected.cells || ' cells of the edition are counted as corrected; core.correction lists them.'
         ],
         lambda reason: reason IS NOT NULL
     ) AS reasons,
@@ -81,6 +83,9 @@ LEFT JOIN (
     FROM core.waiver
     GROUP BY ALL
 ) AS waived ON (waived.source_id, waived.edition) = (bounds.source_id, bounds.edition)
+LEFT JOIN (
+    SELECT source_id, edition, count(*) AS cells FROM core.correction GROUP BY ALL
+) AS corrected ON (corrected.source_id, corrected.edition) = (bounds.source_id, bounds.edition)
 LEFT JOIN core.code AS code ON code.codelist = bounds.dimension AND code.code = bounds.code
 LEFT JOIN core.code AS missing ON missing.codelist = 'missing' AND missing.code = bounds.code
 ORDER BY source_id, edition, period, dimension, code, cell_id

@@ -7,7 +7,7 @@
 -- is_model | true: the numbers are invented
 -- level | INCIDENT or FIGURE
 -- edition | the delivery
--- state | ACCEPTED or REFUSED
+-- state | ACCEPTED, REFUSED, or HELD until what it is coded by is approved
 -- is_current | true: the marts use this edition
 -- revises | the edition it replaces
 -- period_start | first day

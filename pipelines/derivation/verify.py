@@ -1,0 +1,98 @@
+"""Whether a snapshot is what its raw bytes give: made anew as it was made then, and compared cell by cell."""
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+from pipelines import home
+from pipelines.derivation import drift, kept, sound
+from pipelines.derivation.kept import Fault
+from pipelines.derivation.manifest import Manifest, Table
+from pipelines.derivation.plan import lay_out
+from pipelines.derivation.running import Tell, made_anew
+from pipelines.register import log
+from warehouse import build, lineage
+from warehouse.contents import contents
+from warehouse.differences import Difference, Row, differences
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found. `unlike`: what is not as published, in words; `drifted`: what is used now and was not then.
+
+    `dependent`: for each fault, the cells of the release that are others or none without it. `unexplained`: cells that
+    come out different though all that they may rest on is there. `is_rebuilt`: false where nothing could be made anew.
+    """
+
+    manifest: Manifest
+    unlike: list[str]
+    faults: list[Fault]
+    drifted: list[str]
+    is_rebuilt: bool = False
+    dependent: dict[Fault, list[Difference]] = field(default_factory=dict)
+    unexplained: list[Difference] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the snapshot is what its raw bytes give."""
+        return self.is_rebuilt and not (self.unlike or self.faults or self.unexplained)
+
+
+def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict:
+    """Check a manifest, what it names and its snapshot; then make that anew and compare. `path`: of the manifest.
+
+    Raises ManifestError, and RebuildError where the program of then fails.
+    """
+    manifest = Manifest.read(path)
+    snapshot = home.warehouse() / manifest.snapshot
+    damage = sound.damage(snapshot, manifest)
+    faults = kept.faults(manifest)
+    verdict = Verdict(manifest, [*_of_log(manifest), *filter(None, [damage])], faults, drift.since(manifest))
+    if any(fault.is_of_all for fault in faults):
+        return verdict
+    with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
+        place = lay_out(manifest, faults, Path(folder))
+        has_keys = not any(fault.kind == "key" for fault in faults)
+        rebuilt = made_anew(place, manifest, tell, has_keys=has_keys)
+        return _compared(replace(verdict, is_rebuilt=True), None if damage else snapshot, rebuilt)
+
+
+def _of_log(manifest: Manifest) -> list[str]:
+    """The log must hold this very manifest as the one of this snapshot."""
+    entries = log.entries() if log.size() else []
+    named = [each.payload.get("manifest") for each in entries if each.object == f"snapshot {manifest.snapshot}"]
+    return [] if manifest.sha256 in named else ["the log does not hold this manifest: it is changed or never published"]
+
+
+def _compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:
+    """Tables whose content has the same hash are the same; the others are compared row by row."""
+    with duckdb.connect(str(rebuilt), read_only=True, config=build.NO_EXTENSIONS) as connection:
+        found = {name: Table(rows=each.rows, sha256=each.sha256) for name, each in contents(connection).items()}
+    tables = verdict.manifest.tables
+    others = [name for name in sorted({*tables, *found}) if tables.get(name) != found.get(name)]
+    if snapshot is None:
+        told = [f"{name} does not come out as published" for name in others if not verdict.faults]
+        return replace(verdict, unlike=[*verdict.unlike, *told])
+    differing = differences(snapshot, rebuilt, others, but_surrogates=bool(verdict.faults))
+    published = [each for each in differing if each.before is not None or not verdict.faults]
+    return _attributed(verdict, snapshot, published)
+
+
+def _attributed(verdict: Verdict, snapshot: Path, differing: list[Difference]) -> Verdict:
+    """Every cell that differs to each fault it may rest on; what rests on none is unexplained."""
+    with duckdb.connect(str(snapshot), read_only=True, config=build.NO_EXTENSIONS) as connection:
+        parts = {fault: [lineage.part(connection, *edition) for edition in fault.editions] for fault in verdict.faults}
+    dependent = {
+        fault: [each for each in differing if _hangs_on(each.table, each.before or each.key, fault, parts[fault])]
+        for fault in verdict.faults
+    }
+    explained = {id(each) for found in dependent.values() for each in found}
+    unexplained = [each for each in differing if id(each) not in explained]
+    return replace(verdict, dependent=dependent, unexplained=unexplained)
+
+
+def _hangs_on(table: str, row: Row, fault: Fault, parts: list[lineage.Part]) -> bool:
+    is_declared = any(lineage.is_declared_by(row, source_id) for source_id in fault.sources)
+    return is_declared or any(lineage.rests_on(table, row, part) for part in parts)

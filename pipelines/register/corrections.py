@@ -1,0 +1,78 @@
+"""Corrections of cells as acts: proposed for a cell that is there, approved by somebody else, listed with a state."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from pipelines import catalogue, receive, stage
+from pipelines.corrections import Correction, corrected
+from pipelines.deliver import tidy_delivery
+from pipelines.register import acts, ask, record
+from pipelines.register.errors import RegisterError
+from pipelines.register.tables import CORRECTION
+
+_PEOPLE = ("reason", "author", "reviewer", "approved_on", "expires")
+
+
+def propose(act: acts.ProposeCorrection) -> int:
+    """Propose a correction; gives its number. Raises RegisterError where the edition holds no such cell."""
+    if corrected(_tables(act), act.edition, [_of(act.model_dump() | {"correction": 0})]).made.is_empty():
+        raise RegisterError(
+            f"no mapped cell {act.cell} of sheet {act.sheet} holds what you name as --before; case numbers, labels,"
+            " joined tables and cells that also speak for blank ones below are not corrected"
+        )
+    return record.record(act).sequence
+
+
+def _tables(act: acts.ProposeCorrection) -> list[Any]:
+    """The tables of an edition as they came, in the source's own words."""
+    receipt = receive.receipt_of(act.source_id, act.edition)
+    if receipt is None or receive.is_deleted(receipt.sha256):
+        raise RegisterError(f"no original is kept of {act.source_id} {act.edition}: nothing can be made anew from it")
+    source = catalogue.source(act.source_id)
+    return tidy_delivery(receive.content_of(receipt), receipt.file, source, act.edition).tables
+
+
+def _of(told: dict[str, Any]) -> Correction:
+    return Correction(**{name: told[name] for name in Correction.__dataclass_fields__})
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every correction with its state, and whether the edition as it is kept was made with it."""
+    with record.reading() as register:
+        if register is None:
+            return []
+        found = ask.rows(register, CORRECTION)
+        return [dict(each) | {"state": _state(each, register), "is_made": _is_made(each)} for each in found]
+
+
+def _state(each: RowMapping, register: Connection) -> str:
+    checks = {
+        "WITHDRAWN": each["withdrawn"] is not None,
+        "PROPOSED": each["approved"] is None,
+        "EXPIRED": each["expires"] is not None and each["expires"] < ask.today(register),
+        "SUPERSEDED": ask.state(register, each["source_id"], each["edition"]) == "superseded",
+    }
+    return next((state for state, is_so in checks.items() if is_so), "IN_FORCE")
+
+
+def _is_made(each: RowMapping) -> bool:
+    return each["correction"] in stage.corrected_in(each["source_id"], each["edition"])["correction"]
+
+
+def made(editions: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The corrections that kept editions were made with, each with its place and who is responsible for it."""
+    frames = {place: stage.corrected_in(*place) for place in editions}
+    with record.reading() as register:
+        people = {each["correction"]: each for each in ask.rows(register, CORRECTION)} if register else {}
+    return [
+        {
+            "source_id": source_id,
+            "edition": edition,
+            **row,
+            **{name: people[row["correction"]][name] for name in _PEOPLE},
+        }
+        for (source_id, edition), frame in frames.items()
+        for row in frame.iter_rows(named=True)
+    ]

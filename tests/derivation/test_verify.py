@@ -1,0 +1,363 @@
+"""A release is made anew from its raw bytes; what is missing is named, and exactly the cells that hang on it."""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import catalogue, home, keys, receive
+from pipelines.derivation import holdings
+from pipelines.derivation.kept import Fault
+from pipelines.derivation.manifest import Manifest, bytes_of, manifest_of, path_of
+from pipelines.derivation.verify import Verdict, verify
+from pipelines.orchestration.publishing import ensure_snapshot
+from pipelines.register import acts, corrections, originals, record
+from pipelines.submit import submit
+from tests.derivation.conftest import FIGURES, RECORDS, SOURCES, send
+from tests.support.small import csv_of, plant, rows_of
+from warehouse.contents import contents, names
+from warehouse.differences import SURROGATES, Difference
+
+pytestmark = pytest.mark.slow
+HOTLINE, HELD = "us_ncmec_sextortion", "xz_held_records"
+CHILDREN = {"counting_unit": "VICTIM", "recording_stage": "RECORDED_INPUT", "geographic_role": "VICTIM_RESIDENCE",
+            "population_age": "CHILDREN_ONLY"}  # fmt: skip
+SOON = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day that is not over
+REVISED = rows_of({}, {"Motive": "money"}, {"Age": "13-15"}, {"Demand": "cash;images"})
+WAIVED = [*REVISED, *rows_of({"Number": "C-9", "Age": "30"})]
+Delivered = tuple[bytes, str, str, str]
+Row = tuple[str, str]
+
+
+def correct() -> None:
+    """A cell of the revision is counted as something else, by two people."""
+    told = {"source_id": RECORDS, "edition": "2024-2", "sheet": "records-2.csv", "cell": "C3"}
+    said = {"before": "money", "after": "sexual", "reason": "the office wrote to us", "expires": None}
+    record.record(
+        acts.ApproveCorrection(correction=corrections.propose(acts.ProposeCorrection(**told, **said))), "Bert"
+    )
+
+
+def deliveries() -> list[Delivered]:
+    """Records with a revision, those of a source held back, and published figures that share dimensions."""
+    shipped = [(source_id, each) for source_id in (FIGURES, HOTLINE) for each in catalogue.source(source_id).editions]
+    paths = [
+        (catalogue.paths()[source_id].parent / str(each.shipped), source_id, each.edition)
+        for source_id, each in shipped
+    ]
+    return [
+        (csv_of(WAIVED), "records.csv", RECORDS, "2024"),
+        (csv_of(REVISED), "records-2.csv", RECORDS, "2024-2"),
+        *([(csv_of(REVISED[:2]), "held.csv", HELD, "2024")] if HELD in catalogue.paths() else []),
+        *((path.read_bytes(), path.name, source_id, edition) for path, source_id, edition in paths),
+    ]
+
+
+def waive() -> None:
+    """Somebody asks for a waiver, somebody else approves it."""
+    told = {"source_id": RECORDS, "edition": "2024", "reason": "known to the office", "expires": SOON}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OSCEC_ACTOR", "Anna")
+        number = record.record(acts.RequestWaiver(rule="victim-age-outside-population", **told)).sequence
+        patch.setenv("OSCEC_ACTOR", "Bert")
+        record.record(acts.ApproveWaiver(waiver=number))
+
+
+def fill(folder: Path, patch: pytest.MonkeyPatch, wanted: Callable[[Delivered], bool]) -> Path:
+    """An installation with these of the deliveries, a refused one and a waiver, on keys that all share."""
+    for name in ("data", "sources"):
+        patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
+    for each in deliveries():
+        if each[2:] == (RECORDS, "2024"):
+            submit(csv_of(rows_of({"Age": "x"})), "bad.csv", catalogue.source(RECORDS), "2024")
+            waive()
+        if wanted(each):
+            send(*each)
+        if wanted(each) and each[2:] == (RECORDS, "2024-2"):
+            correct()
+            send(*each)
+    if RECORDS in catalogue.paths():
+        refused = submit(
+            csv_of(rows_of({"Age": "x", "Date": "2023-01-01"})), "bad.csv", catalogue.source(RECORDS), "2023"
+        )
+        assert refused.receipt is None
+    return ensure_snapshot()[0]
+
+
+def sources(folder: Path) -> None:
+    plant(folder / "sources", counting=CHILDREN)
+    plant(folder / "sources", source_id=HELD, is_approved=False)
+    for source_id in (FIGURES, HOTLINE):
+        shutil.copytree(SOURCES / source_id[:2] / source_id, folder / "sources" / source_id[:2] / source_id)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The installation that all tests of this module copy; its folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("made")
+        patch.setenv("OSCEC_KEYS", str(folder / "keys"))
+        sources(folder)
+        fill(folder, patch, lambda _: True)
+        yield folder
+
+
+@pytest.fixture
+def release(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The manifest of a copy, to be damaged."""
+    shutil.copytree(made, tmp_path / "release", symlinks=True)
+    for name in ("data", "sources"):
+        monkeypatch.setenv(f"OSCEC_{name.upper()}", str(tmp_path / "release" / name))
+    return home.warehouse() / "oscec-000001.manifest.json"
+
+
+def damage(sha256: str) -> None:
+    """Change one bit of what is kept under a hash."""
+    path = receive.object_path(sha256)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def raw_of(manifest: Manifest, place: tuple[str, str]) -> str:
+    [found] = [each.raw.sha256 for each in manifest.editions if each.place == place]
+    return found
+
+
+def held(path: Path) -> Counter[Row]:
+    """Every row of every table as text, without the numbers that only tell rows apart."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return Counter((name, row) for name in names(connection) for row in _rows(connection, name))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    left_out = SURROGATES.get(name, ())
+    columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
+    told = connection.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - our own names
+    heads = [each[0] for each in told.description or []]
+    return [plain(dict(zip(heads, row, strict=True))) for row in told.fetchall()]
+
+
+def plain(row: dict[str, Any] | None) -> str:
+    """A row as text. Entries of another log have other numbers and other times."""
+    return re.sub(r"(?<=correction) \d+|(?<='correction': )\d+|(?<='approved_on': )'[^']+'", "", repr(row))
+
+
+def named(found: list[Difference]) -> Counter[Row]:
+    return Counter((each.table, plain(each.before)) for each in found)
+
+
+def test_an_unharmed_release_comes_out_again(release: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    verdict = verify(release, lambda *step: seen.append(step))
+
+    assert verdict.is_clean, (verdict.unlike, verdict.faults, verdict.unexplained)
+    assert verdict.drifted == []
+    assert seen[-1][1:] == (len(verdict.manifest.editions) + 1,) * 2
+    assert verdict.manifest.refused
+    assert set(verdict.manifest.lacking) == {HELD}
+    assert [each.place for each in verdict.manifest.editions if each.corrections] == [(RECORDS, "2024-2")]
+    assert verdict.manifest.waivers
+
+
+@pytest.mark.parametrize(
+    "place", [(RECORDS, "2024"), (RECORDS, "2024-2"), (HELD, "2024"), (FIGURES, "2016"), (HOTLINE, "2016")]
+)
+def test_a_changed_byte_names_exactly_what_a_rebuild_without_the_file_lacks(
+    place: tuple[str, str], release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = Manifest.read(release)
+    damage(raw_of(manifest, place))
+    verdict = verify(release)
+
+    [fault] = verdict.faults
+    assert (fault.kind, fault.editions, fault.what) == ("raw file", (place,), "was changed")
+    assert verdict.unexplained == []
+    published = held(home.warehouse() / manifest.snapshot)
+    sources(tmp_path / "without")
+    without = fill(tmp_path / "without", monkeypatch, lambda each: each[2:] != place)
+    expected, found = published - held(without), named(verdict.dependent[fault])
+    assert (list(expected - found), list(found - expected)) == ([], [])
+
+
+def test_what_names_the_edition_is_always_named(release: Path) -> None:
+    """By lineage alone: a row of the marts that carries source and edition of the damaged file."""
+    manifest, place = Manifest.read(release), (FIGURES, "2016")
+    damage(raw_of(manifest, place))
+    [found] = verify(release).dependent.values()
+
+    with duckdb.connect(str(home.warehouse() / manifest.snapshot), read_only=True) as connection:
+        columns = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_columns() WHERE column_name = 'edition'"
+        ).fetchall()
+        for (table,) in columns:
+            query = f"SELECT count(*) FROM {table} WHERE (source_id, edition) = (?, ?)"  # noqa: S608 - our own names
+            [(count,)] = connection.execute(query, list(place)).fetchall()
+            own = [
+                each
+                for each in found
+                if each.table == table and each.before and each.before.get("source_id") == place[0]
+            ]
+            assert len([each for each in own if each.before and each.before.get("edition") == place[1]]) == count, table
+
+
+def test_a_lost_mapping_is_named_with_everything_its_source_gave(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = Manifest.read(release)
+    lost = manifest.mappings[HOTLINE].sha256
+    receive.object_path(lost).unlink()
+    verdict = verify(release)
+
+    [fault] = verdict.faults
+    assert (fault.kind, fault.name, fault.sha256, fault.what) == ("mapping", HOTLINE, lost, "is gone")
+    assert verdict.unexplained == []
+    published = held(home.warehouse() / manifest.snapshot)
+    sources(tmp_path / "without")
+    shutil.rmtree(tmp_path / "without" / "sources" / "us")
+    monkeypatch.setattr("tests.derivation.test_verify.HOTLINE", FIGURES)
+    without = fill(tmp_path / "without", monkeypatch, lambda _: True)
+    assert named(verdict.dependent[fault]) == published - held(without)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("codelist", "motivation"), ("rule book", "schemas/rules.csv"), ("program", "")]
+)
+def test_what_the_program_still_has_is_named_and_nothing_hangs_on_it(kind: str, name: str, release: Path) -> None:
+    manifest = Manifest.read(release)
+    of_kind = {"codelist": manifest.codelists, "rule book": manifest.rules}
+    damage(of_kind[kind][name].sha256 if kind in of_kind else manifest.archive)
+    verdict = verify(release)
+
+    [fault] = verdict.faults
+    assert fault.kind == kind
+    assert verdict.is_rebuilt
+    assert not verdict.is_clean
+    assert (verdict.dependent, verdict.unexplained) == ({fault: []}, [])
+
+
+def test_nothing_can_be_made_without_a_codelist_that_is_nowhere(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(Manifest.read(release).codelists["demand"].sha256)
+    other = holdings.codelists() | {"demand": b"another one"}
+    monkeypatch.setattr(holdings, "codelists", lambda: other)
+    verdict = verify(release)
+
+    assert [(fault.name, fault.is_of_all) for fault in verdict.faults] == [("demand", True)]
+    assert not verdict.is_rebuilt
+    assert any(text.startswith("codelist demand:") for text in verdict.drifted)
+
+
+def test_what_changed_since_is_named_and_put_aside(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now: dict[str, dict[str, Any]] = {
+        "codelists": holdings.codelists() | {"demand": b"another one"},
+        "rule_book": {
+            "schemas/rules.csv": b"one rule",
+            "schemas/findings.csv": holdings.rule_book()["schemas/findings.csv"],
+        },
+        "code": holdings.code() | {"warehouse/core/tally.sql": b"SELECT 1"},
+        "packages": holdings.packages() | {"polars": "1.0.0"},
+        "settings": {"OSCEC_LIMIT_COLUMNS": "7"},
+    }
+    for name, content in now.items():
+        monkeypatch.setattr(holdings, name, lambda content=content: content)
+    plant(home.data().parent / "sources", counting=CHILDREN, title="Another title (model country, invented data)")
+    verdict = verify(release)
+
+    assert verdict.is_clean
+    assert [text.partition(":")[0] for text in verdict.drifted] == [
+        "codelist demand", "rule book schemas/rules.csv", f"mapping {RECORDS}", "program warehouse/core/tally.sql",
+        "package polars", "setting OSCEC_LIMIT_COLUMNS",
+    ]  # fmt: skip
+
+
+def test_a_figure_changed_in_the_snapshot_is_named_though_file_and_manifest_agree(release: Path) -> None:
+    manifest = Manifest.read(release)
+    snapshot = home.warehouse() / manifest.snapshot
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute(
+            "UPDATE mart.cell SET lower = lower + 1 WHERE code = 'FINANCIAL' AND source_id = ?", [FIGURES]
+        )
+        tables = {name: vars(each) for name, each in contents(connection).items()}
+    forged = manifest.model_dump() | {"file": bytes_of(snapshot), "tables": tables}
+    release.write_bytes(Manifest.model_validate(forged).content)
+    verdict = verify(release)
+
+    assert verdict.unlike == ["the log does not hold this manifest: it is changed or never published"]
+    [found] = verdict.unexplained
+    assert (found.table, found.changed) == ("mart.cell", {"lower": (666, 665)})
+
+
+def test_a_damaged_or_lost_snapshot_is_proved_by_its_manifest(release: Path) -> None:
+    snapshot = home.warehouse() / Manifest.read(release).snapshot
+    content = bytearray(snapshot.read_bytes())
+    content[5000] ^= 1
+    snapshot.write_bytes(content)
+    damaged = verify(release)
+    assert damaged.unlike == [f"{snapshot.name} is not what was published: bytes of it were changed"]
+
+    snapshot.unlink()
+    lost = verify(release)
+    assert lost.unlike == [f"{snapshot.name} is gone or cannot be read"]
+    assert (damaged.faults, damaged.unexplained, lost.unexplained, lost.is_rebuilt) == ([], [], [], True)
+
+
+def faults_of(verdict: Verdict) -> list[tuple[str, str]]:
+    return [(fault.kind, fault.what) for fault in verdict.faults]
+
+
+def test_a_lost_key_is_named_with_the_digests_that_hang_on_it(
+    release: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSCEC_KEYS", str(tmp_path / "keys"))
+    shutil.copytree(made / "keys", tmp_path / "keys")
+    (keys.folder() / f"{RECORDS}.key").unlink()
+    verdict = verify(release)
+
+    assert faults_of(verdict) == [("key", "is gone")]
+    [found] = verdict.dependent.values()
+    assert {(each.table, *each.changed) for each in found} == {("core.incident", "row_key")}
+    assert not (keys.folder() / f"{RECORDS}.key").exists()
+
+
+def test_lost_corrections_are_named_with_the_edition_they_made(release: Path) -> None:
+    receive.object_path(Manifest.read(release).corrections).unlink()
+    verdict = verify(release)
+
+    assert faults_of(verdict) == [("corrections", "is gone")]
+    [found] = verdict.dependent.values()
+    assert {each.before["edition"] for each in found if each.before and each.table == "core.incident"} == {"2024-2"}
+    assert any(each.table == "core.correction" for each in found)
+
+
+def test_an_original_deleted_by_an_act_is_told_as_that(release: Path) -> None:
+    originals.delete(HOTLINE, "2014", "its time is over")
+    verdict = verify(release)
+
+    assert faults_of(verdict) == [("raw file", "was deleted by an act of the log")]
+    assert isinstance(verdict.faults[0], Fault)
+    assert {
+        each.before["source_id"]
+        for each in verdict.dependent[verdict.faults[0]]
+        if each.before and each.table == "core.figure"
+    } == {HOTLINE}
+
+
+def test_a_release_is_proved_when_its_snapshot_has_been_pruned(release: Path) -> None:
+    """Any past release: later snapshots have replaced its file, its manifest stays."""
+    first = manifest_of(home.warehouse() / "oscec-000001.duckdb")
+    for number in range(4):
+        plant(home.data().parent / "sources", counting=CHILDREN, title=f"Title {number} (model country, invented data)")
+        ensure_snapshot()
+    assert not (home.warehouse() / first.snapshot).exists()
+    assert path_of(home.warehouse() / first.snapshot).exists()
+    verdict = verify(release)
+
+    assert verdict.unlike == [f"{first.snapshot} is gone or cannot be read"]
+    assert verdict.is_rebuilt
+    assert any(text.startswith(f"mapping {RECORDS}") for text in verdict.drifted)
