@@ -94,6 +94,26 @@ def key() -> int:
 
 @app.command()
 @plainly_said
+def rotate_key(*, reason: Reason) -> int:
+    """Sign the log with a new key from here on. Former entries and receipts stay valid; the former key is destroyed."""
+    from interfaces import deciding
+
+    return deciding.rotate_key(reason)
+
+
+@app.command()
+@plainly_said
+def rotate_source_key(
+    source: Annotated[str, typer.Argument(help="The source.", show_default=False)], *, reason: Reason
+) -> int:
+    """Make digests of a source's case numbers with a new key. The next `oscec run` makes its editions anew."""
+    from interfaces import deciding
+
+    return deciding.rotate_source_key(source, reason)
+
+
+@app.command()
+@plainly_said
 def repair() -> int:
     """Make the register anew from the log, once that is found whole."""
     from interfaces import auditing
@@ -104,7 +124,7 @@ def repair() -> int:
 @app.command()
 @plainly_said
 def rehash() -> int:
-    """Hash every original anew, and name the edition of each that was changed or is gone."""
+    """Hash every original anew, name the edition of each that was changed or is gone, and log that it was done."""
     from interfaces import auditing
 
     return auditing.rehash()
@@ -166,6 +186,15 @@ def due(*, json: AsJson = False) -> int:
     from interfaces import auditing
 
     return auditing.due(as_json=json)
+
+
+@app.command()
+@plainly_said
+def delete_due() -> int:
+    """Delete the originals whose time is over. Hashes, receipts and the entries of the deletions stay."""
+    from interfaces import deciding
+
+    return deciding.delete_due()
 
 
 @app.command()
@@ -288,3 +317,16 @@ def report(
     from interfaces import failing
 
     return failing.report(source, edition, out)
+
+
+@app.command()
+@plainly_said
+def rates(
+    *,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given again.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+) -> int:
+    """Write failure rates over time by provider and rule, with charts: HTML, workbook, JSON, and PDF with the extra."""
+    from interfaces import failing
+
+    return failing.rates(source or [], out)

@@ -13,6 +13,7 @@ from interfaces.snapshot import opened
 from pipelines.register import agree, ask, log, originals, proof, record, tables
 from pipelines.register import verify as checking
 from pipelines.register.errors import RegisterError
+from pipelines.register.keyring import keyring
 from pipelines.register.questions import Question
 from pipelines.register.questions import questions as asked_of
 from pipelines.register.signing import public_key, signing_key
@@ -67,7 +68,8 @@ def _of_installation(held: list[tuple[str, bytes]], key: str | None) -> tuple[li
 
 def _of_copy(copy: Path, held: list[tuple[str, bytes]], key: str | None) -> tuple[list[Fault], int]:
     trusted = public_key(key)
-    given = [(name, proof.checked(content, trusted)) for name, content in held]
+    ring = keyring(copy.read_bytes(), trusted)
+    given = [(name, proof.checked_by(content, ring)) for name, content in held]
     marks = [Mark(each.position, each.head, f"receipt {name}") for name, each in given]
     return checking.faults(copy.read_bytes(), trusted, marks), _lines(copy)
 
@@ -94,7 +96,8 @@ def entries(*, on: str | None, act: str | None, last: int | None, as_json: bool)
 
 def receipt(file: Path, upload: Path | None, key: str | None) -> int:
     """Print what a receipt says, if it is genuine; also against the upload and, without --key, against our log."""
-    given = proof.checked(file.read_bytes(), public_key(key))
+    content = file.read_bytes()
+    given = proof.checked(content, public_key(key)) if key else proof.checked_by(content, log.keys_of_log())
     if upload and hashlib.sha256(upload.read_bytes()).hexdigest() != given.sha256:
         raise CommandError(f"{upload} is not the file of this receipt: its hash is another one")
     rows = given.rows
@@ -113,8 +116,15 @@ def receipt(file: Path, upload: Path | None, key: str | None) -> int:
 
 
 def key() -> int:
-    """Print the public key."""
-    show.say(signing_key(may_make=log.size() == 0).public.text)
+    """Print the public key; where others signed before it, these too, with the entries each has signed."""
+    if log.size() == 0:
+        show.say(signing_key(may_make=True).public.text)
+        return CLEAN
+    ring = log.keys_of_log().keys
+    show.say(ring[-1][1].text)
+    ends = [f"to {later - 1}" for later, _ in ring[1:]]
+    for (first, each), last in zip(ring[:-1], ends, strict=True):
+        show.say(f"{each.text} signed entries {first} {last}; it signs no more.")
     return CLEAN
 
 
@@ -126,7 +136,7 @@ def repair() -> int:
 
 def rehash() -> int:
     """Print every original that is not what was received."""
-    count, wrong = originals.rehash()
+    count, wrong = originals.rehashed()
     for text in wrong:
         show.say(text, "bold red")
     show.say(f"{count} originals, {len(wrong) or 'nothing'} wrong.")

@@ -37,9 +37,19 @@ class Answer:
     pairs: list[Pair]
 
     @property
-    def partition(self) -> list[str]:
-        """The categories, without the codes for a missing value, in their order."""
-        return list(dict.fromkeys(str(cell["code"]) for cell in self.cells if not cell["is_missing_code"]))
+    def partitions(self) -> dict[str | None, list[str]]:
+        """The categories of all records (None), and of each sex where bands differ by sex; missing codes are none."""
+        shared: dict[str | None, dict[str, None]] = {}
+        for cell in self.cells:
+            codes = shared.setdefault(cell["sex"], {})
+            if not cell["is_missing_code"]:
+                codes[cell["code"]] = None
+        return {sex: list(codes) for sex, codes in shared.items()}
+
+    @property
+    def is_by_sex(self) -> bool:
+        """Whether some source has bands of its own for one sex."""
+        return any(self.partitions)
 
 
 def compare(question: Question, form: str, picture: Path | None) -> int:
@@ -92,7 +102,7 @@ def _periods(connection: duckdb.DuckDBPyConnection, question: Question) -> list[
     """(source, period) of every source that has codes of the dimension, among those asked for."""
     query = """
         SELECT DISTINCT source_id, period FROM core.code_in_use
-        WHERE dimension = $1 AND sex IS NULL AND list_contains($2, source_id) ORDER BY ALL
+        WHERE dimension = $1 AND list_contains($2, source_id) ORDER BY ALL
     """
     return [(str(source), str(period)) for source, period in connection.execute(
         query, [question.dimension, list(question.sources)]).fetchall()]  # fmt: skip
@@ -119,19 +129,31 @@ def _citations(connection: duckdb.DuckDBPyConnection, cells: list[Cell]) -> dict
 
 def _show(answer: Answer) -> None:
     question = answer.question
-    shared = answer.partition
-    count = "1 category" if len(shared) == 1 else f"{len(shared)} categories"
-    show.say(f"{question.dimension}, {question.view}: {count}: {', '.join(shared)}.")
-    heads = ["category", "source", "period", "records", "of", "share, %", "flags"]
-    show.rows(heads, [_row(cell) for cell in answer.cells], numbers=heads[3:6])
+    for sex, shared in answer.partitions.items():
+        count = "1 category" if len(shared) == 1 else f"{len(shared)} categories"
+        show.say(f"{question.dimension}, {question.view}{_of(sex)}: {count}: {', '.join(shared)}.")
+    if answer.is_by_sex:
+        show.say("The bands of some sources differ by sex: each sex stands on categories of its own.", "yellow")
+    _show_cells(answer)
     for source, others in answer.silent.items():
         has = f"It has: {', '.join(others)}." if others else "It has no coded dimension."
-        by_sex = question.dimension in others
-        how = "publishes {} for each sex apart only" if by_sex else "does not record or publish {}"
-        show.say(f"{source} {how.format(question.dimension)}. {has}", "yellow")
+        show.say(f"{source} does not record or publish {question.dimension}. {has}", "yellow")
     show.say("May they be compared?", "bold")
     matrix.show_matrix(answer.pairs)
     show.note_model(str(cell["source_id"]) for cell in answer.cells)
+
+
+def _of(sex: str | None) -> str:
+    return f", sex {sex}" if sex else ""
+
+
+def _show_cells(answer: Answer) -> None:
+    heads = ["category", "source", "period", "records", "of", "share, %", "flags"]
+    rows = [_row(cell) for cell in answer.cells]
+    if answer.is_by_sex:
+        heads = ["sex", *heads]
+        rows = [[cell["sex"] or "all", *row] for cell, row in zip(answer.cells, rows, strict=True)]
+    show.rows(heads, rows, numbers=["records", "of", "share, %"])
 
 
 def _row(cell: Cell) -> list[object]:
@@ -157,7 +179,8 @@ def _json(answer: Answer) -> None:
             "dimension": question.dimension,
             "period": question.period,
             "view": question.view,
-            "partition": answer.partition,
+            "partition": answer.partitions.get(None, []),
+            "partitions_by_sex": {sex: shared for sex, shared in answer.partitions.items() if sex},
             "cells": answer.cells,
             "without_the_dimension": answer.silent,
             "pairs": [pair.told() for pair in answer.pairs],

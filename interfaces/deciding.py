@@ -7,7 +7,7 @@ from interfaces import auditing, show
 from interfaces.ending import CLEAN, CommandError
 from pipelines.lock import alone
 from pipelines.orchestration.publishing import ensure_snapshot
-from pipelines.register import acts, deliveries, originals, questions, record
+from pipelines.register import acts, deliveries, originals, questions, record, rotation
 from pipelines.register import versions as of_versions
 from pipelines.register.acts import VersionKind
 from warehouse.build import BuildError
@@ -34,6 +34,15 @@ def delete(source_id: str, edition: str, reason: str) -> int:
     with alone():
         was_there = originals.delete(source_id, edition, reason)
     return _done(f"The original of {source_id} {edition} {'is deleted' if was_there else 'was deleted before'}.")
+
+
+def delete_due() -> int:
+    """Delete the originals whose time is over."""
+    with alone():
+        gone = originals.delete_due()
+    for source_id, edition in gone:
+        _done(f"The original of {source_id} {edition} is deleted.")
+    return _done(f"{len(gone)} originals deleted.")
 
 
 def retain(source_id: str, days: int, reason: str) -> int:
@@ -96,6 +105,21 @@ def keep_approvals() -> int:
     for told in written:
         _done(f"Kept beside its file: the approval of {told}.")
     return _done(f"{len(written)} approvals written.")
+
+
+def rotate_key(reason: str) -> int:
+    """Change the key of the log."""
+    with alone():
+        entry = rotation.rotate(reason)
+    show.say(str(entry.payload["key"]))
+    return _done(f"This key signs the log from entry {entry.sequence + 1} on: hand it to all who are to check.")
+
+
+def rotate_source_key(source_id: str, reason: str) -> int:
+    """Change the key of a source."""
+    with alone():
+        entry = rotation.rotate_source(source_id, reason)
+    return _done(f"Case numbers of {source_id} have the key {entry.payload['key']} now; `oscec run` makes them anew.")
 
 
 def answer(number: str, text: str) -> int:

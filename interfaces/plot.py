@@ -46,15 +46,20 @@ def _label(cell: Cell) -> str:
     return show.clean(f"{cell['source_id']} {cell['period']}")
 
 
+def _category(cell: Cell) -> str:
+    """The category; of bands that differ by sex also whose it is."""
+    return f"{cell['code']}, sex {cell['sex']}" if cell["sex"] else str(cell["code"])
+
+
 def _groups(cells: Sequence[Cell], colour: Mapping[str, str]) -> tuple[list[dict[str, object]], int]:
     """The bars of each category with their place, and where the last ends."""
     y, groups = _TOP, []
-    for code, each in groupby(cells, key=lambda cell: str(cell["code"])):
+    for name, each in groupby(cells, key=_category):
         bars, at = [], y + _HEAD - 8
         for cell in each:
             bars.append(_bar(cell, at, colour[_label(cell)]))
             at += _BAR + _GAP
-        groups.append({"name": show.clean(code), "y": y + 8, "bars": bars})
+        groups.append({"name": show.clean(name), "y": y + 8, "bars": bars})
         y = at + 6
     return groups, y
 

@@ -39,6 +39,14 @@ def _look(path: Path, *, is_there: bool) -> Looked:
         return Looked(path, None, _errors(path, str(error).splitlines()))
 
 
+def _look_at_mentions(path: Path) -> Looked:
+    try:
+        catalogue.load_mentions(path)
+    except (SourceError, OSError) as error:
+        return Looked(path, None, str(error).splitlines())
+    return Looked(path, None, [])
+
+
 def _errors(path: Path, told: list[str]) -> list[str]:
     """What a scaffold still asks for, then the errors of all keys that hold something."""
     empty = to_do(path)
@@ -56,7 +64,7 @@ def to_do(path: Path) -> list[tuple[int, str, str]]:
 
 def check(*, as_json: bool) -> int:
     """Print every error of every source file."""
-    looked = look()
+    looked = [*look(), *(each for each in map(_look_at_mentions, catalogue.mention_paths()) if each.errors)]
     if as_json:
         show.as_json([{"path": str(each.path), "errors": each.errors} for each in looked])
     else:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from schemas.counts import CountsSource
+from schemas.mention import Mentions
 from schemas.source import Source
 from schemas.strict import Strict
 
@@ -67,6 +68,20 @@ def _load(path: Path, _changed: int) -> Source:
     found = _strict(path, Source)
     if (found.source_id, found.country.lower()) != (path.stem, path.parent.parent.name):
         raise SourceError(f"{path}: folder, file and source_id must agree: {found.country.lower()}/{found.source_id}")
+    return found
+
+
+def mention_paths() -> list[Path]:
+    """Files with the single victims that documents tell of: `sources/<cc>/mentions.yml`."""
+    return sorted(folder().glob("*/mentions.yml"))
+
+
+def load_mentions(path: Path) -> Mentions:
+    """The mentions of one country. Raises SourceError."""
+    found = _strict(path, Mentions)
+    country = path.parent.name.upper()
+    if elsewhere := sorted({each.geo_code for each in found.mentions if each.geo_code[: len(country)] != country}):
+        raise SourceError(f"{path}: mentions of {country} only, these lie elsewhere: {', '.join(elsewhere)}")
     return found
 
 

@@ -34,7 +34,12 @@ _SOURCE = dict.fromkeys(("source_id", "title", "publisher", "country", "geo_code
 }  # fmt: skip
 _FACT = {"source_id": pl.String, "fact": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
          "cite": pl.String}  # fmt: skip
-_BREAK = {"source_id": pl.String, "at": pl.Date, "cause": pl.String, "note": pl.String}
+_BREAK = {
+    "source_id": pl.String, "at": pl.Date, "cause": pl.String, "dimension": pl.String, "note": pl.String,
+}  # fmt: skip
+_MENTION = dict.fromkeys(("country", "document", "section", "victim_age", "geo_code"), pl.String) | {
+    "period_start": pl.Date, "period_end": pl.Date,
+}  # fmt: skip
 _RULE = {"number": pl.Int64, "since": pl.Date, "is_waivable": pl.Boolean} | dict.fromkeys(
     ("rule_id", "family", "home", "applies_to", "state", "severity", "scope", "reason", "example", "remedy", "who"),
     pl.String,
@@ -158,7 +163,8 @@ def fingerprint() -> str:
     root = Path(__file__).parent.parent
     made_by = [*(root / "warehouse").rglob("*.*"), *(root / "schemas").rglob("*.csv")]
     code = sorted(path for path in made_by if path.suffix in {".sql", ".py", ".csv"})
-    texts = [path.read_text(encoding="utf-8") for path in (*catalogue.paths().values(), *code)]
+    told = (*catalogue.paths().values(), *catalogue.mention_paths(), *code)
+    texts = [path.read_text(encoding="utf-8") for path in told]
     return stage.hash_of([json.dumps([outcomes, refusals, held]), stage.code_hash(), *texts])
 
 
@@ -172,6 +178,9 @@ def _declared(sources: list[Source], held: Collection[str]) -> Frames:
         "fact": pl.LazyFrame(facts, schema=_FACT),
         "code": pl.LazyFrame(codes),
         "break": pl.LazyFrame([row for each in approved_sources for row in _break_rows(each)], schema=_BREAK),
+        "mention": pl.LazyFrame(
+            [row for path in catalogue.mention_paths() for row in _mention_rows(path)], schema=_MENTION
+        ),
         "rule": pl.LazyFrame([_rule_row(each) for each in book().values()], schema=_RULE),
     }
 
@@ -224,6 +233,11 @@ def _rule_row(rule: Rule) -> dict[str, object]:
 
 def _break_rows(source: Source) -> list[dict[str, object]]:
     return [{"source_id": source.source_id, **each.model_dump()} for each in source.breaks]
+
+
+def _mention_rows(path: Path) -> list[dict[str, object]]:
+    country = path.parent.name.upper()
+    return [{"country": country, **each.model_dump()} for each in catalogue.load_mentions(path).mentions]
 
 
 def _code_rows(name: str) -> list[dict[str, str]]:

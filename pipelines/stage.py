@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import catalogue, home, receive
+from pipelines import catalogue, home, keys, receive
 from pipelines.corrections import CORRECTED, Correction
 from pipelines.deliver import Outcome, Tidied
 from pipelines.files import remove_folder, write_folder
@@ -38,9 +38,10 @@ def hash_of(texts: list[str]) -> str:
 
 
 def fingerprint(sha256: str, source: Source, standing: Standing | None = None) -> str:
-    """What a staged result depends on, in 16 signs: raw bytes, source file, code, codelists, and rules that count."""
+    """What a staged result depends on, in 16 signs: bytes, source file, code, codelists, what counts, change of key."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
-    return hash_of([sha256, declared, code_hash(), (standing or shipped()).key])
+    _, changes = keys.noted(source.source_id)
+    return hash_of([sha256, declared, code_hash(), (standing or shipped()).key, *(f"key {changes}",) * (changes > 0)])
 
 
 def folder_of(step: str, source_id: str, edition: str) -> Path:

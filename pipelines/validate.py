@@ -11,6 +11,7 @@ from pipelines.rules.standing import Standing
 from pipelines.tidy import Tidy
 from schemas import figure, finding, incident
 from schemas.age import crossing
+from schemas.codelist import missing_codes
 from schemas.source import Assertion, Source
 
 
@@ -122,15 +123,26 @@ def _measure(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> tup
 
 
 def overlapping_bands(rows: pl.DataFrame) -> pl.DataFrame:
-    """Age bands of one delivery that overlap without one holding the other; both first cells are named."""
-    aged = rows.select("sheet", "row", "victim_age", "victim_age_from").drop_nulls("victim_age_from")
-    first = aged.unique("victim_age", keep="first", maintain_order=True)
-    places = dict(first.select("victim_age", pl.format("{} row {}", "sheet", "row")).iter_rows())
+    """Age bands of one delivery that overlap without one holding the other; both first cells are named.
+
+    Bands that are used for different sexes only do not overlap: nobody could be counted in either.
+    """
+    used = ("sheet", "row", "victim_age", "victim_age_from", "victim_gender")
+    aged = rows.select(used).drop_nulls("victim_age_from")
+    sexes = pl.col("victim_gender").filter(~pl.col("victim_gender").is_in(sorted(missing_codes()))).unique()
+    told = aged.group_by("victim_age", maintain_order=True).agg(pl.format("{} row {}", "sheet", "row").first(), sexes)
+    places = {band: place for band, place, _ in told.iter_rows()}
+    sexes_of = {band: set(known) for band, _, known in told.iter_rows()}
     frames = [
         finding.of_edition("age-bands-overlap", value=f"{one} / {other}", detail=f"{places[one]}; {places[other]}")
         for one, other in crossing(places)
+        if not _are_of_different_sexes(sexes_of[one], sexes_of[other])
     ]
     return pl.concat(frames) if frames else finding.empty().select(finding.of_edition("table-empty").columns)
+
+
+def _are_of_different_sexes(one: set[str], other: set[str]) -> bool:
+    return bool(one) and bool(other) and one.isdisjoint(other)
 
 
 def conservation(read: int, accepted: int, rejected: int, excluded: int) -> pl.DataFrame:

@@ -1,21 +1,22 @@
 """The strict model of a source file: what one publisher sends, column by column and label by label."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.codelist import rows
 from schemas.counting import Counting
 from schemas.dimension import BY_NAME, DIMENSIONS
 from schemas.layout import FiguresTable, Label, RecordsTable
-from schemas.relations import check_relations, inclusions
+from schemas.mappings import contradictions
 from schemas.strict import Strict
 
 Table = Annotated[RecordsTable | FiguresTable, Field(discriminator="kind")]
 
 
+ALL_DIMENSIONS = "ALL"
 _EDITION_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 
@@ -35,11 +36,22 @@ class Edition(Strict):
 
 
 class Break(Strict):
-    """A dated change of law, counting rule, form, unit or mapping that ends a comparable span."""
+    """A dated change of law, counting rule, form, unit or mapping that ends a comparable span.
+
+    It ends the span of every figure, or of those of one dimension: new age bands change no trend of motivation.
+    """
 
     at: date
     cause: Literal["LAW", "COUNTING_RULE", "FORM", "UNIT", "MAPPING"]
+    dimension: str = Field(ALL_DIMENSIONS, description="the dimension that is recorded otherwise from then on, or ALL")
     note: str
+
+    @model_validator(mode="after")
+    def _dimension_exists(self) -> Self:
+        known = [*BY_NAME, *dict.fromkeys(row["dimension"] for row in rows("figure_only"))]
+        if self.dimension not in {ALL_DIMENSIONS, *known}:
+            raise ValueError(f"there is no dimension {self.dimension}; there are: ALL, {', '.join(known)}")
+        return self
 
 
 class Disclosure(Strict):
@@ -166,23 +178,12 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _relations_agree(self) -> Self:
-        """In one edition a label covers the same of a dimension, whichever lookup it stands in."""
-        told = {error: None for each in self.editions for error in self._contradictions(each.edition)}
+        """In one edition a label covers the same of a dimension, whichever lookup or table it stands in."""
+        tables = [self.tables_of(each.edition) for each in self.editions]
+        told = dict.fromkeys(error for each in tables for error in contradictions(each, self.lookups))
         if told:
             raise ValueError("; ".join(told))
         return self
-
-    def _contradictions(self, edition: str) -> Iterator[str]:
-        tables = [table for table in self.tables_of(edition) if isinstance(table, RecordsTable)]
-        columns = [column for table in tables for column in table.columns.values() if column.lookup]
-        for name in BY_NAME:
-            used = sorted({column.lookup for column in columns if column.to == name and column.lookup})
-            labels = [(repr(label), each) for lookup in used for label, each in self.lookups[lookup].items()]
-            stated = {(label, each.relation, each.code) for label, each in labels if each.code}
-            try:
-                check_relations([*sorted(stated), *inclusions(name, {code for _, _, code in stated})])
-            except ValueError as error:
-                yield f"{name}, lookups {', '.join(used)}: {error}"
 
     @model_validator(mode="after")
     def _records_have_whole_periods(self) -> Self:

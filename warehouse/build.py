@@ -95,7 +95,8 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
         connection.execute(f"CREATE SCHEMA {schema}")
     frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
-        hand_over(connection, name, given)
+        if name not in derive.KEPT_OUT:
+            hand_over(connection, name, given)
     make(connection, {}, progress)
     return derive.check(connection)
 

@@ -10,11 +10,12 @@ from schemas.age import bounds_of
 from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
-from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
+from warehouse.comparability.bounds import ONE_OF, SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.breaks import jumps, with_break_flag, with_spans
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
 from warehouse.comparability.frontier import by_sex, frontier, names
+from warehouse.comparability.mentions import told_twice
 from warehouse.comparability.verdict_pairs import pair_rows
 from warehouse.tables import checks
 
@@ -54,9 +55,11 @@ _POINTS = """
     ORDER BY source_id, period_end, period_start, edition, cell_id
 """
 _DATED = """
-    SELECT source_id, break_date AS at, concat(break_date, ' ', cause, ': ', note) AS cause, note
+    SELECT source_id, break_date AS at, dimension, note,
+        concat(break_date, ' ', cause, CASE WHEN dimension <> 'ALL' THEN ' of ' || dimension END, ': ', note) AS cause
     FROM core.break ORDER BY ALL
 """
+KEPT_OUT = frozenset({"mention"})  # only looked at here: counts of one child are for no table to read (ADR 29)
 Step = tuple[int, int, list[str], list[str]]
 _COMBINATIONS = """
     SELECT dimension, recorded, relations FROM core.tally
@@ -77,7 +80,8 @@ _AGES = """
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The inputs that follow from others before any table is made: figure_cell, and all findings together."""
     figures = frames["figure"]
-    found = told(coherence(figures, frames["fact"], frames.get("break")))
+    coherent = coherence(figures, frames["fact"], frames.get("break"))
+    found = told(pl.concat([coherent, told_twice(frames["mention"])]))
     return {
         "figure_cell": bounded(figures),
         "finding": pl.concat([frames["finding"], found.with_columns(state=pl.lit("ACCEPTED"))]),
@@ -94,7 +98,7 @@ def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
-    codes = sorted({code for combination, _ in recorded for code in combination})
+    codes = sorted({code for combination, links in recorded if ONE_OF not in links for code in combination})
     if not recorded:
         return pl.DataFrame(schema=COVER)
     response = "MULTIPLE" if dimension.is_multi else "SINGLE"

@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from schemas.table import rows
+from warehouse.headers import parsed
 
 _FOLDER = Path(__file__).parent / "macros"
-_SIGNATURE = re.compile(r"-- (\w+)\(([\w, ]*)\)")
+_CALL = re.compile(r"(\w+)\(([\w, ]*)\)")
 REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart)\.\w+)", re.IGNORECASE)
-_TOLD = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
-_DESCRIPTION = re.compile(r"^-- Description: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,17 +47,20 @@ def macros() -> tuple[Macro, ...]:
 
 def parse(text: str, name: str) -> Macro:
     """Header and SELECT of one file. Raises ValueError where the header is not as agreed."""
-    lines = text.splitlines()
-    end = next((at for at, line in enumerate(lines) if not line.startswith("--")), len(lines))
-    head = "\n".join(lines[:end])
-    signature, description = _SIGNATURE.match(head), _DESCRIPTION.search(head)
-    told = dict(_TOLD.findall(head))
-    asked = signature[2].split(", ") if signature and signature[2] else []
-    if not signature or signature[1] != name or not description or list(told)[: len(asked)] != asked:
+    header = parsed(text)
+    call = _CALL.fullmatch(header.title)
+    asked = call[2].split(", ") if call and call[2] else []
+    if not call or call[1] != name or set(header.told) != {"Description"} or not _begins(header.meanings, asked):
         raise ValueError(f"{name}: the header needs its call, a description and a line for each parameter")
-    parameters = {each: told.pop(each) for each in asked}
-    select = "\n".join(lines[end:]).strip().replace("{refused}", _refused())
-    return Macro(name, description[1], parameters, told, select)
+    columns = {each: meaning for each, meaning in header.meanings.items() if each not in asked}
+    parameters = {each: header.meanings[each] for each in asked}
+    return Macro(
+        name, header.told["Description"], parameters, columns, header.statement.replace("{refused}", _refused())
+    )
+
+
+def _begins(meanings: dict[str, str], asked: list[str]) -> bool:
+    return list(meanings)[: len(asked)] == asked
 
 
 def _refused() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from warehouse.headers import parsed
 from warehouse.macros import REFERENCE, macros
 
 _ROOT = Path(__file__).parent
@@ -19,7 +20,6 @@ _MADE_FROM = {
 }  # inputs worked out while the tables are made, and what from
 _INPUT = re.compile(r"\bFROM\s+input\.(\w+)", re.IGNORECASE)
 _CALL = re.compile(r"\bFROM\s+(\w+)\(", re.IGNORECASE)
-_COLUMN = re.compile(r"^-- (\w+) \| (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,27 @@ def checks() -> dict[str, str]:
 
 
 def parse(text: str, name: str) -> Table:
-    """Header and SELECT of one file. Raises ValueError where the header is not as agreed."""
-    lines = text.splitlines()
-    head = [line for line in lines if line.startswith("--")]
-    told = dict(line[3:].split(": ", 1) for line in head if re.match(r"-- (Description|Grain): ", line))
-    if not head or head[0] != f"-- {name}" or set(told) != {"Description", "Grain"}:
+    """Header and SELECT of one file. Raises ValueError where the header is not as agreed.
+
+    A table `Like` another one has its columns and its SELECT, over the input of its own name.
+    """
+    header = parsed(text)
+    if header.title != name or set(header.told) - {"Like"} != {"Description", "Grain"}:
         raise ValueError(f"{name}: the header needs its name, a description and a grain")
-    select = "\n".join(line for line in lines if not line.startswith("--")).strip()
-    return Table(name, told["Description"], told["Grain"], dict(_COLUMN.findall(text)), select)
+    if "Like" in header.told:
+        return _alike(_read(header.told["Like"]), name, header.told)
+    return Table(name, header.told["Description"], header.told["Grain"], header.meanings, header.statement)
+
+
+def _read(name: str) -> Table:
+    folder = {schema: folder for folder, schema in _FOLDERS.items()}[name.partition(".")[0]]
+    return parse((_ROOT / folder / f"{name.partition('.')[2]}.sql").read_text(encoding="utf-8"), name)
+
+
+def _alike(other: Table, name: str, told: dict[str, str]) -> Table:
+    theirs, ours = (each.partition(".")[2] for each in (other.name, name))
+    select = re.sub(rf"\binput\.{theirs}\b", f"input.{ours}", other.select)
+    return Table(name, told["Description"], told["Grain"], other.columns, select)
 
 
 def in_order(every: list[Table]) -> list[Table]:

@@ -6,7 +6,7 @@ from docs.generate.markdown import INVENTED, code, page, plain, table
 from pipelines import catalogue
 from schemas.counting import UNKNOWN, Fact
 from schemas.layout import FiguresTable, RecordsTable
-from schemas.source import Edition, Source
+from schemas.source import ALL_DIMENSIONS, Break, Edition, Source
 
 _INTRO = """One section a source file, `sources/<cc>/<source_id>/<source_id>.yml`. A fact that is UNKNOWN is one the
 publisher does not state: it is never assumed, and a comparison that needs it has no verdict."""
@@ -105,5 +105,9 @@ def _excluded_labels(each: RecordsTable | FiguresTable) -> list[list[str]]:
 def _breaks(source: Source) -> str:
     if not source.breaks:
         return "No dated break is declared."
-    said = (f"{each.at.isoformat()} {code(each.cause)}: {plain(each.note)}" for each in source.breaks)
+    said = (f"{each.at.isoformat()} {code(each.cause)}{_changed(each)}: {plain(each.note)}" for each in source.breaks)
     return f"Breaks: {'; '.join(said)}."
+
+
+def _changed(each: Break) -> str:
+    return "" if each.dimension == ALL_DIMENSIONS else f" of {code(each.dimension)}"

@@ -1,4 +1,4 @@
-"""All assets, checks, jobs, the sensor and the schedule put together: production and tests use these very ones."""
+"""All assets, checks, jobs, the sensor and the schedules put together: production and tests use these very ones."""
 
 from functools import cache
 
@@ -7,6 +7,7 @@ from dagster import AssetSelection, Definitions, JobDefinition, define_asset_job
 from pipelines import catalogue
 from pipelines.orchestration.chain import accepted_key, chain, job_of
 from pipelines.orchestration.everything import everything_job
+from pipelines.orchestration.nightly import nightly_job, nightly_schedule
 from pipelines.orchestration.snapshot import snapshot_assets
 from pipelines.orchestration.starting import inbox_sensor, release_schedule
 
@@ -24,11 +25,12 @@ def definitions() -> Definitions:
         for each in sources
     ]
     warehouse = define_asset_job("warehouse", AssetSelection.assets(tables), description="Build the warehouse.")
+    nightly = nightly_job()
     return Definitions(
         assets=[*(each for source in sources for each in chain(source)), tables],
-        jobs=[*by_source, warehouse, everything_job(job_named)],
+        jobs=[*by_source, warehouse, nightly, everything_job(job_named)],
         sensors=[inbox_sensor(by_source)],
-        schedules=[release_schedule(warehouse)],
+        schedules=[release_schedule(warehouse), nightly_schedule(nightly)],
         executor=in_process_executor,
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, NonNegativeInt, StringConstraints
 
-from pipelines.register.entry import Hash
+from pipelines.register.entry import Hash, KeyId, Signature
 
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -262,13 +262,9 @@ class Delete(EditionAct):
 class ReleaseAct(Act):
     """An act on a release: its name, and the hash of its manifest, which stands for all its files."""
 
+    about = "release {release} {manifest:.12}"
     release: Annotated[str, StringConstraints(pattern=r"^(public|restricted)-[0-9]{4,}$")]
     manifest: Hash
-
-    @property
-    def object(self) -> str:
-        """The release."""
-        return f"release {self.release} {self.manifest[:12]}"
 
 
 class PrepareRelease(ReleaseAct):
@@ -293,6 +289,41 @@ class PublishRelease(ReleaseAct):
     name = "publish-release"
 
 
+class Rehash(Act):
+    """Every original was hashed anew. `wrong`: what was found, in words."""
+
+    name = "rehash"
+    about = "{originals} originals"
+    originals: NonNegativeInt
+    wrong: list[str]
+
+
+class RotateKey(Act):
+    """The log is signed with another key from the next entry on. Keys are public halves; `previous`: the entry before.
+
+    `taken_over`: what the new key signs of this, so that nobody can name a key he does not have.
+    """
+
+    name = "rotate-key"
+    about = "key of the log"
+    former: Hash
+    key: Hash
+    previous: Hash
+    taken_over: Signature
+    reason: Text
+
+
+class RotateSourceKey(Act):
+    """Digests of the case numbers of a source are made with another key. Keys are told by their ids only."""
+
+    name = "rotate-source-key"
+    about = "key of {source_id}"
+    source_id: str
+    former: KeyId
+    key: KeyId
+    reason: Text
+
+
 class Deny(Act):
     """An act that is not allowed was tried. `tried`: its name, `why`: what forbids it."""
 
@@ -308,7 +339,7 @@ ACTS: dict[str, type[Act]] = {
     for each in (
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
         Answer, ProposeVersion, ApproveVersion, ProposeCorrection, ApproveCorrection, WithdrawCorrection, Retain,
-        Delete, Deny,
+        Delete, Rehash, RotateKey, RotateSourceKey, Deny,
         PrepareRelease, ApproveRelease, PublishRelease,
     )
 }  # fmt: skip

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping, Table, create_engine
 
-from pipelines import receive, stage
+from pipelines import keys, receive, stage
 from pipelines.register import ask, database, log, originals, proof, record, verify
 from pipelines.register.apply import apply
 from pipelines.register.errors import DamagedError
 from pipelines.register.signing import public_key
-from pipelines.register.tables import EDITION, METADATA, UPLOAD
+from pipelines.register.tables import EDITION, METADATA, SOURCE_KEY, UPLOAD
 from pipelines.release import store
 
 
@@ -22,6 +22,7 @@ def disagreements() -> list[str]:
             *_tables(register),
             *_receipts(register),
             *_stage(register),
+            *_keys(register),
             *_releases(register),
             *originals.wrong(register),
         ]
@@ -85,3 +86,10 @@ def _stage(register: Connection) -> Iterator[str]:
     for place in stage.kept():
         if accepted.get(place) != stage.told(*place)["sha256"]:
             yield f"{' '.join(place)}: rows are kept of bytes that were not accepted"
+
+
+def _keys(register: Connection) -> Iterator[str]:
+    """Keys of sources that are not those of the log, which names the ones that were changed."""
+    for each in ask.rows(register, SOURCE_KEY):
+        if keys.noted(each["source_id"]) != (each["key"], each["changes"]):
+            yield f"{each['source_id']}: the note of its key is not what entry {each['sequence']} of the log says"

@@ -20,6 +20,7 @@ from pipelines.register.tables import (
     RELEASE,
     RETENTION,
     SNAPSHOT,
+    SOURCE_KEY,
     UPLOAD,
     VERSION,
     WAIVER,
@@ -27,7 +28,7 @@ from pipelines.register.tables import (
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
 _NO_DECISION = {
-    "submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "prepare-release",
+    "submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash", "prepare-release",
 }  # fmt: skip
 
 
@@ -200,3 +201,10 @@ def _approve_release(act: acts.ApproveRelease, connection: Connection, entry: En
 def _publish_release(act: acts.PublishRelease, connection: Connection, entry: Entry) -> None:
     noted = {"publisher": entry.who, "published": entry.sequence, "published_at": entry.time}
     connection.execute(update(RELEASE).where(RELEASE.c.release == act.release).values(noted))
+
+
+@_write.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
+    former = connection.execute(select(SOURCE_KEY.c.changes).where(SOURCE_KEY.c.source_id == act.source_id)).scalar()
+    told = {"source_id": act.source_id, "key": act.key, "changes": (former or 0) + 1, "sequence": entry.sequence}
+    _put(connection, SOURCE_KEY, told)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import catalogue, stage
+from pipelines import catalogue, keys, stage
 from pipelines.deliver import Outcome
 from pipelines.register import acts, approved, ask, record, rules
 from pipelines.register.entry import Entry
@@ -26,6 +26,7 @@ def accepted(outcome: Outcome, source: Source, size: int) -> Entry:
     source_file = hashlib.sha256(catalogue.paths()[source.source_id].read_bytes()).hexdigest()
     decided = {"source_file": source_file, "rules": stage.code_hash()}
     revises = declared.revises if declared else None
+    keys.note(source.source_id)
     return record.record(acts.Accept(**_delivery(outcome, size), revises=revises, **decided))
 
 

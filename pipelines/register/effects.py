@@ -5,13 +5,14 @@ from functools import singledispatch
 
 from sqlalchemy import Connection, func, select
 
-from pipelines import receive
+from pipelines import keys, receive
 from pipelines.receive import Receipt
-from pipelines.register import acts, ask, proof
+from pipelines.register import acts, ask, log, proof
 from pipelines.register.acts import Act
 from pipelines.register.entry import Entry
 from pipelines.register.errors import RegisterError
-from pipelines.register.tables import DELETION, EDITION
+from pipelines.register.signing import PublicKey, take_over
+from pipelines.register.tables import DELETION, EDITION, SOURCE_KEY
 from pipelines.release import store
 
 
@@ -46,6 +47,19 @@ def _deleted(act: acts.Delete, connection: Connection, entry: Entry) -> None:
 @take_effect.register
 def _released(act: acts.PublishRelease, connection: Connection, entry: Entry) -> None:  # noqa: ARG001
     store.publish(act.release, act.manifest)
+
+
+@take_effect.register
+def _key_rotated(act: acts.RotateKey, connection: Connection, entry: Entry) -> None:  # noqa: ARG001
+    take_over(PublicKey(act.key))
+    log.sign_head_again(entry)
+
+
+@take_effect.register
+def _source_key_rotated(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
+    wanted = select(SOURCE_KEY).where(SOURCE_KEY.c.source_id == act.source_id, SOURCE_KEY.c.sequence == entry.sequence)
+    if found := connection.execute(wanted).mappings().one_or_none():
+        keys.changed(act.source_id, act.key, found["changes"])
 
 
 def is_needed(connection: Connection, sha256: str) -> bool:

@@ -11,3 +11,7 @@ class DamagedError(RegisterError):
 
 class DeniedError(RegisterError):
     """The act is not allowed; that it was tried stands in the log."""
+
+
+class KeyLostError(RegisterError):
+    """A key is missing, damaged or another one; the text names it by its id. Nothing is done without it."""

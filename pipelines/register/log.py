@@ -17,6 +17,7 @@ from pipelines import home, steps
 from pipelines.files import flush_folder, write_whole
 from pipelines.register.entry import NOTHING, Entry, Hash, KeyId, Signature, canonical, parsed, sealed
 from pipelines.register.errors import DamagedError
+from pipelines.register.keyring import Keyring, keyring
 from pipelines.register.signing import PublicKey, SigningKey, signing_key
 
 HEAD_PURPOSE = "log head"
@@ -36,7 +37,8 @@ class Head(BaseModel):
     @classmethod
     def after(cls, entry: Entry, size: int, key: SigningKey) -> Self:
         """The signed head of a log whose last entry this is."""
-        told: dict[str, JsonValue] = {"sequence": entry.sequence, "hash": entry.hash, "size": size, "key": entry.key}
+        told: dict[str, JsonValue] = {"sequence": entry.sequence, "hash": entry.hash, "size": size}
+        told["key"] = key.public.id
         return cls.model_validate({**told, "signature": key.sign(HEAD_PURPOSE, canonical(told))})
 
     def is_signed(self, key: PublicKey) -> bool:
@@ -83,13 +85,19 @@ def head() -> Head:
 
 def entries(after: Head = START) -> Iterator[Entry]:
     """The entries behind a place in the log, in order, each checked by itself and against the one before it."""
-    key, last = signing_key(may_make=False).public, after
+    ring, last = keys_of_log(), after
     for line in _whole_lines(after.size):
-        entry = _checked(line, last.sequence + 1, key)
+        entry = _checked(line, last.sequence + 1, ring.at(last.sequence + 1))
         if entry.previous != last.hash:
             raise _damaged(entry.sequence, "it does not follow the entry before it")
         last = last.model_copy(update={"sequence": entry.sequence, "hash": entry.hash})
         yield entry
+
+
+def keys_of_log() -> Keyring:
+    """The keys that signed the log, the last of which is ours. Raises KeyLostError where that is gone."""
+    content = path().read_bytes() if path().exists() else b""
+    return keyring(content, signing_key(may_make=False).public)
 
 
 def _whole_lines(offset: int) -> list[bytes]:
@@ -139,7 +147,7 @@ def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
     last = head()
     key = signing_key(may_make=not last.sequence)
     if last.sequence and key.public.id != last.key:
-        raise DamagedError(f"the log is signed by key {last.key}, ours is {key.public.id}: put the former key back")
+        raise DamagedError(f"the log is signed by key {last.key}, ours is {key.public.id}: put the key {last.key} back")
     told: dict[str, JsonValue] = {
         "sequence": last.sequence + 1, "previous": last.hash, "time": now(), "who": who, "act": act, "object": on,
     }  # fmt: skip
@@ -155,6 +163,13 @@ def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
     steps.reached("log.flushed")
     write_whole(head_path(), canonical(Head.after(entry, last.size + len(entry.line), key).model_dump()))
     return entry
+
+
+def sign_head_again(entry: Entry) -> None:
+    """Sign the head with the key in use, where the entry is the last one: it has just changed the key."""
+    last, key = head(), signing_key(may_make=False)
+    if last.sequence == entry.sequence and last.key != key.public.id:
+        write_whole(head_path(), canonical(Head.after(entry, last.size, key).model_dump()))
 
 
 def now() -> str:

@@ -19,6 +19,14 @@ def rehash() -> tuple[int, list[str]]:
         return len(_expected(register)), list(wrong(register))
 
 
+def rehashed() -> tuple[int, list[str]]:
+    """The same, and an act that says so: who looked, at how many, and what was wrong."""
+    count, found = rehash()
+    if count:
+        record.record(acts.Rehash(originals=count, wrong=found))
+    return count, found
+
+
 def wrong(register: Connection) -> Iterator[str]:
     """Originals that are gone without an act, changed, or still there although deleted."""
     for name, sha256, is_needed in _expected(register):
@@ -54,3 +62,18 @@ def delete(source_id: str, edition: str, reason: str) -> bool:
         return False
     record.record(acts.Delete(source_id=source_id, edition=edition, sha256=found["sha256"], reason=reason))
     return True
+
+
+def due() -> list[tuple[str, str]]:
+    """(source_id, edition) of the originals whose time is over."""
+    with record.reading() as register:
+        found = ask.due(register, ask.today(register)) if register else []
+    return [(each["source_id"], each["edition"]) for each, _ in found]
+
+
+def delete_due() -> list[tuple[str, str]]:
+    """Delete the originals whose time is over, each by an act of its own; gives their editions."""
+    gone = due()
+    for each in gone:
+        delete(*each, "the time for which originals of the source are kept is over")
+    return gone

@@ -6,6 +6,6 @@ from schemas.disclosure import OVERRIDES, overrides
 
 def in_force() -> dict[str, int]:
     """The threshold of each overridden source; none at all unless the list as it is now was approved."""
-    if not any(each.is_in_force for each in versions.standing("rule") if each.version_of == OVERRIDES):
+    if not versions.is_in_force("rule", OVERRIDES):
         return {}
     return {each.source_id: each.frequency_threshold for each in overrides()}

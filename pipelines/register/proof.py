@@ -12,6 +12,7 @@ from pipelines.files import write_whole
 from pipelines.register import acts
 from pipelines.register.entry import Entry, Hash, KeyId, Signature, canonical
 from pipelines.register.errors import RegisterError
+from pipelines.register.keyring import Keyring
 from pipelines.register.signing import PublicKey, signing_key
 
 PURPOSE = "receipt"
@@ -58,11 +59,16 @@ def path_of(position: int) -> Path:
 
 
 def give(act: acts.Delivery, entry: Entry) -> None:
-    """Write the receipt of an entry; the same entry always gives the same bytes."""
+    """Write the receipt of an entry; the same entry always gives the same bytes, as long as the key is the same.
+
+    One that a former key signed is written anew, with the key in use, only where it is gone.
+    """
     key = signing_key(may_make=False)
+    if entry.key != key.public.id and path_of(entry.sequence).exists():
+        return
     told = act.model_dump(include={"source_id", "edition", "file", "sha256", "size", "rows"}) | {
         "form": "oscec receipt 1", "verdict": VERDICTS[act.name], "position": entry.sequence, "head": entry.hash,
-        "time": entry.time, "key": entry.key,
+        "time": entry.time, "key": key.public.id,
     }  # fmt: skip
     signature = key.sign(PURPOSE, canonical(told))
     write_whole(path_of(entry.sequence), _written({**told, "signature": signature}))
@@ -87,6 +93,12 @@ def checked(content: bytes, key: PublicKey) -> Proof:
     if not found.is_signed(key):
         raise RegisterError("the signature of the receipt is false: it was changed")
     return found
+
+
+def checked_by(content: bytes, ring: Keyring) -> Proof:
+    """The receipt in a file, if a key gave it that was in use at its entry or later. Raises RegisterError."""
+    found = read(content)
+    return checked(content, ring.since(found.position).get(found.key, ring.current))
 
 
 def kept() -> Iterator[Path]:

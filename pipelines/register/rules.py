@@ -7,7 +7,8 @@ from functools import singledispatch
 import polars as pl
 from sqlalchemy import Connection, RowMapping, select
 
-from pipelines.register import acts, ask
+from pipelines import keys
+from pipelines.register import acts, ask, log
 from pipelines.register.tables import CORRECTION, DELETION, RELEASE, VERSION, WAIVER
 from pipelines.release.content import parts_of
 from schemas import finding
@@ -224,3 +225,13 @@ def _not_ready(act: acts.ReleaseAct, connection: Connection) -> str:
 
 def _release(act: acts.ReleaseAct, connection: Connection) -> RowMapping | None:
     return connection.execute(select(RELEASE).where(RELEASE.c.release == act.release)).mappings().one_or_none()
+
+
+@_refusal.register
+def _rotate_key(act: acts.RotateKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.previous == log.head().hash else "the log has gone on meanwhile: do it again"
+
+
+@_refusal.register
+def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, _who: str) -> str:  # noqa: ARG001
+    return "" if act.former == keys.noted(act.source_id)[0] else "the key was changed meanwhile: do it again"

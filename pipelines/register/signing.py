@@ -1,16 +1,17 @@
 """One Ed25519 key an installation, kept beside the keys of the sources, outside the data folder."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from pipelines import keys
-from pipelines.register.errors import RegisterError
+from pipelines import home, keys
+from pipelines.register.errors import KeyLostError, RegisterError
 
-_NAME = "audit-log"  # no source can have this name: theirs hold underscores
+NAME = "audit-log"  # no source can have this name: theirs hold underscores
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,34 @@ def _said(purpose: str, content: bytes) -> bytes:
 
 
 def signing_key(*, may_make: bool) -> SigningKey:
-    """The key of this installation, made on first use where `may_make`. Raises RegisterError where it is lost."""
-    path = keys.folder() / f"{_NAME}.key"
+    """The key of this installation, made on first use where `may_make`. Raises KeyLostError where it is lost."""
+    path = keys.path_of(NAME)
     if not may_make and not path.exists():
-        raise RegisterError(f"{path} is gone: put back the key that signed the log; a new one would not continue it")
+        raise KeyLostError(f"{path} is gone: put back the key {_named()}; a new one would not continue the log")
     try:
-        return SigningKey(keys.key_of(_NAME))
-    except ValueError as error:
-        raise RegisterError(f"{path} is damaged: put back the key that signed the log") from error
+        return SigningKey(keys.key_of(NAME))
+    except KeyLostError as error:
+        raise KeyLostError(f"{path} is damaged: put back the key {_named()}, which signed the log") from error
+
+
+def _named() -> str:
+    """The id of the key that the head of the log names."""
+    try:
+        return str(json.loads((home.log() / "head.json").read_bytes())["key"])
+    except (OSError, ValueError, KeyError):
+        return "of the log"
+
+
+def take_over(key: PublicKey) -> None:
+    """Put the key that waits for this in the place of the one in use; nothing happens where that was done before."""
+    waiting = {path: SigningKey(keys.read(path)).public for path in keys.folder().glob(f"{NAME}.*.key")}
+    if key not in waiting.values():
+        return
+    for path, public in waiting.items():
+        if public == key:
+            keys.take_over(NAME, path.name.split(".")[1])
+        else:
+            path.unlink()  # made for a change that was never done
 
 
 def public_key(text: str | None = None) -> PublicKey:

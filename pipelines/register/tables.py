@@ -74,6 +74,8 @@ DELETION = Table(
 
 SNAPSHOT = Table("snapshot", METADATA, *_keys("snapshot"), *_told("fingerprint"), *_counted("sequence"))
 
+SOURCE_KEY = Table("source_key", METADATA, *_keys("source_id"), *_told("key"), *_counted("changes", "sequence"))
+
 RELEASE = Table(
     "release", METADATA,
     *_keys("release"), *_told("manifest", "snapshot", "preparer", "prepared_at"), *_counted("prepared"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipelines.register import database, log, proof, record
 from pipelines.register.entry import NOTHING, Entry, parsed
 from pipelines.register.errors import DamagedError, RegisterError
+from pipelines.register.keyring import Keyring, keyring
 from pipelines.register.log import START
 from pipelines.register.signing import PublicKey
 
@@ -28,8 +29,11 @@ class Mark:
 
 
 def faults(content: bytes, key: PublicKey, marks: Iterable[Mark] = ()) -> list[Fault]:
-    """All that is wrong with the bytes of a log; an empty list where it is whole and holds every mark."""
-    chain = _Chain(key)
+    """All that is wrong with the bytes of a log; an empty list where it is whole and holds every mark.
+
+    `key`: any of the keys that signed it one after the other; the log itself says which the others are.
+    """
+    chain = _Chain(keyring(content, key))
     *lines, rest = content.split(b"\n")
     found = [fault for line in lines for fault in chain.follow(line)]
     if rest:
@@ -40,9 +44,9 @@ def faults(content: bytes, key: PublicKey, marks: Iterable[Mark] = ()) -> list[F
 class _Chain:
     """The entries as far as they were read."""
 
-    def __init__(self, key: PublicKey) -> None:
+    def __init__(self, ring: Keyring) -> None:
         self.expected = 1
-        self._key = key
+        self._ring = ring
         self._last: str | None = NOTHING
         self._seen: dict[int, str] = {}
 
@@ -54,7 +58,7 @@ class _Chain:
             yield Fault(self.expected, str(error))
             self._go_on(self.expected, None)
             return
-        yield from (Fault(entry.sequence, told) for told in entry.faults(self._key))
+        yield from (Fault(entry.sequence, told) for told in entry.faults(self._ring.at(entry.sequence)))
         yield from self._place(entry)
         self._seen.setdefault(entry.sequence, entry.hash)
         if entry.sequence >= self.expected:
@@ -86,24 +90,27 @@ def _missing(first: int, last: int) -> str:
 
 def of_installation(key: PublicKey, outside: Iterable[tuple[str, bytes]] = ()) -> list[Fault]:
     """All that is wrong with our own log, its head and receipts. `outside`: receipts that senders hold, by name."""
-    found, marks = _headed(key)
-    for name, content in [*((path.name, path.read_bytes()) for path in proof.kept()), *outside]:
+    content = log.path().read_bytes() if log.path().exists() else b""
+    ring = keyring(content, key)
+    found, marks = _headed(ring)
+    for name, held in [*((path.name, path.read_bytes()) for path in proof.kept()), *outside]:
         try:
-            given = proof.checked(content, key)
+            given = proof.checked_by(held, ring)
             marks.append(Mark(given.position, given.head, f"receipt {name}"))
         except RegisterError as error:
             found.append(Fault(0, f"receipt {name}: {error}"))
-    content = log.path().read_bytes() if log.path().exists() else b""
     return [*faults(content, key, [*marks, *_registered()]), *found]
 
 
-def _headed(key: PublicKey) -> tuple[list[Fault], list[Mark]]:
+def _headed(ring: Keyring) -> tuple[list[Fault], list[Mark]]:
     try:
         head = log.head()
     except DamagedError as error:
         return [Fault(0, str(error))], []
     mark = Mark(head.sequence, head.hash, "the head")
-    is_whole = head == START if log.size() == 0 else head.is_signed(key) and head.size == log.size()
+    is_whole = (
+        head == START if log.size() == 0 else head.is_signed(ring.at(head.sequence + 1)) and head.size == log.size()
+    )
     return ([] if is_whole else [Fault(head.sequence, "the head of the log is not the one that was written")]), [mark]
 
 

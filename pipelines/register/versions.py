@@ -40,24 +40,22 @@ class Standing:
 
 def content_of(kind: VersionKind, version_of: str) -> bytes:
     """The content used now. Raises RegisterError where there is nothing of that name."""
+    if (kind, version_of) == ("rule", OVERRIDES):
+        return files("schemas").joinpath(f"{OVERRIDES}.csv").read_bytes()
     if version_of not in names_of(kind):
         raise RegisterError(f"there is no {kind} {version_of}")
     contents: dict[VersionKind, Callable[[str], bytes]] = {
         "mapping": catalogue.mapping,
         "codelist": codelist.content,
-        "rule": _rule,
+        "rule": lambda name: book()[name].content,
     }
     return contents[kind](version_of)
 
 
 def names_of(kind: VersionKind) -> list[str]:
     """Every mapping, codelist or rule there is, by name."""
-    known = {"mapping": sorted(catalogue.paths()), "codelist": codelist.names(), "rule": [*book(), OVERRIDES]}
+    known = {"mapping": sorted(catalogue.paths()), "codelist": codelist.names(), "rule": book()}
     return list(known[kind])
-
-
-def _rule(name: str) -> bytes:
-    return files("schemas").joinpath(f"{OVERRIDES}.csv").read_bytes() if name == OVERRIDES else book()[name].content
 
 
 def propose(kind: VersionKind, version_of: str, valid_from: date, valid_to: date | None) -> str:
@@ -82,9 +80,7 @@ def is_proposed(kind: VersionKind, version_of: str) -> bool:
 
 def standing(*kinds: VersionKind) -> list[Standing]:
     """Every mapping, codelist and rule that ships without force, or only some kinds: what is used, who approved it."""
-    with record.reading() as register:
-        known = {(each["kind"], each["sha256"]): each for each in ask.rows(register, VERSION)} if register else {}
-        today = ask.today(register) if register else date.min
+    known, today = _known()
     names: list[tuple[VersionKind, str]] = [
         (kind, name) for kind in kinds or _KINDS for name in names_of(kind) if kind != "rule" or _is_in_shadow(name)
     ]
@@ -92,11 +88,25 @@ def standing(*kinds: VersionKind) -> list[Standing]:
     return [_standing(*each, known.get((each[0], each[2])), today) for each in used]
 
 
+def is_in_force(kind: VersionKind, version_of: str) -> bool:
+    """Whether what is used now was approved by a second person and is valid today."""
+    (known, today), used = _known(), _used(kind, version_of)
+    return _standing(kind, version_of, used, known.get((kind, used)), today).is_in_force
+
+
+def _known() -> tuple[dict[tuple[str, str], RowMapping], date]:
+    """What the register holds of each content, and its day."""
+    with record.reading() as register:
+        if register is None:
+            return {}, date.min
+        return {(each["kind"], each["sha256"]): each for each in ask.rows(register, VERSION)}, ask.today(register)
+
+
 _KINDS: tuple[VersionKind, ...] = ("mapping", "codelist", "rule")
 
 
 def _is_in_shadow(name: str) -> bool:
-    return name == OVERRIDES or book()[name].state == "shadow"
+    return book()[name].state == "shadow"
 
 
 def _standing(kind: VersionKind, version_of: str, used: str, found: RowMapping | None, today: date) -> Standing:

@@ -39,15 +39,20 @@ def plain(value: object) -> str:
 
 
 def as_workbook(report: Failures) -> bytes:
-    """The report as a workbook, a sheet a table; texts stay texts, whatever they begin with."""
+    """The report as a workbook, a sheet a table."""
+    head = {name: value for name, value in report.told.items() if name != "rows"}
+    rows = {f"rows_{name}": count for name, count in report.told["rows"].items()}
+    tables = {"delivery": [{"what": name, "is": value} for name, value in (head | rows).items()]}
+    tables |= {name: getattr(report, name) for name in TABLES}
+    return workbook_of(tables | {"rates": [vars(each) for each in report.rates]})
+
+
+def workbook_of(tables: dict[str, list[Told]]) -> bytes:
+    """Tables as a workbook, a sheet each; texts stay texts, whatever they begin with."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _LITERAL) as workbook:
-        head = {name: value for name, value in report.told.items() if name != "rows"}
-        rows = {f"rows_{name}": count for name, count in report.told["rows"].items()}
-        _write(workbook, "delivery", [{"what": name, "is": value} for name, value in (head | rows).items()])
-        for name in TABLES:
-            _write(workbook, name, getattr(report, name))
-        _write(workbook, "rates", [vars(each) for each in report.rates])
+        for name, rows in tables.items():
+            _write(workbook, name, rows)
     return content.getvalue()
 
 

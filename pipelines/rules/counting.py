@@ -29,11 +29,12 @@ def standing_of(source_id: str, edition: str) -> Standing:
 
 def _corrections(register: Connection, source_id: str, edition: str) -> tuple[Correction, ...]:
     """Those of the edition, and those of the edition it revises: whether it has mended what they correct is asked."""
-    declared = catalogue.source(source_id).edition_named(edition) if source_id in catalogue.paths() else None
+    if not (found := ask.corrections(register, source_id)):
+        return ()
+    declared = catalogue.source(source_id).edition_named(edition)
     named = {edition, declared.revises if declared else None}
     fields = Correction.__dataclass_fields__
-    found = [each for each in ask.corrections(register, source_id) if each["edition"] in named]
-    return tuple(Correction(**{name: each[name] for name in fields}) for each in found)
+    return tuple(Correction(**{name: each[name] for name in fields}) for each in found if each["edition"] in named)
 
 
 def promoted() -> frozenset[str]:

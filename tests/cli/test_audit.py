@@ -111,7 +111,8 @@ def test_an_original_is_kept_for_its_time_and_deleted(audit: Oscec) -> None:
     audit("retain", "--source", FIGURES, "--days", "0", *REASON)
     assert [each["edition"] for each in audit("due", "--json").told] == ["2016"]
     assert "1 originals, nothing wrong" in audit("rehash").out
-    assert "is deleted" in audit("delete", *PLACE, *REASON).out
+    assert "1 originals deleted." in audit("delete-due").out
+    assert "0 originals deleted." in audit("delete-due").out
     assert "was deleted before" in audit("delete", *PLACE, *REASON).out
     assert audit("due", "--json").told == []
     assert audit("rehash").code == audit("verify").code == 0

@@ -35,3 +35,23 @@ def test_a_jump_is_a_question_until_the_source_file_dates_its_cause(oscec: Oscec
     assert (former["span"], latter["span"], latter["is_break"], latter["is_jump"]) == (1, 2, True, False)
     assert (former["breaks"], latter["breaks"]) == ([], ["2016-01-01 UNIT: invented for this test"])
     assert latter["why_no_change"] == "The way of counting changed between the periods."
+
+
+def test_a_break_of_a_dimension_that_does_not_exist_is_named(oscec: Oscec, folders: Path) -> None:
+    path = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
+    changed = BREAK.replace("cause: UNIT", "cause: UNIT, dimension: colour")
+    path.write_text(path.read_text(encoding="utf-8") + changed, encoding="utf-8")
+    done = oscec("sources", "--check")
+
+    assert done.code == 1
+    assert f"{FIGURES}.yml: breaks.0: Value error, there is no dimension colour; there are: ALL, motivation" in done.out
+
+
+def test_a_break_of_one_dimension_explains_no_jump_of_another(oscec: Oscec, folders: Path) -> None:
+    path = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
+    changed = BREAK.replace("cause: UNIT", "cause: UNIT, dimension: victim_age")
+    path.write_text(path.read_text(encoding="utf-8") + changed, encoding="utf-8")
+    taken_in(oscec)
+
+    assert [each["source_id"] for each in oscec("findings", "--id", JUMP, "--all", "--json").told] == [FIGURES]
+    assert [row["span"] for row in oscec("query", TREND, "--json").told] == [1, 1]

@@ -109,7 +109,7 @@ def test_nothing_to_draw_is_an_error() -> None:
 def test_text_of_a_file_is_never_markup() -> None:
     cell = {
         "share_lower": 0.0, "share_upper": 0.5, "source_id": "xa_<b>", "period": "2024", "code": "<script>", "base": 2,
-        "is_model": True,
+        "is_model": True, "sex": None,
     }  # fmt: skip
 
     assert "<script>" not in svg([cell], "motivation", {"xa_<b>": "<i>"})

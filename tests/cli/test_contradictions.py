@@ -44,6 +44,18 @@ def test_relations_that_contradict_each_other_name_the_lookups(
     assert chain in done.out
 
 
+def test_labels_of_figures_that_contradict_each_other_name_the_tables(oscec: Oscec, folders: Path) -> None:
+    path = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("code: FINANCIAL") == 1
+    path.write_text(text.replace("code: FINANCIAL", "code: FINANCIAL, parent: FINANCIAL"), encoding="utf-8")
+    done = oscec("sources", "--check")
+
+    assert done.code == 1
+    assert "motivation, tables " in done.out
+    assert "a chain of relations contradicts itself: FINANCIAL WIDER '" in done.out
+
+
 def test_another_edition_may_use_a_word_otherwise(oscec: Oscec, folders: Path) -> None:
     changed = two_tables({"images": "SEXUAL_ANY"}, editions=["2024"])
     changed["tables"][0] = changed["tables"][0] | {"editions": ["2023", "2024-2"]}

@@ -55,3 +55,15 @@ def test_missing_declarations_are_listed_with_the_few_that_matter_most(snapshot:
     assert set(told[FIGURES]["declare_first"]) <= {*told[FIGURES]["not_declared"], "population_age", "element_child"}
     assert told[FIGURES]["verdicts_freed"] * 2 > told[FIGURES]["verdicts_waiting"] > 0
     assert "declare first" in snapshot("sources", "--missing").out
+
+
+def test_a_mention_with_a_story_is_an_error_that_names_the_field(oscec: Oscec, folders: Path) -> None:
+    path = folders / "sources" / "gb" / "mentions.yml"
+    told = "{document: one, section: '1', victim_age: Y15, geo_code: GB-WLS, period_end: 2024-12-31, note: invented}"
+    path.write_text(f"documents: {{one: One (2024)}}\nmentions:\n  - {told}\n", encoding="utf-8")
+    done = oscec("sources", "--check")
+    assert done.code == 1
+    assert "mentions.yml: mentions.0.note: Extra inputs are not permitted" in done.out
+
+    path.write_text(path.read_text(encoding="utf-8").replace(", note: invented", "").replace("GB-WLS", "FR"), "utf-8")
+    assert "mentions of GB only, these lie elsewhere: FR" in oscec("sources", "--check").out

@@ -149,18 +149,16 @@ def test_the_analysts_page_has_ten_queries_each_in_a_total_order() -> None:
     assert all("ORDER BY" in query for query in queries)
 
 
-def test_checks_are_39_each_found_or_with_a_reason() -> None:
+def test_checks_are_39_each_found() -> None:
     every = checks()
 
     assert len({each.check_id for each in every}) == len(every) == 39
-    assert {each.how for each in every} <= {"FINDING", "NOT_YET"}
-    assert all(each.finding_id in finding.catalogue() and each.says for each in every if each.how == "FINDING")
-    assert all(each.reason for each in every if each.how == "NOT_YET")
+    assert all(each.finding_id in finding.catalogue() and each.says for each in every)
 
 
 @pytest.mark.slow
 def test_a_check_that_nothing_says_is_not_reported_as_found(warehouse: duckdb.DuckDBPyConnection) -> None:
-    wrong = Check("X", "", "FINDING", "figure-remainder", "eu_ncmec_retrieval", "2016", "17 of 123", "")
+    wrong = Check("X", "", "figure-remainder", "eu_ncmec_retrieval", "2016", "17 of 123")
 
     with pytest.raises(NotFoundError, match="17 of 123"):
         texts(warehouse, wrong)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import home, receive, stage
+from pipelines import home, keys, receive, stage
 from pipelines.register import agree, ask, database, log, record, tables, verify
 from pipelines.register.signing import public_key
 from schemas.source import Source
@@ -49,6 +49,10 @@ SCENES = {
         (FIRST, REVISION), ("withdraw", SOURCE, "2024-2", "sent by mistake"), ("accepted", "withdrawn"), 15
     ),
     "a publication": Scene((FIRST,), ("publish", "oscec-000001.duckdb", "fingerprint"), ("published", "draft"), 8),
+    "another key for the log": Scene((FIRST,), ("rotate", "every two years"), ("accepted", "draft"), 10),
+    "another key for case numbers": Scene(
+        (FIRST,), ("rotate source", SOURCE, "every two years"), ("accepted", "draft"), 10
+    ),
     "a deletion": Scene((FIRST,), ("delete", SOURCE, "2024", "retention is over"), ("accepted", "draft"), 10),
 }
 
@@ -88,9 +92,10 @@ def steps_of(path: Path) -> list[str]:
 
 
 def put_back(template: Path) -> None:
-    """The data folder, and the register with it, as they were before the act."""
-    shutil.rmtree(home.data())
-    shutil.copytree(template, home.data(), symlinks=True)
+    """The data folder and the keys, and the register with them, as they were before the act."""
+    for name, folder in (("data", home.data()), ("keys", keys.folder())):
+        shutil.rmtree(folder)
+        shutil.copytree(template / name, folder, symlinks=True)
     if "OSCEC_REGISTER" in os.environ:
         database.reset()
         record.catch_up()
@@ -136,7 +141,9 @@ def test_a_kill_at_any_write_leaves_nothing_half(
     home.data().mkdir(parents=True)
     for act in scene.before:
         do(act, tmp_path)
-    shutil.copytree(home.data(), template, symlinks=True)
+    keys.folder().mkdir(parents=True, exist_ok=True)
+    for kept, folder in (("data", home.data()), ("keys", keys.folder())):
+        shutil.copytree(folder, template / kept, symlinks=True)
     assert killed(shop, scene.act, tmp_path, None, told) == 0
     check_complete(scene)
     steps = steps_of(told)

@@ -145,7 +145,7 @@ def test_a_lost_key_is_never_replaced_in_silence(keys: Path) -> None:
         retain()
     assert not key.exists()
     key.write_text("ab" * 32, encoding="ascii")
-    with pytest.raises(DamagedError, match="put the former key back"):
+    with pytest.raises(DamagedError, match=f"put the key {log.head().key} back"):
         retain()
     key.write_text("no key", encoding="ascii")
     with pytest.raises(RegisterError, match="damaged"):

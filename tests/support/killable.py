@@ -18,7 +18,7 @@ from typing import IO, Any
 from pipelines import catalogue, stage, steps
 from pipelines.deliver import deliver
 from pipelines.orchestration import releasing
-from pipelines.register import deliveries, originals
+from pipelines.register import deliveries, originals, rotation
 from pipelines.release.content import Tier
 from pipelines.submit import settle
 
@@ -50,6 +50,8 @@ ACTS: dict[str, Callable[..., object]] = {
     "prepare-release": prepare_release,
     "approve-release": releasing.approve,
     "publish-release": releasing.publish,
+    "rotate": rotation.rotate,
+    "rotate source": rotation.rotate_source,
 }
 
 

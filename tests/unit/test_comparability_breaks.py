@@ -7,19 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.comparability.breaks import BREAK, jumps, split, with_break_flag, with_spans
+from warehouse.comparability.breaks import BREAK, jumps, numbered, split, with_break_flag, with_spans
 
 NONE = pl.DataFrame(schema=BREAK)
 days = st.dates(date(2018, 1, 1), date(2024, 12, 31))
 
 
-def breaks(*at: date, source_id: str = "xa", cause: str = "LAW") -> pl.DataFrame:
-    return pl.DataFrame([(source_id, day, cause, "note") for day in at], schema=BREAK, orient="row")
+def breaks(*at: date, source_id: str = "xa", cause: str = "LAW", dimension: str = "ALL") -> pl.DataFrame:
+    return pl.DataFrame([(source_id, day, cause, dimension, "note") for day in at], schema=BREAK, orient="row")
+
+
+def about(points: pl.DataFrame, dimension: str, base_filter: str | None = None) -> pl.DataFrame:
+    return points.with_columns(dimension=pl.lit(dimension), base_filter=pl.lit(base_filter, pl.String))
 
 
 def years(first: int, *counts: int | tuple[int, int], source_id: str = "xa") -> pl.DataFrame:
     ends = [each if isinstance(each, tuple) else (each, each) for each in counts]
-    return pl.DataFrame(
+    points = pl.DataFrame(
         [
             (source_id, str(first + at), date(first + at, 1, 1), date(first + at, 12, 31), *each)
             for at, each in enumerate(ends)
@@ -27,6 +31,7 @@ def years(first: int, *counts: int | tuple[int, int], source_id: str = "xa") -> 
         schema=["source_id", "period", "period_start", "period_end", "lower", "upper"],
         orient="row",
     )
+    return about(points, "motivation")
 
 
 def spans(points: pl.DataFrame, at: pl.DataFrame) -> list[int | None]:
@@ -61,6 +66,47 @@ def test_a_period_of_unknown_start_has_no_span() -> None:
     assert spans(points, breaks(date(2020, 1, 1))) == [None]
 
 
+NEW_BANDS = breaks(date(2023, 1, 1), cause="FORM", dimension="victim_age")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "base_filter", "expected"),
+    [
+        ("motivation", None, [1, 1]),
+        ("total", None, [1, 1]),
+        ("motivation", "victim_gender=F", [1, 1]),
+        ("victim_age", None, [1, 2]),
+        ("motivation", "victim_age=Y_LT18", [1, 2]),
+        ("victim_age", "victim_gender=F", [1, 2]),
+    ],
+)
+def test_a_break_of_the_age_bands_ends_only_what_is_about_ages(
+    dimension: str, base_filter: str | None, expected: list[int]
+) -> None:
+    points = about(years(2022, 386, 1247), dimension, base_filter)
+    assert spans(points, NEW_BANDS) == expected
+    assert numbered(points, NEW_BANDS).to_list() == [str(span - 1) for span in expected]
+    assert jumps(points, NEW_BANDS, ["source_id"]).height == (expected == [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "expected"),
+    [
+        (date(2022, 1, 1), date(2022, 1, 1), "1"),
+        (date(2022, 1, 1), date(2022, 1, 2), "CHANGING"),
+        (date(2022, 1, 1), date(2022, 12, 31), "CHANGING"),
+        (date(2022, 1, 1), date(2023, 1, 1), "0"),
+        (None, date(2020, 1, 1), "CHANGING"),
+        (None, date(2023, 1, 1), "0"),
+    ],
+)
+def test_breaks_are_numbered_and_one_that_may_lie_inside_is_no_number(
+    start: date | None, day: date, expected: str
+) -> None:
+    points = years(2022, 1).with_columns(period_start=pl.lit(start, pl.Date))
+    assert numbered(points, breaks(day)).to_list() == [expected]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(days, st.integers(0, 900)), min_size=2, max_size=5), st.lists(days, max_size=4))
 def test_one_span_means_no_break_from_the_first_start_to_the_last_end(
@@ -70,7 +116,7 @@ def test_one_span_means_no_break_from_the_first_start_to_the_last_end(
     points = pl.DataFrame(
         [("xa", *each) for each in placed], schema=["source_id", "period_start", "period_end"], orient="row"
     )
-    found = spans(points, breaks(*at))
+    found = spans(about(points, "motivation"), breaks(*at))
     for one, (start, end) in zip(found, placed, strict=True):
         for other, (other_start, other_end) in zip(found, placed, strict=True):
             is_whole = not any(min(start, other_start) < day <= max(end, other_end) for day in at)

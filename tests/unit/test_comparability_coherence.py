@@ -188,7 +188,7 @@ def test_a_consistent_table_has_no_finding() -> None:
 def test_a_dated_break_explains_a_jump() -> None:
     before: dict[str, Any] = {"period": "2015", "period_start": date(2015, 1, 1), "period_end": date(2015, 12, 31)}
     rows = frame(figure("total", "ALL", 1247), figure("total", "ALL", 386, **before))
-    dated = pl.DataFrame([("xa_test_figures", date(2016, 1, 1), "FORM", "note")], schema=BREAK, orient="row")
+    dated = pl.DataFrame([("xa_test_figures", date(2016, 1, 1), "FORM", "ALL", "note")], schema=BREAK, orient="row")
     assert "figure-jump-unexplained" in coherence(rows, NONE)["finding_id"].to_list()
     assert "figure-jump-unexplained" not in coherence(rows, NONE, dated)["finding_id"].to_list()
 

@@ -94,15 +94,29 @@ def test_overlapping_age_bands_refuse_the_edition_and_name_both_places() -> None
     assert not outcome.is_accepted
 
 
-def bands(*codes: str) -> pl.DataFrame:
+def bands(*codes: str, genders: tuple[str, ...] = ()) -> pl.DataFrame:
     ends = {"Y_LT18": 0, "Y13T15": 13, "Y16T17": 16, "Y14": 14, "Y15T17": 15, "Y14T16": 14}
     rows = [
-        {"sheet": "s", "row": at, "victim_age": code, "victim_age_from": ends.get(code)}
-        for at, code in enumerate(codes)
+        {"sheet": "s", "row": at, "victim_age": code, "victim_age_from": ends.get(code), "victim_gender": gender}
+        for at, (code, gender) in enumerate(zip(codes, genders or ["F"] * len(codes), strict=True))
     ]
     return pl.DataFrame(
         rows, schema_overrides={name: incident.COLUMNS[name] for name in ("sheet", "row", "victim_age_from")}
     )
+
+
+@pytest.mark.parametrize(
+    ("genders", "overlap"),
+    [(("F", "M"), False), (("F", "F"), True), (("F", "_U"), True), (("_U", "UNDETERMINED"), True)],
+)
+def test_bands_of_different_sexes_do_not_overlap(genders: tuple[str, ...], *, overlap: bool) -> None:
+    assert overlapping_bands(bands("Y13T15", "Y15T17", genders=genders)).is_empty() != overlap
+
+
+def test_bands_of_different_sexes_overlap_where_one_sex_uses_both() -> None:
+    codes = ("Y13T15", "Y15T17", "Y15T17", "Y13T15")
+    assert overlapping_bands(bands(*codes[:3], genders=("F", "M", "_U"))).is_empty()
+    assert overlapping_bands(bands(*codes, genders=("F", "M", "_U", "M"))).height == 1
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,10 @@ from warehouse.comparability.verdict_reasons import differences
 from warehouse.comparability.verdict_values import ValueNotListedError
 
 few = settings(max_examples=15)
+many = settings(max_examples=100, deadline=None)
 some = st.lists(profiles(), min_size=2, max_size=7)
 CODED = [name for name, fact in FACTS.items() if fact.comparison not in {"PERIOD", "POPULATION"}]
+DECLARABLE = [name for name in CODED if "UNKNOWN" in values(FACTS[name])]
 
 
 def ready(every: list[Profile]) -> Compared:
@@ -82,14 +84,31 @@ def test_one_more_difference_never_improves(every: list[Profile], name: str, dat
         assert LEVELS.index(found[last, at][0]) >= LEVELS.index(found[0, at][0])
 
 
-@few
-@given(some, st.sampled_from([name for name in CODED if "UNKNOWN" in values(FACTS[name])]))
+@pytest.mark.slow
+@many
+@given(some, st.sampled_from(DECLARABLE))
 def test_an_undeclared_fact_is_never_comparable(every: list[Profile], name: str) -> None:
     found = said([{**every[0], name: "UNKNOWN"}, *every[1:]])
     assert {level for (one, other), (level, _) in found.items() if one == 0 != other} <= {"UNKNOWN", "NOT_COMPARABLE"}
 
 
-@few
+@pytest.mark.parametrize("name", DECLARABLE)
+def test_an_undeclared_fact_is_never_comparable_with_any_value(name: str) -> None:
+    """Every value on the other side, of another source and of the same source in another period; both ways round."""
+    others = [
+        {**plain(source, period), name: value}
+        for source, period in (("xb", "2016"), ("xa", "2015"))
+        for value in values(FACTS[name])
+    ]
+    every = [{**plain("xa"), name: "UNKNOWN"}, *others]
+    pairs = pl.DataFrame({"one": [0] * len(others), "other": range(1, len(every))}).cast(pl.UInt32)
+    for asked in (pairs, pairs.select(one="other", other="one")):
+        levels = verdicts(ready(every), asked)["verdict"].cast(pl.String)
+        assert set(levels) <= {"UNKNOWN", "NOT_COMPARABLE"}
+
+
+@pytest.mark.slow
+@many
 @given(st.lists(st.sampled_from(CODED), min_size=1, max_size=5, unique=True), st.data())
 def test_reasons_are_minimal(names: list[str], data: st.DataObject) -> None:
     """Each reason alone gives the verdict; the level changes exactly where all reasons are taken away."""

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from schemas.comparability_checks import rulebook
+from warehouse.comparability.breaks import BREAK
 from warehouse.comparability.verdict_pairs import meetings, pair_rows
 from warehouse.comparability.verdict_profiles import completed, cuts, declared_in, segments
 
@@ -21,7 +22,7 @@ PLAIN = {
     "response_type": "SINGLE", "undetermined_share": "NONE", "revision_state": None, "bands": None,
     "codes": ["SEXUAL"], "is_model": True,
 }  # fmt: skip
-BREAKS = pl.DataFrame(schema={"source_id": pl.String, "at": pl.Date})
+BREAKS = pl.DataFrame(schema=BREAK)
 
 
 def facts(*rows: tuple[str, str, str, date | None, date | None]) -> pl.DataFrame:
@@ -81,8 +82,15 @@ def test_where_the_first_day_is_not_known_only_what_always_holds_is() -> None:
      ([date(2014, 1, 1), date(2015, 1, 1)], "2")],
 )  # fmt: skip
 def test_breaks_number_the_spans(days: list[date], value: str) -> None:
-    breaks = pl.DataFrame([("xa", day) for day in days], schema=BREAKS.schema, orient="row")
-    assert segments(YEAR, breaks)["series_break"].to_list() == [value]
+    breaks = pl.DataFrame([("xa", day, "LAW", "ALL", "invented") for day in days], schema=BREAK, orient="row")
+    assert segments(profiles({}), breaks).to_list() == [value]
+
+
+def test_a_break_of_one_dimension_leaves_the_others_alone() -> None:
+    bands = pl.DataFrame([("xa", date(2015, 1, 1), "FORM", "victim_age", "invented")], schema=BREAK, orient="row")
+    told = profiles({}, {"dimension": "victim_age"}, {"is_under_18": True}, {"condition": "victim_age=Y_LT14"})
+    assert segments(told, bands).to_list() == ["0", "1", "1", "1"]
+    assert completed(rulebook(), told, facts(), bands)["series_break"].to_list() == ["0", "1", "1", "1"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def deliveries(folder: Path) -> None:
     plant(folder)
     for edition, changes in (("2023", [dated | band for band in BANDS]), ("2024", rows[:2]), ("2024-2", rows)):
         submit(csv_of(rows_of(*changes)), "x.csv", source_of(), edition)
-    other = {"source_id": "xz_other_records", "lookups": LOOKUPS | RELATIONS}
+    other: dict[str, Any] = {"source_id": "xz_other_records", "lookups": LOOKUPS | RELATIONS}
     plant(folder, **other)
     pairs = ("narrow", "14-17"), ("narrow", "14"), ("inexact", "14-17"), ("mixed", "not known"), ("mixed", "17")
     cells = [{"Motive": motive, "Age": age} for motive, age in pairs]

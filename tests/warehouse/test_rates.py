@@ -39,7 +39,9 @@ def rated(inputs: Inputs) -> Iterator[duckdb.DuckDBPyConnection]:
             source_id=pl.lit("xz_persons"), edition=pl.lit("1"), rows_accepted=pl.lit(2, pl.Int64)
         ),
         "break": pl.DataFrame(
-            [(FIRST, date(2024, 1, 1), "LAW", "invented")], schema=known["break"].schema, orient="row"
+            [(FIRST, date(2024, 1, 1), "LAW", each, "invented") for each in ("motivation", "threat")],
+            schema=known["break"].schema,
+            orient="row",
         ),
     }  # fmt: skip
     changed = {name: pl.concat([known[name], frame]).lazy() for name, frame in added.items()}
@@ -84,6 +86,14 @@ def test_break_ends_a_span(rated: duckdb.DuckDBPyConnection, connection: duckdb.
     assert former == ("2023", False, None, "There is no earlier period.")
     assert latter == ("2024", True, None, "The way of counting changed between the periods.")
     assert unbroken[1:] == (False, 3 - 9, None)
+
+
+def test_break_of_one_dimension_leaves_the_trend_of_another(rated: duckdb.DuckDBPyConnection) -> None:
+    where = {"source_id": FIRST, "period": "2024", "dimension": "victim_age", "code": "Y_LT18"}
+    assert asked(rated, "is_break, breaks, why_no_change FROM mart.trend", **where) == [(False, [], None)]
+    where |= {"dimension": "motivation", "code": "SEXUAL"}
+    [(_, told, _)] = asked(rated, "is_break, breaks, why_no_change FROM mart.trend", **where)
+    assert told == ["2024-01-01 LAW of motivation: invented"]
 
 
 def test_two_way_cells_have_the_margins_of_one_way_cells(connection: duckdb.DuckDBPyConnection) -> None:

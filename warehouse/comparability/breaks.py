@@ -1,7 +1,8 @@
 """Breaks from dated causes: which periods of a series may be read as one trend, and jumps that no cause explains.
 
-A break on a day ends the span before it (comparability.md 8). A period that contains the day belongs to no span: it is
-split where its records have dates, and otherwise compared with nothing.
+A break on a day ends the span before it (comparability.md 8), of every figure or of the figures about one dimension. A
+period that contains the day belongs to no span: it is split where its records have dates, and otherwise compared with
+nothing. This is the only place where breaks are counted: trends, verdicts and questions to the provider all ask here.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,11 @@ from itertools import pairwise
 
 import polars as pl
 
+from schemas.comparability import CHANGING
+from schemas.source import ALL_DIMENSIONS
+
 BREAK: dict[str, pl.DataType] = {
-    "source_id": pl.String(), "at": pl.Date(), "cause": pl.String(), "note": pl.String()
+    "source_id": pl.String(), "at": pl.Date(), "cause": pl.String(), "dimension": pl.String(), "note": pl.String()
 }  # fmt: skip
 FLAG = "B"
 _TIMES = 2
@@ -32,14 +36,19 @@ def split(start: date, end: date, days: Iterable[date]) -> list[tuple[date, date
 def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
     """Points of series with `span`, `is_split` and `causes`.
 
-    `points` have source_id, period_start and period_end; `breaks` the columns of BREAK. Two points of one source may be
-    read as a trend where they have the same span. It is null for a period that contains a break, or whose start is not
+    `points` have source_id, period_start, period_end, and in `dimension` and `base_filter` (`dimension=CODE` or null)
+    what they are about; `breaks` the columns of BREAK. Two points of one source and dimension may be read as a trend
+    where they have the same span. It is null for a period that contains a break, or whose start is not
     known. `causes` are those of all breaks up to the end of the period, in order of time; `before` of them do not lie
     inside it.
     """
-    numbered = points.with_columns(at_row=pl.int_range(pl.len()))
-    met = numbered.select("at_row", "source_id", "period_start", "period_end").join(
-        breaks.select(*BREAK).cast(dict(BREAK.items())), on="source_id"
+    rowed = points.with_columns(at_row=pl.int_range(pl.len()))
+    about = pl.concat_list("dimension", pl.col("base_filter").str.split("=").list.first())
+    dated = breaks.select(*BREAK).cast(dict(BREAK.items())).rename({"dimension": "changed"})
+    met = (
+        rowed.select("at_row", "source_id", "period_start", "period_end", about=about)
+        .join(dated, on="source_id")
+        .filter((pl.col("changed") == ALL_DIMENSIONS) | pl.col("about").list.contains(pl.col("changed")))
     )
     inside = (pl.col("period_start") < pl.col("at")) & (pl.col("at") <= pl.col("period_end"))
     counted = (
@@ -51,7 +60,7 @@ def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
             causes=pl.col("cause").filter(pl.col("at") <= pl.col("period_end")),
         )
     )
-    joined = numbered.join(counted, on="at_row", how="left", maintain_order="left").with_columns(
+    joined = rowed.join(counted, on="at_row", how="left", maintain_order="left").with_columns(
         is_split=pl.col("is_split").fill_null(value=False), before=pl.col("before").fill_null(0)
     )
     is_known = pl.col("period_start").is_not_null() & ~pl.col("is_split")
@@ -59,6 +68,14 @@ def with_spans(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
         span=pl.when(is_known).then(pl.col("before") + 1).cast(pl.Int64),
         causes=pl.col("causes").fill_null(pl.lit([], pl.List(pl.String))),
     ).drop("at_row")
+
+
+def numbered(points: pl.DataFrame, breaks: pl.DataFrame) -> pl.Series:
+    """How many breaks lie before each point of `with_spans`, as text; CHANGING where one lies, or may lie, inside."""
+    spanned = with_spans(points, breaks)
+    may_lie_inside = pl.col("span").is_null() & (pl.col("causes").list.len() > 0)
+    told = pl.when(may_lie_inside).then(pl.lit(CHANGING)).otherwise(pl.col("before").cast(pl.String))
+    return spanned.select(told.alias("series_break")).to_series()
 
 
 def with_break_flag(spanned: pl.DataFrame, series: list[str]) -> pl.DataFrame:

@@ -9,15 +9,17 @@ import polars as pl
 from schemas.age import CHILD_LIMIT, bounds_of
 from schemas.comparability import CHANGING, NOT_NEEDED, UNKNOWN, FactKind, Rulebook
 from schemas.counting import OVERLAP
+from warehouse.comparability.breaks import numbered
 
 _SPAN = ("source_id", "period_start", "period_end")
 
 
 def completed(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `mart.profile` with a column a fact. `facts`: core.fact; `breaks`: source_id, at."""
-    spans = profiles.select(_SPAN).unique(maintain_order=True)
-    declared = declared_in(spans, facts).join(segments(spans, breaks), on=_SPAN, nulls_equal=True)
-    mine = profiles.with_columns(pl.col("bands").map_elements(cuts, pl.String, skip_nulls=True).alias("age_bands"))
+    """Rows of `mart.profile` with a column a fact. `facts`: core.fact; `breaks`: the columns of BREAK."""
+    declared = declared_in(profiles.select(_SPAN).unique(maintain_order=True), facts)
+    mine = profiles.with_columns(
+        pl.col("bands").map_elements(cuts, pl.String, skip_nulls=True).alias("age_bands"), segments(profiles, breaks)
+    )
     joined = mine.join(declared, on=_SPAN, how="left", nulls_equal=True, suffix="_declared", maintain_order="left")
     overridden = joined.with_columns(
         pl.coalesce(name, f"{name}_declared").alias(name)
@@ -63,13 +65,10 @@ def declared_in(spans: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     return spans.join(wide, on=_SPAN, how="left", nulls_equal=True, maintain_order="left")
 
 
-def segments(spans: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
-    """`series_break` of each span: how many breaks of its source lie before it; CHANGING where one lies inside."""
-    joined = spans.join(breaks.select("source_id", "at"), on="source_id", how="left")
-    before = (pl.col("at") <= pl.col("period_start")).sum()
-    inside = ((pl.col("at") > pl.col("period_start")) & (pl.col("at") <= pl.col("period_end"))).any()
-    found = pl.when(inside).then(pl.lit(CHANGING)).otherwise(before.cast(pl.String))
-    return joined.group_by(_SPAN, maintain_order=True).agg(found.alias("series_break"))
+def segments(profiles: pl.DataFrame, breaks: pl.DataFrame) -> pl.Series:
+    """`series_break` of each profile: the breaks before it of what it is about, which for children is their age too."""
+    limit = pl.when("is_under_18").then(pl.lit("victim_age"))
+    return numbered(profiles.with_columns(base_filter=pl.coalesce("condition", limit)), breaks)
 
 
 def cuts(codes: pl.Series) -> str:

@@ -16,10 +16,10 @@ SELECT
     sum(records)::BIGINT AS records
 FROM (
     SELECT * FROM core.cross_tally
-    WHERE by_dimension IS NULL OR by_dimension = 'victim_gender'
+    WHERE by_dimension IS NULL OR (dimension, by_dimension) = ('motivation', 'victim_gender')
     UNION ALL BY NAME
     SELECT * REPLACE (by_dimension AS dimension, by_recorded AS recorded, by_relations AS relations)
     FROM core.cross_tally
-    WHERE by_dimension IS NOT NULL
+    WHERE dimension = 'motivation'
 )
 GROUP BY ALL

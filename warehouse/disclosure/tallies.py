@@ -103,7 +103,8 @@ def _one_way_sums(single: pl.DataFrame) -> Iterator[Sum]:
 
 def _two_way_sums(double: pl.DataFrame) -> Iterator[Sum]:
     """Rows and columns of every table, zeros included, and the bands of columns."""
-    for _, table in double.sort("by_dimension").group_by("by_dimension", maintain_order=True):
+    of_table = ["dimension", "by_dimension"]
+    for _, table in double.sort(of_table).group_by(of_table, maintain_order=True):
         rows, columns = table["row"].unique().sort().to_list(), table["column"].unique().sort().to_list()
         for row in rows:
             yield Sum(row, tuple(f"{row}|{column}" for column in columns))

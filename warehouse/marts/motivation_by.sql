@@ -38,7 +38,7 @@ WITH counted AS (
     JOIN core.cover AS one ON (one.dimension, one.recorded, one.relations) = ('motivation', tally.recorded, tally.relations)
     JOIN core.cover AS other
         ON (other.dimension, other.recorded, other.relations) = (tally.by_dimension, tally.by_recorded, tally.by_relations)
-    WHERE by_dimension IS NOT NULL
+    WHERE tally.dimension = 'motivation'
     GROUP BY ALL
     -- a single year of age says something only where the source records single years
     HAVING (bool_or(by_recorded = other.target) OR NOT regexp_full_match(other.target, 'Y[0-9]+'))
