@@ -14,6 +14,7 @@ from interfaces.ending import CommandError, plainly
 from interfaces.release import app as release
 from interfaces.rules import app as rules
 from interfaces.versions import app as versions
+from pipelines import readers
 
 
 class View(StrEnum):
@@ -106,6 +107,7 @@ def check(
     Counts its rows and names every cell that has to be mended, and how. With --out, the sender's own workbook comes
     back with these findings as notes, beside a page and JSON; mended, it can be sent as it is.
     """
+    readers.ahead(file)
     from interfaces import check as command
     from interfaces.returning import Wanted
 
@@ -116,6 +118,7 @@ def check(
 @plainly
 def inspect(file: File, *, json: AsJson = False) -> int:
     """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=json)
@@ -125,6 +128,7 @@ def inspect(file: File, *, json: AsJson = False) -> int:
 @plainly
 def preview(file: File) -> int:
     """Show what is seen in a file: sheets, size, header, first values, oddities. Stores nothing."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=False)
@@ -145,6 +149,7 @@ def submit(
 
     A file with findings that block it as a whole changes nothing.
     """
+    readers.ahead(file)
     from interfaces import submit as command
     from interfaces.returning import Wanted
 

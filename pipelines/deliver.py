@@ -104,7 +104,7 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
     sheets = read_apart(content, file, options_of(source.tables_of(edition)))
-    if not any(sheet.cells.height for sheet in sheets):
+    if not any(sheet.coded.height for sheet in sheets):
         raise Unreadable("file-empty", file)
     return sheets
 
@@ -234,7 +234,7 @@ def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[p
     named = [part.sheets.names for table in source.tables_of(edition) for part in table.parts]
     if not all(named):
         return hidden
-    filled = {each.name for each in sheets if each.cells.height}
+    filled = {each.name for each in sheets if each.coded.height}
     unknown = sorted(filled - set(chain.from_iterable(named)) - set(source.unused_sheets))
     return [*hidden, *(finding.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
 
@@ -244,7 +244,7 @@ def _another_source(sheets: list[Sheet], source: Source) -> pl.DataFrame:
     texts = {
         clean_text(text)
         for sheet in sheets
-        for row in sheet.cells.head(40).drop("row").iter_rows()
+        for row in sheet.coded.head(40).drop("row").iter_rows()
         for text in row
         if text
     }

@@ -71,7 +71,7 @@ def _dressed(block: Block, names: list[str], table: RecordsTable) -> tuple[pl.Da
     ]
     sheet = pl.lit(block.sheet).alias("sheet")
     rows = body.select(sheet, "row", *columns, *table.given)
-    gone = block.body.join(body, on="row", how="anti") if table.section_rows else block.body.clear()
+    gone = block.coded.join(body, on="row", how="anti") if table.section_rows else block.coded.clear()
     headings = gone.select(sheet, "row", rule=pl.lit(SECTION))
     return rows.with_columns(_told(name, table) for name in {*table.fill_down, *table.label_marks}), headings
 

@@ -27,8 +27,22 @@ WITH RECURSIVE used AS (
     SELECT in_use.source_id, in_use.period, in_use.sex, in_use.code,
         CASE WHEN period = 'each' THEN in_use.period ELSE '' END AS turn
     FROM core.code_in_use AS in_use
-    WHERE in_use.dimension = dimension AND (sources IS NULL OR list_contains(sources, in_use.source_id))
+    -- '' names no source: it keeps an empty list from being planned away before it is refused
+    WHERE in_use.dimension = dimension AND (sources IS NULL OR list_contains(list_append(sources, ''), in_use.source_id))
         AND (period IS NULL OR period = 'each' OR in_use.period = period)
+),
+refusal AS (
+    SELECT
+        CASE
+            WHEN len(sources) = 0
+            THEN error('compare: sources is an empty list; name at least one source, or null for all that record the dimension.')
+            WHEN (SELECT count(*) FROM used) = 0 AND (sources IS NOT NULL OR period IS DISTINCT FROM 'each')
+            THEN error(
+                'compare: dimension ' || coalesce(dimension, 'null') || ' is not recorded or published'
+                || coalesce(' in period ' || nullif(period, 'each'), '') || ' by '
+                || coalesce('any of sources ' || array_to_string(sources, ', '), 'any source') || '.'
+            )
+        END::BIGINT AS told
 ),
 own AS (
     SELECT DISTINCT used.source_id, used.period, used.sex FROM used WHERE used.sex IS NOT NULL
@@ -358,3 +372,4 @@ LEFT JOIN core.code AS missing_name ON missing_name.codelist = 'missing' AND mis
 LEFT JOIN response ON response.dimension = dimension
 JOIN core.source AS source ON source.source_id = every.source_id
 ORDER BY view DESC, asked.turn, asked.sex NULLS FIRST, every.part NULLS LAST, code, every.source_id, every.period, every.geo_code
+LIMIT (SELECT refusal.told FROM refusal)
