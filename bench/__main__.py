@@ -31,6 +31,7 @@ def main() -> None:
     marts.whole_build(int(10_000_000 * scale))
     verdicts.every_pair(max(int(200 * scale), 8))
     disclosure.linked_tables(max(int(16 * scale), 4))
+    disclosure.whole_warehouse()
     log.acting(int(200 * scale))
     log.verification(int(10_000 * scale))
 

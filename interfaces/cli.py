@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from interfaces.audit import app as audit
+from interfaces.calendar import calendar
 from interfaces.ending import CommandError, plainly
+from interfaces.release import app as release
 from interfaces.rules import app as rules
 from interfaces.versions import app as versions
 from pipelines import readers
@@ -41,7 +43,9 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
+app.command()(calendar)
 app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
