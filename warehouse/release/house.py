@@ -16,8 +16,8 @@ ROWS = ["rows_read", "rows_accepted", "rows_rejected", "rows_excluded"]
 _FREE = "F"
 _IN_THE_REGISTER = "the reason stands in the register"
 _STAYS = ["core.incident", "core.shadow_finding", "core.exclusion"]
-_PUBLISHED_ONLY = ["core.finding", "core.rule_outcome"]
-_AS_THEY_ARE = ["core.break", "core.code", "core.correction", "core.fact", "core.rule", "core.source"]
+_PUBLISHED_ONLY = ["core.correction", "core.finding", "core.rule_outcome"]
+_AS_THEY_ARE = ["core.break", "core.code", "core.fact", "core.rule", "core.source"]
 
 
 @dataclass(frozen=True)
