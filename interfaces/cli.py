@@ -9,9 +9,12 @@ from typing import Annotated
 import typer
 
 from interfaces.audit import app as audit
+from interfaces.calendar import calendar
 from interfaces.ending import CommandError, plainly
+from interfaces.release import app as release
 from interfaces.rules import app as rules
 from interfaces.versions import app as versions
+from pipelines import readers
 
 
 class View(StrEnum):
@@ -40,7 +43,9 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
+app.command()(calendar)
 app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
@@ -102,6 +107,7 @@ def check(
     Counts its rows and names every cell that has to be mended, and how. With --out, the sender's own workbook comes
     back with these findings as notes, beside a page and JSON; mended, it can be sent as it is.
     """
+    readers.ahead(file)
     from interfaces import check as command
     from interfaces.returning import Wanted
 
@@ -110,17 +116,31 @@ def check(
 
 @app.command()
 @plainly
-def inspect(file: File, *, json: AsJson = False) -> int:
-    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
-    from interfaces import inspecting as command
+def inspect(
+    file: File,
+    *,
+    sent_by: Annotated[str | None, typer.Option(help="The country it was announced for, such as DE.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period, such as 2025-01-01/2025-12-31.")] = None,
+    before: Annotated[Path | None, typer.Option(help="The file it is to replace.")] = None,
+    json: AsJson = False,
+) -> int:
+    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source.
 
-    return command.inspect(file, as_json=json)
+    What was announced of it is compared with what it holds: a file of another country or period is refused, and one
+    with far fewer rows than the file before is flagged.
+    """
+    readers.ahead(file)
+    from interfaces import inspecting as command
+    from interfaces.expecting import announced
+
+    return command.inspect(file, announced(sent_by, period, before), as_json=json)
 
 
 @app.command()
 @plainly
 def preview(file: File) -> int:
     """Show what is seen in a file: sheets, size, header, first values, oddities. Stores nothing."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=False)
@@ -141,6 +161,7 @@ def submit(
 
     A file with findings that block it as a whole changes nothing.
     """
+    readers.ahead(file)
     from interfaces import submit as command
     from interfaces.returning import Wanted
 
@@ -191,19 +212,23 @@ def sources(
 def query(
     sql: Annotated[str, typer.Argument(help='SQL, for example "FROM mart.coverage".', show_default=False)],
     *,
-    json: AsJson = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV; never cut.")] = False,
+    release: Annotated[
+        Path | None, typer.Option(help="The folder of a release to ask; the current warehouse if not given.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     rows: Annotated[int, typer.Option(min=0, help="How many rows the table shows at most.")] = 50,
 ) -> int:
-    """Ask the current warehouse in SQL.
+    """Ask the current warehouse, or a release, in SQL.
 
-    It can only be read: no statement can change it or reach a file.
+    It can only be read: no statement can change it or reach a file, and time, memory and rows have limits. An answer
+    that is cut says so in every form.
     """
     from interfaces import query as command
 
     if json and csv:
         raise CommandError("--json and --csv exclude each other.")
-    return command.query(sql, form="json" if json else "csv" if csv else "text", limit=rows)
+    return command.query(sql, release, form="json" if json else "csv" if csv else "text", limit=rows)
 
 
 @app.command()

@@ -19,7 +19,7 @@ def taken_in(oscec: Oscec) -> None:
 def test_a_jump_is_a_question_until_the_source_file_dates_its_cause(oscec: Oscec, folders: Path) -> None:
     taken_in(oscec)
     [asked] = oscec("findings", "--id", JUMP, "--all", "--json").told
-    [former, latter] = oscec("query", TREND, "--json").told
+    [former, latter] = oscec("query", TREND, "--json").told["rows"]
 
     assert (asked["source_id"], asked["severity"]) == (FIGURES, "asks")
     assert "1247 in 2016, 386 in 2015" in asked["text"]
@@ -29,7 +29,7 @@ def test_a_jump_is_a_question_until_the_source_file_dates_its_cause(oscec: Oscec
     path = folders / "sources" / "gb" / FIGURES / f"{FIGURES}.yml"
     path.write_text(path.read_text(encoding="utf-8") + BREAK, encoding="utf-8")
     taken_in(oscec)
-    [former, latter] = oscec("query", TREND, "--json").told
+    [former, latter] = oscec("query", TREND, "--json").told["rows"]
 
     assert oscec("findings", "--id", JUMP, "--all", "--json").told == []
     assert (former["span"], latter["span"], latter["is_break"], latter["is_jump"]) == (1, 2, True, False)
@@ -54,4 +54,4 @@ def test_a_break_of_one_dimension_explains_no_jump_of_another(oscec: Oscec, fold
     taken_in(oscec)
 
     assert [each["source_id"] for each in oscec("findings", "--id", JUMP, "--all", "--json").told] == [FIGURES]
-    assert [row["span"] for row in oscec("query", TREND, "--json").told] == [1, 1]
+    assert [row["span"] for row in oscec("query", TREND, "--json").told["rows"]] == [1, 1]
