@@ -38,7 +38,7 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
     one = pl.format("{}={}({})", *KEY)
     if "by_dimension" not in rows.columns:
         return rows.with_columns(cell=one)
-    both = rows.filter(pl.col("by_dimension").is_not_null())
+    both = rows.filter(pl.col("dimension") == "motivation", pl.col("by_dimension").is_not_null())
     every = (
         _crossed(both, KEY)
         .join(_crossed(both, BY), on=["by_dimension"])
