@@ -10,7 +10,7 @@ from pipelines.layout import Block, clean, clean_column, find_blocks, options_of
 from pipelines.levels import with_levels
 from pipelines.numbers import read_numbers
 from pipelines.read import Sheet, read
-from pipelines.read.cells import letter
+from pipelines.read.cells import in_texts, letter
 from pipelines.tidy import PLACE, apply_rules, divided, with_given
 from schemas import finding
 from schemas.counts import CountsSource, CountsTable
@@ -87,7 +87,7 @@ def _header_problems(block: Block, table: CountsTable) -> list[pl.DataFrame]:
 
 
 def _wide(block: Block, table: CountsTable) -> pl.DataFrame:
-    body = with_given(block, table)
+    body = in_texts(with_given(block, table))
     labels = [
         clean_column(body[str(block.headers[name])]).alias(name)
         if name in block.headers

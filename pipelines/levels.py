@@ -16,7 +16,7 @@ def with_levels(block: Block, table: CountsTable) -> Block:
     for name in dict.fromkeys([*table.indentation, *table.bold]):
         if name in block.headers:
             body = _indented(body, str(block.headers[name]), block.facts, table, name)
-    return replace(block, body=body)
+    return replace(block, coded=body)
 
 
 def _indented(body: pl.DataFrame, column: str, facts: pl.DataFrame, table: CountsTable, name: str) -> pl.DataFrame:

@@ -87,15 +87,15 @@ def _code_folders() -> tuple[Path, ...]:
     return (*_CODE, *(Path(each).resolve() for each in named))
 
 
-def seal_process() -> bool:
+def seal_process(*more: Path) -> bool:
     """Shut this process off before it loads a reader: no file but code, no socket, no program, no way back.
 
-    False where the system knows only one of the two ways to do so, or none.
+    False where the system knows only one of the two ways to do so, or none. `more`: further folders of code.
     """
-    return all([refuse_sockets(), _confine()])
+    return all([refuse_sockets(), _confine(*more)])
 
 
-def _confine() -> bool:
+def _confine(*more: Path) -> bool:
     """No file but code, no TCP. False without Landlock."""
     if not sys.platform.startswith("linux"):
         return False
@@ -107,7 +107,7 @@ def _confine() -> bool:
     asked = [files, *([3] if version >= _NETWORK_FROM else []), *([3] if version >= _SCOPES_FROM else [])]
     attributes = struct.pack(f"={len(asked)}Q", *asked)
     rules = kernel.syscall(_CREATE, attributes, len(attributes), 0)
-    for folder in (*_code_folders(), *map(Path, (*_LIBRARIES, *_MACHINE))):
+    for folder in (*_code_folders(), *more, *map(Path, (*_LIBRARIES, *_MACHINE))):
         _allow(kernel, rules, folder)
     kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     is_shut = int(kernel.syscall(_RESTRICT, rules, 0)) == 0

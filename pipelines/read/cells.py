@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -54,12 +55,13 @@ FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.St
 class Sheet:
     """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell.
 
+    `coded`: the same, where columns that repeat a few texts may be categories, which cost a byte a cell.
     `stored`: values behind texts that say less. `notes`: what the whole file holds and nobody reads.
     `template`: the version of the template that the whole file was made from.
     """
 
     name: str
-    cells: pl.DataFrame
+    coded: pl.DataFrame
     facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
     hidden: tuple[str, ...] = ()
     stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STORED))
@@ -69,7 +71,22 @@ class Sheet:
     @property
     def width(self) -> int:
         """Number of columns."""
-        return self.cells.width - 1
+        return self.coded.width - 1
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """The text of every cell."""
+        return in_texts(self.coded)
+
+
+def in_texts(coded: pl.DataFrame) -> pl.DataFrame:
+    """Texts in place of categories."""
+    spelled = {
+        column.name: column.dtype.categories.gather(column.to_physical())
+        for column in coded
+        if isinstance(column.dtype, pl.Enum)
+    }
+    return coded.with_columns(**spelled)
 
 
 @dataclass(frozen=True)

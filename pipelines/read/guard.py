@@ -7,7 +7,8 @@ limits.
 from dataclasses import asdict
 from typing import BinaryIO
 
-from pipelines.read import archive, handing, kind_of, read, readers
+from pipelines import readers
+from pipelines.read import archive, handing, kind_of, read
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.json import is_json
 from pipelines.read.limits import Limits

@@ -117,7 +117,7 @@ def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:
     frames = {
         name: getattr(sheet, name).join(copies, on="row", how="left", maintain_order="left").explode("copy")
         .with_columns(row=pl.col("row") + pl.col("copy")).drop("copy").sort("row", maintain_order=True)
-        for name in ("cells", "facts", "stored")
+        for name in ("coded", "facts", "stored")
     }  # fmt: skip
     return replace(sheet, **frames)
 

@@ -67,7 +67,7 @@ def find(sheet: Sheet) -> Region | None:
     rows = sheet.cells.with_columns(width=pl.sum_horizontal(pl.exclude("row").is_not_null()).cast(pl.Int64))
     rows = rows.filter(~((pl.col("width") == 1) & _FIRST.str.starts_with("#")))
     usual = _usual_width(rows["width"])
-    area = first_area(replace(sheet, cells=rows.drop("width")))
+    area = first_area(replace(sheet, coded=rows.drop("width")))
     if area is None or usual < _LEAST:
         return None
     above = rows.filter(pl.col("row") < area.header[0]).height
