@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import home
+from pipelines import home, receive
 from pipelines.register import log
 from tests.cli.conftest import FIGURES, MODEL, Ended, Oscec, example
 from warehouse import build
@@ -119,7 +119,8 @@ def test_an_original_is_kept_for_its_time_and_deleted(audit: Oscec) -> None:
 
 
 def test_a_changed_original_is_named(audit: Oscec) -> None:
-    [path] = [each for each in home.objects().rglob("*") if each.is_file()]
+    [receipt] = receive.receipts()
+    path = receive.object_path(receipt.sha256)
     path.write_bytes(path.read_bytes() + b"x")
 
     for command in ("rehash", "verify"):
