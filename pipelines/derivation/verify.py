@@ -1,6 +1,5 @@
 """Whether a snapshot is what its raw bytes give: made anew as it was made then, and compared cell by cell."""
 
-import hashlib
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,12 +7,11 @@ from pathlib import Path
 import duckdb
 
 from pipelines import home
-from pipelines.derivation import drift, holdings, kept, sound
+from pipelines.derivation import drift, kept, sound
 from pipelines.derivation.kept import Fault
 from pipelines.derivation.manifest import Manifest, Table
 from pipelines.derivation.plan import lay_out
-from pipelines.derivation.running import Tell, made_anew
-from pipelines.register import log
+from pipelines.derivation.running import Tell, doubt, made_anew, may_run
 from warehouse import build, lineage
 from warehouse.contents import contents
 from warehouse.differences import Difference, Row, differences
@@ -50,27 +48,15 @@ def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict
     snapshot = home.warehouse() / manifest.snapshot
     damage = sound.damage(snapshot, manifest)
     faults = kept.faults(manifest)
-    verdict = Verdict(manifest, [*_of_log(manifest), *filter(None, [damage])], faults, drift.since(manifest))
-    if any(fault.is_of_all for fault in faults) or not _may_run(manifest):
+    unlike = list(filter(None, [doubt(manifest), damage]))
+    verdict = Verdict(manifest, unlike, faults, drift.since(manifest))
+    if any(fault.is_of_all for fault in faults) or not may_run(manifest):
         return verdict
     with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
         place = lay_out(manifest, faults, Path(folder))
         has_keys = not any(fault.kind == "key" for fault in faults)
         rebuilt = made_anew(place, manifest, tell, has_keys=has_keys)
         return _compared(replace(verdict, is_rebuilt=True), None if damage else snapshot, rebuilt)
-
-
-def _may_run(manifest: Manifest) -> bool:
-    """The program of then is run only where the log vouches for it, or where it is the one that runs now."""
-    here = hashlib.sha256(holdings.archive(holdings.code())).hexdigest()
-    return manifest.archive == here or not _of_log(manifest)
-
-
-def _of_log(manifest: Manifest) -> list[str]:
-    """The log must hold this very manifest as the one of this snapshot."""
-    entries = log.entries() if log.size() else []
-    named = [each.payload.get("manifest") for each in entries if each.object == f"snapshot {manifest.snapshot}"]
-    return [] if manifest.sha256 in named else ["the log does not hold this manifest: it is changed or never published"]
 
 
 def _compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:

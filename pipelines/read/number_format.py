@@ -78,7 +78,7 @@ def worded(shape: str, number: float) -> Worded:
 def is_plain(shape: str) -> bool:
     """Whether a format shows every number in digits with nothing beside them that says more."""
     sections = _sections(shape)
-    return all(
+    return not shape.strip() or all(  # no format at all is the general one
         each.has_digits and not (each.thousands or each.condition or each.least > 1 or _TELLING.search(each.words))
         for each in sections
     )

@@ -110,6 +110,7 @@ def publish(name: str, manifest: str) -> None:
     last = current(parts_of(name)[0])
     if place.exists() and (last is None or parts_of(last.name)[1] < parts_of(name)[1]):
         write_whole(place.with_name(POINTER), name.encode())
+        place.with_name(POINTER).chmod(0o644)  # for all who may read the folders
         steps.reached("release.pointed")
 
 

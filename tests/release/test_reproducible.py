@@ -71,7 +71,7 @@ def check(one: tuple[Manifest, Path], other: tuple[Manifest, Path]) -> None:
 
 @pytest.mark.slow
 def test_two_builds_far_apart_are_the_same(here: tuple[Manifest, Path], tmp_path: Path) -> None:
-    assert here[0].tables
+    assert here[0].tables["mart.cell"].rows > 20
     check(here, built(THERE, tmp_path))
 
 

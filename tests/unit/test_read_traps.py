@@ -65,6 +65,7 @@ def with_format(value: float, shape: str) -> Sheet:
         (12345, "#,##0,", "12345", "in thousands"),
         (1_234_567, '0.0,," Mio"', "1234567", "Mio in thousands"),
         (7, '0" days"', "7", None),
+        (7, "", "7", None),
         (7, '#,##0 "€"', "7", None),
         (7, '0" kr"', "7", None),
         (-7, "#,##0_);[Red](#,##0)", "-7", None),
