@@ -120,7 +120,7 @@ def _is_delimited(head: bytes, options: ReadOptions) -> bool:
 
 def _read_by_content(content: Content, name: str, options: ReadOptions) -> list[Sheet]:
     if _is_delimited(bytes(content[:_HEAD]), options):
-        return _filled([delimited.read(content, name, options)], name)
+        return _filled([with_swallowed(delimited.read(content, name, options))], name)
     return _read_bytes(bytes(content), name, options)
 
 
