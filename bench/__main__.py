@@ -23,6 +23,7 @@ def main() -> None:
     os.environ |= LARGE
     intake.xlsx_lane(int(100_000 * scale))  # first: the peak of children is that of the largest so far
     intake.csv_lane(int(1_000_000 * scale))
+    intake.one_file(int(190_000 * scale), int(100_000 * scale))
     intake.many_files(int(30_000 * scale))
     intake.check_command(3_000)
     returned.annotated_copy(3_000, 300)
@@ -30,6 +31,7 @@ def main() -> None:
     marts.whole_build(int(10_000_000 * scale))
     verdicts.every_pair(max(int(200 * scale), 8))
     disclosure.linked_tables(max(int(16 * scale), 4))
+    disclosure.whole_warehouse()
     log.acting(int(200 * scale))
     log.verification(int(10_000 * scale))
 

@@ -1,16 +1,27 @@
-"""Suppression in a system of 16 countries, 13 demands and 3 genders with all margins, next to the plain heuristic."""
+"""Suppression in one large system next to the plain heuristic, and the release of the whole model warehouse."""
 
+import os
 import random
+import tempfile
+from functools import partial
 from itertools import product
+from pathlib import Path
+from unittest.mock import patch
 
+import polars as pl
 from rich.console import Console
 
 from bench.measure import Line, best, show
+from bench.model_countries import COUNTRIES, make_delivery, write_delivery
+from pipelines import arrivals, catalogue, handover
+from pipelines.submit import submit
 from schemas.disclosure import tiers
+from warehouse.build import build
 from warehouse.disclosure.gate import Told, refusals
 from warehouse.disclosure.protect import Pattern, heuristic, protect
 from warehouse.disclosure.system import TableSystem
 from warehouse.disclosure.tabulate import ALL, Place, Tree, crossed
+from warehouse.release.tables import Released, releasable
 
 _MEAN = 30
 _GENDERS = {"F": 0.6, "M": 0.35, "_U": 0.05}
@@ -39,6 +50,42 @@ def linked_tables(countries: int, seed: int = 1) -> None:
     Console().print(
         f"cost {ours.cost}, none below {ours.bound}: gap {ours.gap:.1%} of {rules.gap_percent:g} % allowed; "
         f"intervals too narrow: {len(found)}"
+    )
+
+
+def whole_warehouse() -> None:
+    """A release of every model country and publication in each tier, next to the build of their snapshot."""
+    with tempfile.TemporaryDirectory() as named, patch.dict(os.environ, {"OSCEC_DATA": named}):
+        folder = Path(named)
+        _take_in(folder / "inbox")
+        made: dict[str, Released] = {}
+        base = best("build of the snapshot", lambda: build(handover.inputs(), folder / "warehouse", "bench"), repeats=1)
+        [snapshot] = (folder / "warehouse").glob("*.duckdb")
+
+        def _release(tier: str) -> None:
+            made[tier] = releasable(snapshot, tiers()[tier], [each.told for each in made.values()])
+
+        lines = [best(tier, partial(_release, tier), repeats=1) for tier in ("public", "restricted")]
+        show(f"release of the whole model warehouse, {len(made['public'].patterns)} series", base, lines)
+    for tier, each in made.items():
+        _tell(tier, each.patterns.filter(~pl.col("series").str.starts_with("delivery/")))
+
+
+def _take_in(inbox: Path) -> None:
+    for each in arrivals.arrivals():
+        submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
+    for country in COUNTRIES.values():
+        for edition in country.editions:
+            for path in write_delivery(make_delivery(country, edition, edition.rows)[0], inbox):
+                submit(path.read_bytes(), path.name, catalogue.source(country.source_id), edition.name)
+
+
+def _tell(tier: str, patterns: pl.DataFrame) -> None:
+    of_all = patterns.select(pl.col("cells", "sensitive", "hidden", "cost", "bound").sum()).row(0, named=True)
+    Console().print(
+        f"{tier}: {of_all['cells']} cells in {patterns.height} series, {of_all['sensitive']} sensitive, "
+        f"{of_all['hidden']} hidden; cost {of_all['cost']}, none below {of_all['bound']}; all in time: "
+        f"{patterns['is_in_time'].all()}"
     )
 
 

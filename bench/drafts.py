@@ -18,12 +18,16 @@ from rich.console import Console
 from rich.table import Table
 
 from interfaces.guess import Found, guess, sheets_of, tables_of
+from interfaces.guess_columns import GuessedColumn
 from pipelines import catalogue
 from pipelines.counts import Counts, read_counts
 from pipelines.read import Unreadable
 from pipelines.read.cells import letter
 from pipelines.read.seen.dialect import dialect
+from pipelines.suggest import Suggestion
 from schemas.counts import CountsSource
+from schemas.layout import RecordsTable
+from schemas.source import Source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "data" / "real_spreadsheets"
@@ -204,16 +208,21 @@ def _suggested(source_id: str, paths: list[Path]) -> Suggested:
     drafted = {column.header: column for guessed in guess(sheets_of(paths)).tables for column in guessed.columns}
     wanted = table.targets | dict.fromkeys(table.unused_columns, "unused")
     right = [header for header, target in wanted.items() if _is_right(drafted.get(header), target)]
-    pairs = [
-        (label.code, drafted[header].suggested.get(text) if header in drafted else None)
-        for header, column in table.columns.items()
-        if column.lookup
-        for text, label in source.lookups[column.lookup].items()
-        if label.code and header in drafted and text in drafted[header].labels
-    ]
+    pairs = list(_codes(source, table, drafted))
     hits = sum(found is not None and found.meaning == code for code, found in pairs)
     made = sum(found is not None for _, found in pairs)
     return Suggested(source_id, len(wanted), len(right), len(pairs), hits, made)
+
+
+def _codes(
+    source: Source, table: RecordsTable, drafted: dict[str, GuessedColumn]
+) -> Iterator[tuple[str, Suggestion | None]]:
+    """For each label with a code, the code it has and what the draft suggests for it."""
+    for header, column in table.columns.items():
+        labels = source.lookups[column.lookup] if column.lookup and header in drafted else {}
+        for text, label in labels.items():
+            if label.code and text in drafted[header].labels:
+                yield label.code, drafted[header].suggested.get(text)
 
 
 def _is_right(column: Any, target: str) -> bool:

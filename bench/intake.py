@@ -6,6 +6,7 @@ check included. `whole intake` goes on to identifiers, keyed case numbers, commo
 
 import csv
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,13 +29,23 @@ from pipelines import catalogue
 from pipelines.deliver import deliver
 from pipelines.read import ReadOptions
 from pipelines.read.guard import read_apart
-from pipelines.read.readers import end_all
+from pipelines.read.limits import PREFIX
+from pipelines.readers import end_all
 from pipelines.records import tidy_records
 from pipelines.side_by_side import side_by_side
 from pipelines.tidy import Tidy
 from schemas.layout import RecordsTable
 from schemas.source import Source
 
+_BARE_CSV = (
+    "import sys, pandera.polars, polars; content = open(sys.argv[1], 'rb').read();"
+    " polars.read_csv(content.decode('windows-1252').encode(), separator=';', infer_schema=False)"
+)
+_BARE_XLSX = (
+    "import sys, pandera.polars, polars, python_calamine;"
+    " book = python_calamine.CalamineWorkbook.from_path(sys.argv[1]);"
+    " [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]"
+)
 _COLUMNS = 18
 _FILES = 10
 _WHICH = (("first file", 1), ("later files", 3))
@@ -159,6 +170,26 @@ def xlsx_lane(rows: int) -> None:
         base,
         [peer, first, stage, best("whole intake", partial(_whole, sent), 1)],
     )
+
+
+def one_file(csv_rows: int, xlsx_rows: int) -> None:
+    """A process that reads one file, from its start on, under the limits that hold by default."""
+    for sent, bare in ((_sent("XA", csv_rows), _BARE_CSV), (_sent("XB", xlsx_rows), _BARE_XLSX)):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / sent.file
+            path.write_bytes(sent.content)
+            ours = ["-m", "bench.first", str(path), sent.source.source_id, sent.edition]
+            base = best("bare parse", partial(_alone, ["-c", bare, str(path)]))
+            line = best("read and tidy", partial(_alone, ours))
+            peak = float(_alone(ours))
+        title = f"one file in a process, {sent.file.rpartition('.')[2]}, {len(sent.content) / 1e6:,.0f} MB"
+        show(f"{title}; goal: peak at most 1,024 MiB with the reader", base, [replace(line, peak_mib=peak)])
+
+
+def _alone(arguments: list[str]) -> str:
+    """What Python prints that runs without the limits of a benchmark."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True, env=own).stdout
 
 
 def many_files(rows: int) -> None:

@@ -2,32 +2,20 @@
 # ruff: noqa: PLC0415 - each command imports what it needs when it is called: Dagster alone costs two seconds
 
 import importlib.metadata
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from interfaces.audit import app as audit
+from interfaces.calendar import calendar
+from interfaces.comparing import compare, frontier, possible, scope
 from interfaces.ending import CommandError, plainly
+from interfaces.options import AsJson, Form
+from interfaces.release import app as release
 from interfaces.rules import app as rules
 from interfaces.versions import app as versions
-
-
-class View(StrEnum):
-    """Which categories a comparison shows."""
-
-    STRICT = "strict"
-    BOUNDED = "bounded"
-
-
-class Form(StrEnum):
-    """How a comparison is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
+from pipelines import readers
 
 app = typer.Typer(
     name="oscec",
@@ -40,12 +28,12 @@ app = typer.Typer(
 )
 
 app.add_typer(audit, name="audit")
+app.add_typer(release, name="release")
 app.add_typer(rules, name="rules")
 app.add_typer(versions, name="versions")
 
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
 SourceId = Annotated[str, typer.Option("--source", help="The source it comes from; `oscec sources` lists them.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines; never cut.")]
 Every = Annotated[bool, typer.Option("--all", help="List every finding, not only the kinds.")]
 Out = Annotated[
     Path | None, typer.Option(help="A folder for what goes back to the sender: the annotated workbook, a page, JSON.")
@@ -102,6 +90,7 @@ def check(
     Counts its rows and names every cell that has to be mended, and how. With --out, the sender's own workbook comes
     back with these findings as notes, beside a page and JSON; mended, it can be sent as it is.
     """
+    readers.ahead(file)
     from interfaces import check as command
     from interfaces.returning import Wanted
 
@@ -110,17 +99,31 @@ def check(
 
 @app.command()
 @plainly
-def inspect(file: File, *, json: AsJson = False) -> int:
-    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source."""
-    from interfaces import inspecting as command
+def inspect(
+    file: File,
+    *,
+    sent_by: Annotated[str | None, typer.Option(help="The country it was announced for, such as DE.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period, such as 2025-01-01/2025-12-31.")] = None,
+    before: Annotated[Path | None, typer.Option(help="The file it is to replace.")] = None,
+    json: AsJson = False,
+) -> int:
+    """Say what a file holds, or precisely why it is refused. Stores nothing, needs no source.
 
-    return command.inspect(file, as_json=json)
+    What was announced of it is compared with what it holds: a file of another country or period is refused, and one
+    with far fewer rows than the file before is flagged.
+    """
+    readers.ahead(file)
+    from interfaces import inspecting as command
+    from interfaces.expecting import announced
+
+    return command.inspect(file, announced(sent_by, period, before), as_json=json)
 
 
 @app.command()
 @plainly
 def preview(file: File) -> int:
     """Show what is seen in a file: sheets, size, header, first values, oddities. Stores nothing."""
+    readers.ahead(file)
     from interfaces import inspecting as command
 
     return command.inspect(file, as_json=False)
@@ -141,6 +144,7 @@ def submit(
 
     A file with findings that block it as a whole changes nothing.
     """
+    readers.ahead(file)
     from interfaces import submit as command
     from interfaces.returning import Wanted
 
@@ -191,19 +195,23 @@ def sources(
 def query(
     sql: Annotated[str, typer.Argument(help='SQL, for example "FROM mart.coverage".', show_default=False)],
     *,
-    json: AsJson = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV; never cut.")] = False,
+    release: Annotated[
+        Path | None, typer.Option(help="The folder of a release to ask; the current warehouse if not given.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     rows: Annotated[int, typer.Option(min=0, help="How many rows the table shows at most.")] = 50,
 ) -> int:
-    """Ask the current warehouse in SQL.
+    """Ask the current warehouse, or a release, in SQL.
 
-    It can only be read: no statement can change it or reach a file.
+    It can only be read: no statement can change it or reach a file, and time, memory and rows have limits. An answer
+    that is cut says so in every form.
     """
     from interfaces import query as command
 
     if json and csv:
         raise CommandError("--json and --csv exclude each other.")
-    return command.query(sql, form="json" if json else "csv" if csv else "text", limit=rows)
+    return command.query(sql, release, form="json" if json else "csv" if csv else "text", limit=rows)
 
 
 @app.command()
@@ -254,90 +262,6 @@ def new_source(
 
 @app.command()
 @plainly
-def compare(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="The sources.", show_default=False)],
-    *,
-    dimension: Annotated[str, typer.Option(help="The dimension, such as motivation or victim_age.")],
-    period: Annotated[
-        str | None, typer.Option(help="One period as in mart.cell; without it, all periods together.")
-    ] = None,
-    view: Annotated[View, typer.Option(help="strict: exact shared categories; bounded: finer ones.")] = View.STRICT,
-    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TABLE,
-    plot: Annotated[Path | None, typer.Option(help="Draw the bounds into this SVG file as well.")] = None,
-) -> int:
-    """Put sources on the categories they share, with bounds, and say how far they may be compared.
-
-    Reasons and repairs stand below the matrix of verdicts.
-    """
-    from interfaces import compare as command
-
-    question = command.Question(sources, dimension, period, view.value)
-    return command.compare(question, form.value, plot)
-
-
-@app.command()
-@plainly
-def frontier(
-    sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]…", help="The sources; all that record it if none is given.")
-    ] = None,
-    *,
-    dimension: Annotated[str, typer.Option(help="The dimension, such as victim_age.")],
-    json: AsJson = False,
-) -> int:
-    """Say which sources together allow how many common bands.
-
-    For one common band, two, and so on: every set of sources to which no other can be added, and the bands.
-    """
-    from interfaces import frontier as command
-
-    return command.frontier(dimension, sources or [], as_json=json)
-
-
-@app.command()
-@plainly
-def scope(
-    sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]…", help="The sources; all if none is given.")
-    ] = None,
-    *,
-    json: AsJson = False,
-) -> int:
-    """Say which records are in scope of which definition of the offence.
-
-    IN, OUT or UNDETERMINED, with the elements that decide, from what each source declares and its records hold.
-    """
-    from interfaces import scope as command
-
-    return command.scope(sources or [], as_json=json)
-
-
-@app.command()
-@plainly
-def possible(
-    *,
-    n: Annotated[str, typer.Option("--n", help="How many records: 1428, 87,95 or 1-140.")],
-    shares: Annotated[str, typer.Option(help="Printed shares in per cent, such as 78,5,46.56.")] = "",
-    counts: Annotated[str, typer.Option(help="Printed counts, such as 55,14,9.")] = "",
-    several: Annotated[str | None, typer.Option(help="Share of records that stand in two categories.")] = None,
-    exclusive: Annotated[bool, typer.Option("--exclusive", help="Claim: no record in two categories.")] = False,
-    exhaustive: Annotated[bool, typer.Option("--exhaustive", help="Claim: no record in none.")] = False,
-    nested: Annotated[bool, typer.Option("--nested", help="Claim: each is part of the one before it.")] = False,
-    json: AsJson = False,
-) -> int:
-    """Say whether a published table is possible under rounding, read in which way, and of how many records.
-
-    With a claim, exit code 1 where it cannot hold for any of the numbers of records.
-    """
-    from interfaces import possible as command
-
-    claimed = {"exclusive": exclusive, "exhaustive": exhaustive, "nested": nested}
-    claims = tuple(name for name, is_claimed in claimed.items() if is_claimed)
-    return command.possible(command.Asked(shares, counts, n, several, claims), as_json=json)
-
-
-@app.command()
-@plainly
 def explain(
     table: Annotated[str, typer.Argument(metavar="MART", help="The mart, such as mart.cell.", show_default=False)],
     said: Annotated[
@@ -376,6 +300,10 @@ def verify(
     from interfaces import verify as command
 
     return command.verify(release, every=every, form=form.value)
+
+
+for question in (compare, frontier, scope, possible, calendar):
+    app.command()(question)
 
 
 def main() -> None:

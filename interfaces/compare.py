@@ -14,6 +14,7 @@ from interfaces.ending import CLEAN, CommandError
 from interfaces.matrix import Pair
 from schemas.dimension import BY_NAME
 
+EACH = "each"  # every period on its own
 Cell = dict[str, Any]
 
 
@@ -57,8 +58,6 @@ def compare(question: Question, form: str, picture: Path | None) -> int:
     with snapshot.opened() as connection:
         _check(connection, question)
         cells = _cells(connection, question)
-        if not cells:
-            raise CommandError(_nothing(connection, question))
         silent = _silent(connection, question)
         answer = Answer(question, cells, silent, matrix.pairs(connection, question.dimension, cells, list(silent)))
         cited = _citations(connection, cells) if picture else {}
@@ -85,6 +84,12 @@ def _check(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     silent = _silent(connection, question)
     if len(silent) == len(set(question.sources)):
         raise CommandError(f"{question.dimension} is not recorded or published by: {', '.join(silent)}.")
+    there = _periods(connection, question)
+    if question.period not in {None, EACH, *(period for _, period in there)}:
+        told = "; ".join(f"{source} {period}" for source, period in there)
+        raise CommandError(
+            f"{question.dimension}: no cell of these sources is about {question.period}. There are: {told}."
+        )
 
 
 def _silent(connection: duckdb.DuckDBPyConnection, question: Question) -> dict[str, list[str]]:
@@ -114,11 +119,6 @@ def _cells(connection: duckdb.DuckDBPyConnection, question: Question) -> list[Ce
     told = connection.execute(query, [*asked, question.view])
     names = [str(each[0]) for each in told.description or []]
     return [dict(zip(names, row, strict=True)) for row in told.fetchall()]
-
-
-def _nothing(connection: duckdb.DuckDBPyConnection, question: Question) -> str:
-    there = "; ".join(f"{source} {period}" for source, period in _periods(connection, question))
-    return f"{question.dimension}: no cell of these sources is about {question.period}. There are: {there}."
 
 
 def _citations(connection: duckdb.DuckDBPyConnection, cells: list[Cell]) -> dict[str, str]:

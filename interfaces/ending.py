@@ -52,8 +52,9 @@ def plainly_said(command: Callable[P, int]) -> Callable[P, None]:
 def _is_expected(error: Exception) -> bool:
     from pipelines.catalogue import SourceError  # noqa: PLC0415 - half a second, needed only where something failed
     from pipelines.register.errors import RegisterError  # noqa: PLC0415 - the same
+    from pipelines.release.content import ReleaseError  # noqa: PLC0415 - the same
 
-    expected = CommandError | SourceError | RegisterError | OSError
+    expected = CommandError | SourceError | RegisterError | ReleaseError | OSError
     return isinstance(error, expected) and not isinstance(error, BrokenPipeError)
 
 

@@ -63,19 +63,19 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.rename({name: str(at) for at, name in enumerate(rows.columns)})
 
 
-def write(grids: dict[str, Grid], flags: Sequence[object], notes: Sequence[str]) -> None:
+def write(grids: dict[str, Grid], flags: pl.DataFrame, notes: Sequence[str]) -> None:
     """Print one JSON object on one line, in ASCII."""
     sys.stdout.writelines(_told(grids, flags, notes))
 
 
-def _told(grids: dict[str, Grid], flags: Sequence[object], notes: Sequence[str]) -> Iterator[str]:
+def _told(grids: dict[str, Grid], flags: pl.DataFrame, notes: Sequence[str]) -> Iterator[str]:
     yield '{"sheets": {'
     for at, (name, grid) in enumerate(grids.items()):
         yield f"{', ' if at else ''}{json.dumps(name)}: ["
         yield from _joined(_rows(grid))
         yield "]"
     yield '}, "flags": ['
-    yield from _joined(flags[start : start + _FLAGS] for start in range(0, len(flags), _FLAGS))
+    yield from _joined(part.rows() for part in flags.iter_slices(_FLAGS))
     yield f'], "notes": {json.dumps(notes)}}}\n'
 
 

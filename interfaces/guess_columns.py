@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines import suggest
 from pipelines.age_words import age_code
+from pipelines.identifiers import kinds_in
 from pipelines.suggest import Suggestion
 from schemas import words
 from schemas.age import bounds_of, code_of
@@ -86,22 +87,28 @@ def is_total(text: str) -> bool:
 def records_columns(rows: pl.DataFrame, spoken: str) -> list[GuessedColumn]:
     """The columns of a table of records: each target is given once, to the column that fits it best."""
     cells = {name: _cells(rows[name]) for name in rows.columns}
-    offers = sorted(
-        (
-            (score, -at, name, target)
-            for at, name in enumerate(cells)
-            for target, score in _offers(name, cells[name], spoken)
-        ),
-        reverse=True,
-    )
+    given = _with_date(_given(cells, spoken), cells)
+    return _once([_column(name, at, cells[name], given.get(name, ""), spoken) for at, name in enumerate(cells)])
+
+
+def _given(cells: dict[str, _Cells], spoken: str) -> dict[str, str]:
+    """Column to target, the best offers first; a target is given once, and any column may be unused."""
+    offers = [
+        (score, -at, name, target)
+        for at, (name, held) in enumerate(cells.items())
+        for target, score in _offers(name, held, spoken)
+    ]
     given: dict[str, str] = {}
-    for _, _, name, target in offers:
+    for _, _, name, target in sorted(offers, reverse=True):
         if name not in given and (target in UNUSED or target not in given.values()):
             given[name] = target
-    dated = [name for name in cells if cells[name].formats and given.get(name) in {None, "offence_date"}]
-    if dated and "reference_date" not in given.values():
-        given[dated[0]] = "reference_date"
-    return _once([_column(name, at, cells[name], given.get(name, ""), spoken) for at, name in enumerate(cells)])
+    return given
+
+
+def _with_date(given: dict[str, str], cells: dict[str, _Cells]) -> dict[str, str]:
+    """Records need a date: where none was given, the first column of dates is it."""
+    dated = [name for name, held in cells.items() if held.formats and given.get(name) in {None, "offence_date"}]
+    return given | {dated[0]: "reference_date"} if dated and "reference_date" not in given.values() else given
 
 
 def _cells(values: pl.Series) -> _Cells:
@@ -236,6 +243,8 @@ def _parts(cells: _Cells, sign: str) -> dict[str, int]:
 
 def _column(header: str, at: int, cells: _Cells, target: str, spoken: str) -> GuessedColumn:
     found = GuessedColumn(header, slug(header.rpartition(" | ")[2]) or f"column_{at + 1}", target, _hint(cells))
+    if kinds := kinds_in(header, list(cells.counted)):
+        return replace(found, target="unused", hint=f"it seems to hold {', '.join(kinds)}, which nobody may send")
     if target in UNUSED:
         return replace(found, target="unused", hint=UNUSED[target])
     if target in DATES:

@@ -7,6 +7,7 @@ import polars as pl
 
 from interfaces import guess_columns
 from pipelines import suggest
+from pipelines.identifiers import kinds_in
 from pipelines.layout import Block
 from schemas.dimension import DIMENSIONS
 
@@ -44,28 +45,34 @@ class Figures:
 
 def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
     """The figures of a table without dates or case numbers, most of whose columns are numbers; None for records."""
-    numeric = [name for name in rows.columns if _share(rows[name]) >= _NUMERIC and not _is_label(name, rows[name])]
-    columns = rows.columns
-    numeric = [name for name in numeric if name != columns[0]]  # the first column labels the rows, by numbers too
+    numeric = _numeric(rows)
     if not numeric or _is_records(rows, numeric, spoken):
         return None
-    first = columns.index(numeric[0])
+    first = rows.columns.index(numeric[0])
     texts = pl.concat([rows[name].alias("text") for name in numeric]).drop_nulls()
-    stubs, asides = columns[:first], [name for name in columns[first:] if name not in numeric]
     is_list = len(numeric) == 1 and not _YEAR.fullmatch(numeric[0]) and len(block.heads) == 1
-    names = stubs if is_list else [guess_columns.slug(name) or f"label_{at}" for at, name in enumerate(stubs, start=1)]
+    stubs = _stubs(rows.columns[:first], is_list=is_list)
     heads = [] if is_list else _heads(block, first)
-    filled = [new for old, new in list(zip(stubs, names, strict=True))[:-1] if rows[old].null_count()]
+    filled = [new for old, new in list(stubs.items())[:-1] if rows[old].null_count()]
     labels = {
-        new: _meanings(rows[old].drop_nulls() if new in filled else rows[old], spoken)
-        for old, new in zip(stubs, names, strict=True)
+        new: _meanings(rows[old].drop_nulls() if new in filled else rows[old], spoken) for old, new in stubs.items()
     }
     labels |= {name: _head_meanings(block, level, first, spoken) for level, name in enumerate(heads)}
     return Figures(
-        "list" if is_list else "crosstab", names, heads, numeric[0] if is_list else "", labels,
-        filled,
-        _has_sections(rows), *_notation(texts), asides,
+        "list" if is_list else "crosstab", list(stubs.values()), heads, numeric[0] if is_list else "", labels, filled,
+        _has_sections(rows), *_notation(texts), [name for name in rows.columns[first:] if name not in numeric],
     )  # fmt: skip
+
+
+def _numeric(rows: pl.DataFrame) -> list[str]:
+    """Columns of numbers; the first column labels the rows, by numbers too."""
+    return [name for name in rows.columns[1:] if _share(rows[name]) >= _NUMERIC and not _is_label(name, rows[name])]
+
+
+def _stubs(columns: list[str], *, is_list: bool) -> dict[str, str]:
+    """Label columns to the names they get: their own in a list, short ones beside a cross-tab."""
+    short = {name: guess_columns.slug(name) or f"label_{at}" for at, name in enumerate(columns, start=1)}
+    return dict(zip(columns, columns, strict=True)) if is_list else short
 
 
 def _share(values: pl.Series) -> float:
@@ -113,8 +120,10 @@ def _year(text: str) -> Meaning | None:
 
 
 def _meanings(values: pl.Series, spoken: str) -> dict[str, Meaning]:
-    """Texts of a label column to what they may say; a blank is a label too."""
+    """Texts of a label column to what they may say, a blank too; none where they seem to identify persons."""
     texts = list(guess_columns.counted(values.drop_nulls()))[:_MOST_TEXTS]
+    if kinds_in("", texts):
+        return {}
     best = max(DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, _in(spoken))) for text in texts))
     blank = [""] if values.null_count() else []
     return {text: _meaning(text, spoken, best.name) for text in [*texts, *blank]}

@@ -4,38 +4,38 @@
 values of each column, and none of a column or cell that may identify a person.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from interfaces import grids, previewing, show
+from interfaces.expecting import NOTHING, Announced, compared, rows_in
 from interfaces.grids import Grid
 from interfaces.sent import content_of, said
-from pipelines.identifiers import kinds_in
-from pipelines.read import Sheet, Unreadable, is_text, named_truly
-from pipelines.read.guard import read_apart
-from pipelines.read.seen import PERSONAL, Flag, Seen, look
+from pipelines.read import Sheet, Unreadable, named_truly
+from pipelines.read.seen import PERSONAL, Seen
 from pipelines.read.seen.dialect import dialect
+from pipelines.read.seen.flag import Flag, all_of, flagged
+from pipelines.sight import IDENTIFIES, Sight, is_hidden, sight_apart
 
 _SHOWN = 50
-_IDENTIFIES = "identifies persons"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Inspected:
-    """A file as read and as seen, sheet by sheet."""
+    """A file as read and as seen, sheet by sheet; `flags`: what deserves a look, a row a flag."""
 
     sheets: list[Sheet]
     seen: list[Seen]
-    flags: list[Flag] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    flags: pl.DataFrame
+    notes: list[str]
 
 
-def inspect(path: Path, *, as_json: bool) -> int:
+def inspect(path: Path, told: Announced = NOTHING, *, as_json: bool) -> int:
     """Print what is seen in a file. Exit code 0 where it can be read, 2 where it is refused."""
     try:
-        found = inspected(path)
+        found = inspected(path, told)
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
@@ -45,43 +45,38 @@ def inspect(path: Path, *, as_json: bool) -> int:
     return 0
 
 
-def inspected(path: Path) -> Inspected:
-    """Read a file and look at every sheet. Raises Unreadable."""
+def inspected(path: Path, told: Announced = NOTHING) -> Inspected:
+    """Read a file, look at every sheet and compare it with what was announced. Raises Unreadable."""
+    found = _sight(path)
+    before = rows_in(_sight(told.before).seen) if told.before else None
+    unlike = compared(found.seen, told, before)
+    of_file = flagged([*unlike, *(Flag(-1, "", reason) for reason in _of_file(found))])
+    flags = all_of([*(each.flagged for each in found.seen), of_file])
+    return Inspected(
+        found.sheets, found.seen, flags, [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
+    )
+
+
+def _sight(path: Path) -> Sight:
     content = content_of(path)
     named_truly(content, path.name)
-    sheets = read_apart(content, path.name)
-    text = is_text(content)
-    found = Inspected(sheets, [])
-    found.seen = [look(sheet, is_text=text) for sheet in sheets if not _is_hidden(sheet)]
-    found.flags = [flag for seen in found.seen for flag in (*seen.flags, *_identifying(seen))]
-    found.flags += _file_flags(sheets, found.seen)
-    found.notes = [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
-    return found
+    return sight_apart(content, path.name)
 
 
-def _is_hidden(sheet: Sheet) -> bool:
-    return f"sheet {sheet.name}" in sheet.hidden
+def _of_file(found: Sight) -> list[str]:
+    """What deserves a look in the file as a whole."""
+    hidden = [f"hidden {part}" for sheet in found.sheets for part in sheet.hidden]
+    notes = list(dict.fromkeys(note for sheet in found.sheets for note in sheet.notes))
+    others = ["other sheets are not part of the first table"] if _has_others(found) else []
+    is_blank = not any(sheet.cells.height for sheet in found.sheets)
+    return [*hidden, *notes, *others, *(["no cells at all: a delivery of it is refused"] if is_blank else [])]
 
 
-def _identifying(seen: Seen) -> list[Flag]:
-    """Columns for which a delivery would be refused."""
-    columns = {name: kinds_in(name, texts) for name, texts in zip(seen.names, seen.table, strict=True)}
-    return [
-        Flag(0, name, f"{_IDENTIFIES}: {kind} in {cells} cells; a delivery of it is refused")
-        for name, kinds in columns.items()
-        for kind, cells in kinds.items()
-    ]
-
-
-def _file_flags(sheets: list[Sheet], seen: list[Seen]) -> list[Flag]:
-    hidden = [f"hidden {part}" for sheet in sheets for part in sheet.hidden]
-    notes = list(dict.fromkeys(note for sheet in sheets for note in sheet.notes))
-    headers = {tuple(each.names) for each in seen if each.names}
-    filled = [sheet for sheet in sheets if sheet.cells.height and not _is_hidden(sheet)]
-    several = len(filled) > 1 and (len(headers) != 1 or not all(each.names for each in seen))
-    others = ["other sheets are not part of the first table"] if several else []
-    blank = [] if any(sheet.cells.height for sheet in sheets) else ["no cells at all: a delivery of it is refused"]
-    return [Flag(-1, "", reason) for reason in (*hidden, *notes, *others, *blank)]
+def _has_others(found: Sight) -> bool:
+    """Whether several sheets are filled and are not tables of one header."""
+    filled = [sheet for sheet in found.sheets if sheet.cells.height and not is_hidden(sheet)]
+    headers = {tuple(each.names) for each in found.seen}
+    return len(filled) > 1 and (len(headers) != 1 or not all(each.names for each in found.seen))
 
 
 def _refused(error: Unreadable, *, as_json: bool) -> int:
@@ -112,19 +107,21 @@ def _preview(found: Inspected, content: bytes) -> None:
     for seen in found.seen:
         if seen.names:
             show.rows(("column", "type", "first values"), _columns(seen, found.flags))
-    if found.flags:
+    if found.flags.height:
         show.rows(
             ("row", "column", "what deserves a look"),
-            [(flag.row if flag.row > 0 else "", flag.column, flag.reason) for flag in found.flags],
+            [(row if row > 0 else "", column, reason) for row, column, reason in found.flags.iter_rows()],
         )
     for note in found.notes:
         show.say(note)
 
 
-def _columns(seen: Seen, flags: list[Flag]) -> list[tuple[str, str, str]]:
+def _columns(seen: Seen, flags: pl.DataFrame) -> list[tuple[str, str, str]]:
     """A few values of each column; none of a column that identifies, and no cell that may be about a person."""
-    held_back = {flag.column for flag in flags if flag.reason.startswith(_IDENTIFIES)}
-    personal = {(flag.row, flag.column) for flag in flags if PERSONAL in flag.reason}
+    reason = pl.col("reason")
+    held_back = set(flags.filter(reason.str.starts_with(IDENTIFIES))["column"])
+    told = flags.filter(reason.str.contains(PERSONAL, literal=True), pl.col("row") < _SHOWN)
+    personal = set(told.select("row", "column").iter_rows())
     shown = []
     for name, column in zip(seen.names, seen.table, strict=True):
         rows = enumerate(column.head(_SHOWN - 1), start=1)

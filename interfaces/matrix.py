@@ -77,17 +77,22 @@ def show_matrix(every: Sequence[Pair]) -> None:
     if not places:
         show.say("There is only one source and period: nothing to compare it with.")
         return
-    found = {frozenset({pair.one, pair.other}): pair for pair in every}
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("", "source", "period", *(f"[{at}]" for at in range(1, len(places) + 1))):
-        table.add_column(Text(head))
-    for at, place in enumerate(places, start=1):
-        told = (_short(found.get(frozenset({place, other})), is_self=place == other) for other in places)
-        table.add_row(Text(f"[{at}]"), *map(Text, place), *told)
-    show.console().print(table)
+    show.console().print(_matrix(every, places))
     show.say("; ".join(f"{word}: {level}" for level, (word, _) in _SHORT.items()))
     for pair in every:
         _explain(pair, places)
+
+
+def _matrix(every: Sequence[Pair], places: Sequence[Place]) -> Table:
+    found = {frozenset({pair.one, pair.other}): pair for pair in every}
+    numbers = [f"[{at}]" for at in range(1, len(places) + 1)]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head in ("", "source", "period", *numbers):
+        table.add_column(Text(head))
+    for number, place in zip(numbers, places, strict=True):
+        told = (_short(found.get(frozenset({place, other})), is_self=place == other) for other in places)
+        table.add_row(Text(number), *map(Text, place), *told)
+    return table
 
 
 def _short(pair: Pair | None, *, is_self: bool) -> Text:

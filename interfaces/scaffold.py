@@ -96,7 +96,7 @@ def draft(source_id: str, found: Guessed, files: list[str]) -> str:
         source_id=source_id, country=country, is_model=country.startswith("X"), files=files, language=found.language,
         facts={name: _allowed(name) for name in Counting.model_fields if name not in GROUPS},
         records=records, figures=[table for table in tables if table.figures], notes=notes(found, tables),
-        not_recorded=_not_recorded(records), editions=editions(found, files) or [Edition()],
+        not_recorded=_not_recorded(records), not_stated=_not_stated(), editions=editions(found, files) or [Edition()],
         unused_sheets=unused_sheets(found, tables), lookups=_lookups(records),
     )  # fmt: skip
 
@@ -115,6 +115,12 @@ def _allowed(fact: str) -> str:
     if fact in codelist.names():
         return ", ".join(sorted(codelist.codes(fact)))
     return "years of age" if fact == "child_age_limit" else "name of the law in force"
+
+
+def _not_stated() -> list[str]:
+    """Every fact that a source may declare but need not: a draft has declared none."""
+    silent = Counting.model_construct(counting_unit=()).stated()
+    return [name for name in silent if name != "counting_unit"]
 
 
 def _not_recorded(records: list[Drafted]) -> list[str]:

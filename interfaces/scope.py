@@ -83,19 +83,21 @@ def _show(judged: Sequence[Judged]) -> None:
         [row for each in judged for row in _rows(each)],
         numbers=["records"],
     )
-    show.say("What each definition asks of the elements that decided:", "bold")
-    deciding = {
-        (share.judgement.definition, element)
-        for each in judged for share in each.shares for element in share.judgement.deciding
-    }  # fmt: skip
-    for rule in rules():
-        if (rule.definition, rule.element) in deciding:
-            show.say(f"  {rule.definition}, {rule.element}: {rule.text} ({rule.citation})")
-    if any(share.records is None for each in judged for share in each.shares):
+    shares = [share for each in judged for share in each.shares]
+    _show_asked({(share.judgement.definition, element) for share in shares for element in share.judgement.deciding})
+    if any(share.records is None for share in shares):
         show.say(
             "Published figures are judged by the declared elements alone: the word is for each record behind them."
         )
     show.note_model(each.source_id for each in judged)
+
+
+def _show_asked(deciding: set[tuple[str, str]]) -> None:
+    """What the definitions ask of the elements that decided, in the order of the rules."""
+    show.say("What each definition asks of the elements that decided:", "bold")
+    for rule in rules():
+        if (rule.definition, rule.element) in deciding:
+            show.say(f"  {rule.definition}, {rule.element}: {rule.text} ({rule.citation})")
 
 
 def _rows(judged: Judged) -> Iterable[tuple[object, ...]]:

@@ -118,7 +118,7 @@ def _summary(verdict: Verdict) -> str:
             f" {len(manifest.editions)} raw files, are the same in every cell."
         )
     if not verdict.is_rebuilt:
-        return f"{manifest.snapshot} cannot be made anew without that: every cell of it hangs on it."
+        return f"{manifest.snapshot} is not made anew: every cell of it hangs on that."
     return f"{manifest.snapshot} is not proved: {len(verdict.faults)} things it was made from are not as they were."
 
 

@@ -7,9 +7,10 @@ import polars as pl
 
 from pipelines.facts import fact_findings
 from pipelines.layout import Block, clean, clean_column, find_blocks, options_of
+from pipelines.levels import with_levels
 from pipelines.numbers import read_numbers
 from pipelines.read import Sheet, read
-from pipelines.read.cells import letter
+from pipelines.read.cells import in_texts, letter
 from pipelines.tidy import PLACE, apply_rules, divided, with_given
 from schemas import finding
 from schemas.counts import CountsSource, CountsTable
@@ -48,7 +49,7 @@ def tidy_counts(sheets: list[Sheet], table: CountsTable) -> Counts:
     """One table over all its sheets; its totals are kept apart and compared with their parts."""
     blocks, problems = find_blocks(sheets, table)
     frames = []
-    for block in blocks:
+    for block in (with_levels(block, table) for block in blocks):
         problems += [*_header_problems(block, table), *_level_problems(block, table)]
         frames.append(_wide(block, table))
     rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=PLACE)
@@ -86,7 +87,7 @@ def _header_problems(block: Block, table: CountsTable) -> list[pl.DataFrame]:
 
 
 def _wide(block: Block, table: CountsTable) -> pl.DataFrame:
-    body = with_given(block, table)
+    body = in_texts(with_given(block, table))
     labels = [
         clean_column(body[str(block.headers[name])]).alias(name)
         if name in block.headers

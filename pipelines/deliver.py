@@ -1,6 +1,7 @@
 """The way of one delivery, bytes to accepted rows and findings, in the two steps that all callers share."""
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -24,6 +25,7 @@ from pipelines.tidy import Tidy, tidy_figures
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
 from schemas.layout import FiguresTable, RecordsTable
+from schemas.shown import shown_file, shown_sheets
 from schemas.source import Edition, Source
 
 
@@ -78,17 +80,18 @@ def deliver(content: bytes, file: str, source: Source, edition: str, *, standing
 
 
 def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Tidied:
-    """Read the file and find every table the edition declares."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    """Read the file and find every table the edition declares. From here on it has the name under which it is kept."""
+    sha256, file = hashlib.sha256(content).hexdigest(), shown_file(file)
     try:
-        sheets = _read(content, file, source, edition)
+        read = _read(content, file, source, edition)
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
+    sheets = _renamed(read, source)
     outdated = templates.stale(sheets, source, edition)
     if outdated:  # one message: every other one would only follow from it
         return Tidied(source.source_id, edition, file, sha256, [], outdated)
-    identifying = identifier_findings(sheets, source.tables_of(edition))
+    identifying = identifier_findings(read, source.tables_of(edition))
     if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
         return Tidied(source.source_id, edition, file, sha256, [], identifying)
     tables = [_tidy(sheets, table, source) for table in source.tables_of(edition)]
@@ -104,9 +107,26 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
     sheets = read_apart(content, file, options_of(source.tables_of(edition)))
-    if not any(sheet.cells.height for sheet in sheets):
+    if not any(sheet.coded.height for sheet in sheets):
         raise Unreadable("file-empty", file)
     return sheets
+
+
+def _renamed(sheets: list[Sheet], source: Source) -> list[Sheet]:
+    """Sheets under names that can be kept: declared ones, those of a declared pattern, plain; and all that are data."""
+    parts = [part for table in source.tables for part in table.parts]
+    if any(title.sheet_name for part in parts for title in part.titles.values()):
+        return sheets
+    chosen = [part.sheets for part in parts]
+    declared = {*source.unused_sheets, *chain.from_iterable(each.names for each in chosen)}
+    patterns = [each.pattern for each in chosen if each.pattern]
+    kept = shown_sheets([sheet.name for sheet in sheets])
+    return [
+        sheet
+        if sheet.name in declared or any(re.fullmatch(each, sheet.name) for each in patterns)
+        else replace(sheet, name=kept.get(sheet.name, sheet.name))
+        for sheet in sheets
+    ]
 
 
 def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = None) -> Outcome:
@@ -234,7 +254,7 @@ def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[p
     named = [part.sheets.names for table in source.tables_of(edition) for part in table.parts]
     if not all(named):
         return hidden
-    filled = {each.name for each in sheets if each.cells.height}
+    filled = {each.name for each in sheets if each.coded.height}
     unknown = sorted(filled - set(chain.from_iterable(named)) - set(source.unused_sheets))
     return [*hidden, *(finding.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
 
@@ -244,7 +264,7 @@ def _another_source(sheets: list[Sheet], source: Source) -> pl.DataFrame:
     texts = {
         clean_text(text)
         for sheet in sheets
-        for row in sheet.cells.head(40).drop("row").iter_rows()
+        for row in sheet.coded.head(40).drop("row").iter_rows()
         for text in row
         if text
     }

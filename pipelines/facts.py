@@ -16,6 +16,8 @@ _FINDING_OF = {
     "STRUCK_THROUGH": "text-struck-through",
     "FIELDS": "row-ragged",
     "NUL": "cell-binary",
+    "SHOWN_AS": "number-shown-otherwise",
+    "SWALLOWED": "rows-swallowed",
 }
 _NUMBER = r"^[\d.,\s%]+$"
 

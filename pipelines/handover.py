@@ -17,6 +17,8 @@ from pipelines.register.versions import Standing
 from pipelines.register.waivers import granted
 from pipelines.rules.around import Around, around
 from schemas import codelist, figure, finding, incident, rule_outcome
+from schemas.counting import Fact
+from schemas.disclosure import FREQUENCY_THRESHOLD
 from schemas.rule import Rule, book
 from schemas.source import Source
 
@@ -215,6 +217,9 @@ def _source_row(source: Source) -> dict[str, object]:
 
 def _fact_rows(source: Source) -> list[dict[str, str | date | None]]:
     stated = source.counting.stated()
+    if source.disclosure:
+        own = Fact(value=str(source.disclosure.frequency_threshold), cite=source.disclosure.cite)
+        stated = stated | {FREQUENCY_THRESHOLD: (own,)}
     return [
         {"source_id": source.source_id, "fact": name, **fact.model_dump()}
         for name, facts in stated.items()

@@ -10,6 +10,7 @@ from pipelines.numbers import read_numbers
 from pipelines.tidy import Tidy
 from schemas import figure, finding
 from schemas.layout import Attributes, FiguresTable
+from schemas.shown import shown_name
 from schemas.source import Edition, Source
 
 _ATTRIBUTES: dict[str, pl.DataType] = {
@@ -63,7 +64,8 @@ def _told(rows: pl.DataFrame, table: FiguresTable) -> tuple[pl.DataFrame, pl.Dat
         told = told.with_columns(key=key).join(renamed, on="key", how="left", maintain_order="left").drop("key")
     is_known = pl.all_horizontal(pl.col(f"is_known@{at}").fill_null(value=False) for at in range(len(table.labels)))
     labels = pl.concat_str(pl.col(_label_names(table)), separator=" | ")
-    unmapped = told.filter(~is_known).select("sheet", "row", "cell", "value", detail=labels)
+    as_told = pl.concat_str([shown_name(pl.col(name)) for name in _label_names(table)], separator=" | ")
+    unmapped = told.filter(~is_known).select("sheet", "row", "cell", "value", detail=as_told)
     last = _flat(table.defaults)
     coalesced = told.filter(is_known).select(
         "sheet", "row", "cell", "value", "column", labels.alias("label"),

@@ -38,3 +38,8 @@ def stage() -> Path:
 def warehouse() -> Path:
     """Snapshots of the warehouse and the pointer to the current one."""
     return data() / "warehouse"
+
+
+def releases() -> Path:
+    """Releases, those that are prepared, and the pointers to the current ones."""
+    return data() / "releases"

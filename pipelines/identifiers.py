@@ -39,7 +39,7 @@ from stdnum.si import emso
 from stdnum.tr import tckimlik
 
 from pipelines.layout import Block, clean_text, find_blocks
-from pipelines.read.cells import Sheet, letter
+from pipelines.read.cells import Sheet, in_texts, letter
 from schemas import finding
 from schemas.identifier import EMAIL, FULL_NAME, IBAN, IPV4, IPV6, NAME_SHAPE, PHONE, SURE_NAME, URL
 from schemas.layout import FiguresTable, RecordsTable, TableBase
@@ -136,13 +136,19 @@ def kinds_in(header: str, texts: pl.Series | list[str]) -> dict[str, int]:
 
 def _of_block(block: Block, table: TableBase) -> Iterator[pl.DataFrame]:
     headers = {at: text for text, at in block.headers.items()}
-    for name in block.body.columns[1:]:
+    for name in block.coded.columns[1:]:
         header = headers.get(int(name), "")
-        texts = block.body.select(text=pl.col(name).str.strip_chars()).drop_nulls().group_by("text").len("cells")
-        for kind, cells in _kinds(_Column(header, texts, header in table.keys)).items():
+        counted = _counted(block.coded[name])
+        for kind, cells in _kinds(_Column(header, counted, header in table.keys)).items():
             yield _told(block.sheet, header or letter(int(name)), kind, cells)
         for kind in _in_text(header):
             yield _told(block.sheet, f"{letter(int(name))}, its header", kind, 1)
+
+
+def _counted(cells: pl.Series) -> pl.DataFrame:
+    """The distinct texts of a column, counted before they are stripped: categories are counted without their texts."""
+    counted = cells.alias("text").drop_nulls().to_frame().group_by("text").len("cells")
+    return in_texts(counted).group_by(pl.col("text").str.strip_chars()).agg(pl.col("cells").sum())
 
 
 def _told(sheet: str, column: str, kind: str, cells: int) -> pl.DataFrame:

@@ -68,11 +68,11 @@ def _others(sheets: list[Sheet], join: Join) -> tuple[pl.DataFrame, dict[str, st
         ]
         if missing:
             continue
-        texts = [clean_column(block.body[str(block.headers[name])]).alias(name) for name in dict.fromkeys(needed)]
+        texts = [clean_column(block.coded[str(block.headers[name])]).alias(name) for name in dict.fromkeys(needed)]
         places |= {name: f"{block.sheet}!{letter(block.headers[name])}" for name in join.columns}
         marked = [pl.concat_str(pl.lit(places[name]), "row").alias(f"{name}@") for name in join.columns]
         at = _cell(letter(block.headers[needed[0]]))
-        rows = block.body.select(pl.lit(block.sheet).alias("sheet"), "row", *texts)
+        rows = block.coded.select(pl.lit(block.sheet).alias("sheet"), "row", *texts)
         frames.append(rows.with_columns(_key(list(join.match.values())), at, *marked).select(frames[0].columns))
     return pl.concat(frames), places, problems
 

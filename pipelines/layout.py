@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 
-from pipelines.read.cells import ReadOptions, Sheet, letter
+from pipelines.read.cells import FACTS, ReadOptions, Sheet, in_texts, letter
 from schemas import finding
 from schemas.layout import Header, TableBase, Title
 from schemas.read_as import ReadAs
@@ -20,8 +21,8 @@ class Block:
     """One table found on one sheet.
 
     `headers`: header text to column number (levels joined by ` | `); `heads`: for each header row, column to text;
-    `duplicated`: header texts that stand more than once; `body`: the rows below the header up to the stop text;
-    `titles`: what the declared titles of the sheet say.
+    `duplicated`: header texts that stand more than once; `coded`: the rows below the header up to the stop text, as
+    the sheet has them; `titles`: what the declared titles of the sheet say; `facts`: what its cells do not show.
     """
 
     sheet: str
@@ -29,8 +30,14 @@ class Block:
     headers: dict[str, int]
     heads: list[dict[int, str]]
     duplicated: list[str]
-    body: pl.DataFrame
+    coded: pl.DataFrame
     titles: dict[str, str]
+    facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
+
+    @cached_property
+    def body(self) -> pl.DataFrame:
+        """The texts of these rows."""
+        return in_texts(self.coded)
 
 
 def clean(text: pl.Expr) -> pl.Expr:
@@ -41,6 +48,8 @@ def clean(text: pl.Expr) -> pl.Expr:
 
 def clean_column(texts: pl.Series) -> pl.Series:
     """The same for a column: coded columns repeat a few texts many times, others have few that need it."""
+    if isinstance(texts.dtype, pl.Enum):
+        return _cleaned(texts.dtype.categories).gather(texts.to_physical())
     sample = texts.head(_SAMPLE)
     if sample.n_unique() * 2 > sample.len():
         return _cleaned_where_odd(texts)
@@ -114,7 +123,7 @@ def _is_chosen(sheet: Sheet, at: int, table: TableBase) -> bool:
     if table.sheets.names or table.sheets.positions:
         return sheet.name in table.sheets.names or at in table.sheets.positions
     is_meant = table.sheets.pattern is None or re.fullmatch(table.sheets.pattern, sheet.name) is not None
-    return is_meant and sheet.cells.height > 0
+    return is_meant and sheet.coded.height > 0
 
 
 def _block(sheet: Sheet, table: TableBase) -> Block | None:
@@ -122,7 +131,7 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     anchors = _anchors(sheet, table)
     if not anchors:
         return None
-    cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.cells
+    cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.coded
     top = anchors[0][0] - header.above
     rows = [row for at, row in enumerate(range(top, top + header.rows), start=1) if at not in header.skip]
     bottom = top + header.rows - 1
@@ -132,7 +141,9 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     heads = [_head(cells, sheet.facts, row) for row in rows]
     headers, duplicated = _joined(heads, body, header.names)
     named, twice = _renamed(headers, table)
-    return Block(sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles))
+    return Block(
+        sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles), sheet.facts
+    )
 
 
 def _renamed(headers: dict[str, int], table: TableBase) -> tuple[dict[str, int], list[str]]:
@@ -148,25 +159,25 @@ def _renamed(headers: dict[str, int], table: TableBase) -> tuple[dict[str, int],
 def _anchors(sheet: Sheet, table: TableBase) -> list[tuple[int, int]]:
     """Row and column of every anchor, from the top; the column says something only with `in_any_column`."""
     header = table.header
-    if sheet.cells.width == 1:
+    if sheet.coded.width == 1:
         return []
     if header.row is not None:
-        return [(row, 1) for row in sheet.cells.filter(pl.col("row") == header.row)["row"]]
+        return [(row, 1) for row in sheet.coded.filter(pl.col("row") == header.row)["row"]]
     names = [header.anchor, *(each.printed for each in table.renamed if each.declared == header.anchor)]
     anchors = [clean_text(name) for name in names]
     cells = _below(sheet, header)
     if not header.in_any_column:
         return [(row, 1) for row in cells.filter(_first_texts(cells).is_in(anchors))["row"]]
     pattern = "|".join(map(re.escape, anchors))
-    return cells_that(replace(sheet, cells=cells), f"^(?:{pattern})$")[:1]
+    return cells_that(replace(sheet, coded=cells), f"^(?:{pattern})$")[:1]
 
 
 def _below(sheet: Sheet, header: Header) -> pl.DataFrame:
     """The rows in which the anchor may stand."""
     if header.below is None:
-        return sheet.cells
+        return sheet.coded
     places = cells_that(sheet, f"^(?:{header.below})$")
-    return sheet.cells.filter(pl.col("row") > places[0][0]) if places else sheet.cells.clear()
+    return sheet.coded.filter(pl.col("row") > places[0][0]) if places else sheet.coded.clear()
 
 
 def cells_that(sheet: Sheet, pattern: str) -> list[tuple[int, int]]:
@@ -179,7 +190,10 @@ def cells_that(sheet: Sheet, pattern: str) -> list[tuple[int, int]]:
 
 def _first_texts(cells: pl.DataFrame) -> pl.Series:
     """The first filled cell of each row, cleaned."""
-    return clean_column(cells.select(pl.coalesce(pl.exclude("row"))).to_series())
+    first = cells.to_series(1)
+    return clean_column(
+        in_texts(cells).select(pl.coalesce(pl.exclude("row"))).to_series() if first.has_nulls() else first
+    )
 
 
 def _spanned(sheet: Sheet, anchor: tuple[int, int]) -> pl.DataFrame:
@@ -187,7 +201,7 @@ def _spanned(sheet: Sheet, anchor: tuple[int, int]) -> pl.DataFrame:
     row, column = anchor
     areas = sheet.facts.filter(pl.col("fact") == "MERGED", pl.col("row") == row, pl.col("column") == column)
     width = max((int(detail.partition("x")[2]) for detail in areas["detail"]), default=1)
-    return sheet.cells.select("row", *(str(column + right) for right in range(width)))
+    return sheet.coded.select("row", *(str(column + right) for right in range(width)))
 
 
 def _body(cells: pl.DataFrame, table: TableBase, bottom: int, repeated: list[int]) -> pl.DataFrame:
@@ -204,7 +218,7 @@ def _body(cells: pl.DataFrame, table: TableBase, bottom: int, repeated: list[int
 
 def _head(cells: pl.DataFrame, facts: pl.DataFrame, row: int) -> dict[int, str]:
     """Texts of one header row by column; a merged cell's text holds for every column of its area."""
-    found = cells.filter(pl.col("row") == row).select(clean(pl.exclude("row")))
+    found = in_texts(cells.filter(pl.col("row") == row)).select(clean(pl.exclude("row")))
     if found.is_empty():
         return {}
     texts = {int(name): text for name, text in found.row(0, named=True).items() if text}

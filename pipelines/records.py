@@ -29,7 +29,8 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
     )
     if blocks and rows.is_empty():
         problems.append(finding.of_edition("table-empty", detail=table.table))
-    letters = {name: letter(at) for block in blocks for name, at in block.headers.items()}
+    declared = {*names, *table.unused_columns}  # what else there is was named by the sender, and is kept nowhere
+    letters = {name: letter(at) for block in blocks for name, at in block.headers.items() if name in declared}
     kept, excluded = apply_rules(rows, table.exclude_rows)
     records, totals = divided(kept, table.totals)
     problems += _count_findings(records, totals, letters, table)
@@ -71,7 +72,7 @@ def _dressed(block: Block, names: list[str], table: RecordsTable) -> tuple[pl.Da
     ]
     sheet = pl.lit(block.sheet).alias("sheet")
     rows = body.select(sheet, "row", *columns, *table.given)
-    gone = block.body.join(body, on="row", how="anti") if table.section_rows else block.body.clear()
+    gone = block.coded.join(body, on="row", how="anti") if table.section_rows else block.coded.clear()
     headings = gone.select(sheet, "row", rule=pl.lit(SECTION))
     return rows.with_columns(_told(name, table) for name in {*table.fill_down, *table.label_marks}), headings
 

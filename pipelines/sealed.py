@@ -1,7 +1,8 @@
 """Reading opens nothing but its own code: asked of Python everywhere, and of the kernel where it has Landlock.
 
 Python announces every file, socket and process it is about to open; while a file is read, whatever is not code of this
-program is refused. A process that only reads is also shut off by Linux, for good and with all its libraries.
+program is refused. A process that only reads is also shut off by Linux, for good and with all its libraries: Landlock
+for files and TCP, a filter of system calls for every socket.
 """
 
 import ctypes
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import schemas
+from pipelines.no_sockets import refuse_sockets
 
 _OUTWARD = (
     "open",
@@ -85,8 +87,16 @@ def _code_folders() -> tuple[Path, ...]:
     return (*_CODE, *(Path(each).resolve() for each in named))
 
 
-def seal_process() -> bool:
-    """Shut this process off before it loads a reader: no file but code, no TCP, no way back. False without Landlock."""
+def seal_process(*more: Path) -> bool:
+    """Shut this process off before it loads a reader: no file but code, no socket, no program, no way back.
+
+    False where the system knows only one of the two ways to do so, or none. `more`: further folders of code.
+    """
+    return all([refuse_sockets(), _confine(*more)])
+
+
+def _confine(*more: Path) -> bool:
+    """No file but code, no TCP. False without Landlock."""
     if not sys.platform.startswith("linux"):
         return False
     kernel = ctypes.CDLL(None, use_errno=True)
@@ -97,7 +107,7 @@ def seal_process() -> bool:
     asked = [files, *([3] if version >= _NETWORK_FROM else []), *([3] if version >= _SCOPES_FROM else [])]
     attributes = struct.pack(f"={len(asked)}Q", *asked)
     rules = kernel.syscall(_CREATE, attributes, len(attributes), 0)
-    for folder in (*_code_folders(), *map(Path, (*_LIBRARIES, *_MACHINE))):
+    for folder in (*_code_folders(), *more, *map(Path, (*_LIBRARIES, *_MACHINE))):
         _allow(kernel, rules, folder)
     kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     is_shut = int(kernel.syscall(_RESTRICT, rules, 0)) == 0

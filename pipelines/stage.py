@@ -91,6 +91,11 @@ def load_tidied(source: Source, edition: str) -> Tidied:
     return Tidied(source.source_id, edition, told["file"], told["sha256"], tables, [found] if found.height else [])
 
 
+def forget_tidied(source: Source, edition: str) -> None:
+    """Drop a tidied delivery that is settled: it holds the texts of the sender, and nothing needs them any more."""
+    remove_folder(folder_of("tidy", source.source_id, edition))
+
+
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
     """Keep the outcome of a delivery, and the source file that made it; refused ones never reach the warehouse."""
     summary = {

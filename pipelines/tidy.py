@@ -8,7 +8,7 @@ from itertools import chain
 import polars as pl
 
 from pipelines.layout import Block, clean, find_blocks
-from pipelines.read.cells import Sheet, letter
+from pipelines.read.cells import Sheet, in_texts, letter
 from schemas import finding
 from schemas.counts import Total
 from schemas.layout import FiguresTable, RecordsTable, RowRule, TableBase
@@ -91,7 +91,7 @@ def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl
     paths = (path.split(" | ") for path in table.labels)
     labels = [name for name in dict.fromkeys(chain.from_iterable(paths)) if name not in table.given]
     texts = clean(pl.col(str(block.headers[value]))) if value in block.headers else pl.lit(None, pl.String)
-    named = with_given(block, table).select(
+    named = in_texts(with_given(block, table)).select(
         pl.lit(block.sheet).alias("sheet"),
         "row",
         pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
@@ -144,13 +144,14 @@ def without_mark(text: pl.Expr, name: str, table: TableBase) -> pl.Expr:
 def with_given(block: Block, table: TableBase) -> pl.DataFrame:
     """The rows of a block with what titles and sections say of each."""
     titles = [pl.lit(block.titles.get(name), pl.String).alias(name) for name in table.titles]
-    return with_sections(block.body, table.section_rows).with_columns(titles)
+    return with_sections(block.coded, table.section_rows).with_columns(titles)
 
 
 def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
     """Rows that fill nothing but their first cell become the label `name` of the rows below them."""
     if name is None:
         return body
+    body = in_texts(body)
     filled = [column for column in body.columns if column != "row" and body[column].null_count() < body.height]
     if len(filled) <= 1:
         return body.with_columns(pl.lit("").alias(name))
@@ -163,10 +164,10 @@ def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
 
 
 def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    body = with_given(block, table).with_columns(pl.col(table.given).fill_null(""))
+    body = in_texts(with_given(block, table)).with_columns(pl.col(table.given).fill_null(""))
     stubs = [_told(at, name, table) for at, name in enumerate(table.stubs, start=1)]
     first = len(table.stubs) + 1
-    values = [name for name in block.body.columns if name != "row" and int(name) >= first]
+    values = [name for name in block.coded.columns if name != "row" and int(name) >= first]
     long = body.with_columns(stubs).unpivot(
         values, index=["row", *table.given, *table.stubs], variable_name="column", value_name="value"
     )

@@ -43,6 +43,11 @@ class CountsTable(TableBase, Notation):
         default={},
         description="label to its levels, from the top: name and pattern of the text as printed, indentation included",
     )
+    indentation: list[str] = Field(
+        default=[],
+        description="labels whose cell formats indent them: two blanks a step stand before the text of a level",
+    )
+    bold: list[str] = Field(default=[], description="labels of which all but the bold ones stand a step deeper")
     split: dict[str, Split] = Field(default={}, description="label column to the labels that share its cells")
     value_marks: dict[Pattern, str] = Field(default={}, description="mark glued to the end of a number to what it says")
     spread: Split | None = Field(None, description="what the header of a measure says: year, region, measure")
@@ -59,6 +64,7 @@ class CountsTable(TableBase, Notation):
     @model_validator(mode="after")
     def _names_are_labels(self) -> Self:
         named = {*self.fill_down, *self.split, *self.label_marks, *self.hierarchy} - set(self.labels)
+        named |= {*self.indentation, *self.bold} - set(self.hierarchy)
         ruled = {each.column for each in self.totals} | {each.column for each in self.exclude_rows}
         ruled |= {name for each in self.totals for name in each.within}
         if named or ruled - set(self.label_names):

@@ -1,14 +1,15 @@
 """What a release may tell: the rules of disclosure control, one row of `disclosure_rules.csv` a tier of release."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from schemas.strict import Strict
+from schemas.table import rows
 
+FREQUENCY_THRESHOLD = "frequency_threshold"  # the fact by which a provider declares a rule of its own
+OVERRIDES = "disclosure_overrides"
 Zeros = Literal["PUBLISH", "HIDE_IF_NEEDED", "PROTECT"]
 
 
@@ -50,6 +51,40 @@ class DisclosureRules(Strict):
 @cache
 def tiers() -> dict[str, DisclosureRules]:
     """The rules that ship, by tier."""
-    text = files("schemas").joinpath("disclosure_rules.csv").read_text(encoding="utf-8")
-    read = [DisclosureRules.model_validate(row) for row in csv.DictReader(text.splitlines())]
+    read = [DisclosureRules.model_validate(row) for row in rows("disclosure_rules")]
     return {rules.tier: rules for rules in read}
+
+
+class Breakdown(Strict):
+    """A table of counts of records that a tier may print: one dimension, or one by another.
+
+    A source and period with fewer than `least_records` is told by wider tables only. Ages that lie in one of `bands`
+    are counted there.
+    """
+
+    tier: str
+    dimension: str
+    by_dimension: str | None = None
+    least_records: int = Field(ge=1)
+    bands: tuple[str, ...] = ()
+
+
+@cache
+def breakdowns(tier: str) -> tuple[Breakdown, ...]:
+    """The tables of counts that ship for a tier, in file order."""
+    read = ({name: text or None for name, text in row.items()} for row in rows("disclosure_breakdowns"))
+    every = (row | {"bands": tuple((row["bands"] or "").split("|")) if row["bands"] else ()} for row in read)
+    return tuple(found for row in every if (found := Breakdown.model_validate(row)).tier == tier)
+
+
+class Override(Strict):
+    """Another threshold for one source than its provider's own, and why; it counts once a second person approved it."""
+
+    source_id: str
+    frequency_threshold: int = Field(ge=2)
+    reason: str = Field(min_length=3)
+
+
+def overrides() -> tuple[Override, ...]:
+    """The overrides that ship, whether approved or not."""
+    return tuple(Override.model_validate(row) for row in rows(OVERRIDES))

@@ -13,8 +13,10 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.shown import shown
+from schemas.shown import shown, shown_name
 
+_NAMED_BY_THE_SENDER = frozenset({"column-unknown", "column-duplicated"})  # others name declared columns
+_MANY = 10_000
 SEVERITIES = ("blocks", "warns", "asks")
 
 
@@ -98,8 +100,8 @@ def of_rows(finding_id: str, rows: pl.DataFrame) -> pl.DataFrame:
             pl.col(name).cast(types[name]) if name in rows.columns else pl.lit(None, types[name]).alias(name)
             for name in PLACE
         )
-    ).with_columns(value=shown(pl.col("value")))
-    return placed.with_columns(
+    ).with_columns(shown_name(pl.col("column_name")) if finding_id in _NAMED_BY_THE_SENDER else pl.col("column_name"))
+    return _values_shown(placed).with_columns(
         finding_id=pl.lit(finding_id),
         severity=pl.lit(kind.severity),
         scope=pl.lit(kind.scope),
@@ -107,6 +109,15 @@ def of_rows(finding_id: str, rows: pl.DataFrame) -> pl.DataFrame:
         remedy=pl.lit(kind.remedy),
         who=pl.lit(kind.who),
     )
+
+
+def _values_shown(placed: pl.DataFrame) -> pl.DataFrame:
+    """The same with values as they may be shown; of very many findings each value is looked at once."""
+    if placed.height < _MANY:
+        return placed.with_columns(value=shown(pl.col("value")))
+    distinct = placed.select("value").unique().with_columns(told=shown(pl.col("value")))
+    known = placed.join(distinct, on="value", how="left", nulls_equal=True, maintain_order="left")
+    return known.with_columns(value="told").drop("told")
 
 
 def gathered(frames: list[pl.DataFrame], *, source_id: str, edition: str, file: str) -> pl.DataFrame:

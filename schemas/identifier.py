@@ -40,5 +40,5 @@ FULL_NAME = rf"{SURE_NAME}|^{_WORD} {_ANY_GIVEN}$"
 def may_identify(text: pl.Expr) -> pl.Expr:
     """Whether a text holds what could name or reach a person; wider than what blocks a file. Dates are none."""
     rest = text.str.replace_all(_DATE, " ")
-    forms = [text.str.contains(each) for each in (EMAIL, URL, IPV4, IPV6, IBAN, FULL_NAME)]
+    forms = [text.str.contains(each) for each in (EMAIL, URL, IPV4, IPV6, IBAN, PHONE, FULL_NAME)]
     return pl.any_horizontal(*forms, rest.str.contains(_NUMBERED))

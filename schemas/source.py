@@ -54,6 +54,13 @@ class Break(Strict):
         return self
 
 
+class Disclosure(Strict):
+    """The publisher's own rule for what may be printed of its records; a release keeps it where it is the stricter."""
+
+    frequency_threshold: int = Field(ge=2, description="counts from 1 to below it are not to be printed")
+    cite: str = Field(description="document and section, or the agreement, that says so")
+
+
 class Assertion(Strict):
     """What this publisher's data must look like: a measure between `min` and `max`, else it blocks or warns."""
 
@@ -85,6 +92,7 @@ class Source(Strict):
     is_model: bool = Field(description="true: every number is invented")
     documents: dict[str, str] = Field(min_length=1, description="short key to full citation")
     counting: Counting
+    disclosure: Disclosure | None = Field(None, description="absent where the publisher has no rule of its own")
     not_recorded: list[str] = Field(default=[], description="dimensions the national system has no field for")
     period: Literal["year", "quarter", "month"] = "year"
     editions: list[Edition] = Field(min_length=1)

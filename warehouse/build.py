@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -97,17 +97,28 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
         if name not in derive.KEPT_OUT:
             hand_over(connection, name, given)
+    make(connection, {}, progress)
+    return derive.check(connection)
+
+
+def make(
+    connection: duckdb.DuckDBPyConnection, given: Mapping[str, pl.DataFrame], progress: Callable[[str], None]
+) -> None:
+    """Create every table and macro in order of reference; tables that are `given` are taken as they are."""
     made: set[str] = set()
     for table in in_order(tables()):
-        for name in table.inputs & derive.LATE.keys():
-            hand_over(connection, name, _worked_out(connection, name))
         progress(table.name)
-        create(connection, table)
+        if table.name in given:
+            with _registered(connection, given[table.name]):
+                create(connection, replace(table, select="FROM frame"))
+        else:
+            for name in table.inputs & derive.LATE.keys():
+                hand_over(connection, name, _worked_out(connection, name))
+            create(connection, table)
         made.add(table.name)
         for macro in macros():
             if table.name in macro.references <= made:
                 connection.execute(macro.create)
-    return derive.check(connection)
 
 
 def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
@@ -121,12 +132,19 @@ def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFram
 def hand_over(connection: duckdb.DuckDBPyConnection, name: str, given: pl.LazyFrame | pl.DataFrame | Files) -> None:
     """Make an input readable as `input.<name>`: a frame is copied, Parquet files are read where they lie."""
     if isinstance(given, pl.LazyFrame | pl.DataFrame):
-        connection.register("frame", given.lazy().collect())
-        connection.execute(f"CREATE TABLE input.{name} AS FROM frame")
-        connection.unregister("frame")
+        with _registered(connection, given.lazy().collect()):
+            connection.execute(f"CREATE TABLE input.{name} AS FROM frame")
     else:
         files = ", ".join(_quoted(str(path)) for path in given)
         connection.execute(f"CREATE VIEW input.{name} AS FROM read_parquet([{files}])")
+
+
+@contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[None]:
+    """The frame, for as long as needed, under the name `frame`."""
+    connection.register("frame", frame)
+    yield
+    connection.unregister("frame")
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

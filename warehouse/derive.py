@@ -10,7 +10,7 @@ from schemas.age import bounds_of
 from schemas.codelist import ALL, NOT_APPLICABLE, Codelist, codelist, missing_codes
 from schemas.comparability_checks import rulebook
 from schemas.dimension import DIMENSIONS, VICTIM_AGE, Dimension
-from warehouse.comparability.bounds import SEPARATOR, Recorded, cover_frame, targets
+from warehouse.comparability.bounds import ONE_OF, SEPARATOR, Recorded, cover_frame, targets
 from warehouse.comparability.breaks import jumps, with_break_flag, with_spans
 from warehouse.comparability.coherence import coherence
 from warehouse.comparability.figures import bounded
@@ -61,6 +61,14 @@ _DATED = """
 """
 KEPT_OUT = frozenset({"mention"})  # only looked at here: counts of one child are for no table to read (ADR 29)
 Step = tuple[int, int, list[str], list[str]]
+_COMBINATIONS = """
+    SELECT dimension, recorded, relations FROM core.tally
+    UNION
+    SELECT dimension, recorded, relations FROM core.cross_tally
+    UNION
+    SELECT by_dimension, by_recorded, by_relations FROM core.cross_tally WHERE by_dimension IS NOT NULL
+    ORDER BY ALL
+"""
 _AGES = """
     SELECT DISTINCT unnest(string_split(recorded, '|')) AS code FROM core.tally WHERE dimension = 'victim_age'
     UNION
@@ -82,16 +90,15 @@ def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def cover(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Which recorded combinations count to which target, for the combinations that occur in `core.tally`."""
-    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
     recorded: dict[str, list[Recorded]] = {}
-    for dimension, codes, links in connection.execute(query).fetchall():
+    for dimension, codes, links in connection.execute(_COMBINATIONS).fetchall():
         recorded.setdefault(dimension, []).append((codes.split(SEPARATOR), links.split(SEPARATOR)))
     covered = (_cover(recorded.get(dimension.name, []), dimension) for dimension in DIMENSIONS)
     return pl.concat([pl.DataFrame(schema=COVER), *covered])
 
 
 def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
-    codes = sorted({code for combination, _ in recorded for code in combination})
+    codes = sorted({code for combination, links in recorded if ONE_OF not in links for code in combination})
     if not recorded:
         return pl.DataFrame(schema=COVER)
     response = "MULTIPLE" if dimension.is_multi else "SINGLE"
@@ -116,10 +123,9 @@ def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """The codes of every recorded combination, one row each."""
-    query = "SELECT DISTINCT dimension, recorded, relations FROM core.tally ORDER BY ALL"
     parts = {"code": "recorded", "relation": "relations"}
     split = [pl.col(of).str.split(SEPARATOR).alias(name) for name, of in parts.items()]
-    combinations: pl.DataFrame = connection.sql(query).pl()
+    combinations: pl.DataFrame = connection.sql(_COMBINATIONS).pl()
     return combinations.with_columns(*split).explode(*parts).unique(maintain_order=True)
 
 

@@ -15,10 +15,8 @@ _BY_SOURCE = frozenset(
     {"core.edition", "core.finding", "core.shadow_finding", "core.rule_outcome", "core.waiver", "mart.coverage",
      "mart.failure_rate", "mart.finding_summary", "mart.trend"}
 )  # fmt: skip
-# published figures are also held against those of others
-_BY_FIGURES = frozenset(
-    {"core.finding", "core.rule_outcome", "mart.coverage", "mart.failure_rate", "mart.finding_summary"}
-)
+# what is found is also asked over several sources together, and counted by delivery
+_BY_ANY = frozenset({"core.finding", "core.rule_outcome", "mart.coverage", "mart.failure_rate", "mart.finding_summary"})
 # categories are those that somebody uses, and shared ones those that everybody does
 _BY_DIMENSION = frozenset(
     {"core.cover", "core.recorded", "core.leaf", "mart.record_cell", "mart.cell", "mart.frontier", "mart.motivation_by",
@@ -32,29 +30,21 @@ _DIMENSIONS = """
     UNION
     SELECT DISTINCT dimension FROM core.figure WHERE (source_id, edition) = ($1, $2)
 """
-_FIGURE_SOURCES = "SELECT source_id FROM core.source WHERE level = 'FIGURE'"
 
 
 @dataclass(frozen=True)
 class Part:
-    """An edition as others rest on it: the dimensions it tells of, and whether it holds published figures."""
+    """An edition as others rest on it: the dimensions it tells of."""
 
     source_id: str
     edition: str
     dimensions: frozenset[str]
-    figure_sources: frozenset[str]
-
-    @property
-    def is_figures(self) -> bool:
-        """Whether the edition holds published figures."""
-        return self.source_id in self.figure_sources
 
 
 def part(connection: duckdb.DuckDBPyConnection, source_id: str, edition: str) -> Part:
     """An edition of a snapshot."""
     dimensions = connection.execute(_DIMENSIONS, [source_id, edition]).fetchall()
-    sources = connection.execute(_FIGURE_SOURCES).fetchall()
-    return Part(source_id, edition, frozenset(d for (d,) in dimensions), frozenset(s for (s,) in sources))
+    return Part(source_id, edition, frozenset(str(each) for (each,) in dimensions))
 
 
 def is_own(row: Mapping[str, Any], source_id: str, edition: str) -> bool:
@@ -67,11 +57,10 @@ def rests_on(table: str, row: Mapping[str, Any], one: Part) -> bool:
     """Whether a row of a table may rest on an edition."""
     if is_own(row, one.source_id, one.edition):
         return True
-    source = row.get("source_id")
     return any(
         (
-            table in _BY_SOURCE and source == one.source_id,
-            table in _BY_FIGURES and one.is_figures and source in {None, *one.figure_sources},
+            table in _BY_SOURCE and row.get("source_id") == one.source_id,
+            table in _BY_ANY,
             table in _BY_DIMENSION and not _told(row).isdisjoint(one.dimensions),
             table == "mart.rate_per_100k" and _DENOMINATORS in one.dimensions,
         )

@@ -11,8 +11,8 @@ from warehouse.macros import REFERENCE, macros
 _ROOT = Path(__file__).parent
 _FOLDERS = {"core": "core", "marts": "mart"}
 _MADE_FROM = {
-    "cover": {"core.tally"},
-    "recorded": {"core.tally"},
+    "cover": {"core.tally", "core.cross_tally"},
+    "recorded": {"core.tally", "core.cross_tally"},
     "frontier": {"core.code_in_use"},
     "leaf": {"core.tally", "core.figure_cell"},
     "span": {"mart.cell", "core.break"},

@@ -18,7 +18,7 @@ from rich.table import Table
 from bench.fuzz.worker import drawn
 from pipelines.read import ReadOptions, Unreadable, named_truly
 from pipelines.read.guard import read_apart
-from pipelines.read.readers import FRUGAL
+from pipelines.readers import FRUGAL
 
 _HANG_SECONDS = 10
 _START_SECONDS = 60

@@ -7,6 +7,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from docs.generate.markdown import code, plain, table
+from interfaces.asking.limits import QueryLimits
 
 _FOLDER = Path(__file__).parent.parent / "templates"
 _CODES = {"source_id", "edition", "code", "dimension", "fact", "finding_id", "counting_unit", "statistic", "base_basis"}
@@ -23,7 +24,8 @@ def for_analysts(warehouse: duckdb.DuckDBPyConnection) -> str:
     room = Environment(  # noqa: S701 - the result is Markdown, not HTML
         loader=loader, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    told = room.get_template("for-analysts.md.j2").render(ask=lambda caller: answer(warehouse, caller()))
+    page = room.get_template("for-analysts.md.j2")
+    told = page.render(ask=lambda caller: answer(warehouse, caller()), limits=QueryLimits())
     return f"{told.rstrip()}\n"
 
 

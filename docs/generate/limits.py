@@ -1,21 +1,35 @@
-"""`docs/limits.md`: what a delivered file may cost, and how to change it."""
+"""`docs/limits.md`: what a delivered file and a question in SQL may cost, and how to change it."""
 
-from dataclasses import fields
+from dataclasses import Field, fields
+from typing import Any
 
 from docs.generate.markdown import code, page, plain, table
+from interfaces.asking import limits as asking
 from pipelines.read.limits import PREFIX, WHAT, Limits
 
-_INTRO = """A file that lies at a limit is read, one above it is refused with a finding that names the limit. Each
+_INTRO = """## Limits of a delivered file
+
+A file that lies at a limit is read, one above it is refused with a finding that names the limit. Each
 limit is a setting: the environment replaces a default, for example `OSCEC_LIMIT_COLUMNS=2000 oscec check ...`.
 What stands behind them: a file of a few kilobytes can ask for gigabytes. XML may nest elements as deep as its library
 allows (256); deeper files are refused too. Time and memory hold for the process that reads one file; small text tables
 and small workbooks are read without one, as they cannot grow beyond these limits."""
 
+_QUESTIONS = """## Limits of a question in SQL
+
+`oscec query` has every question answered by a process of its own, which is ended when the answer is there or a limit is
+reached. What was stopped gives no rows, one message and exit code 2. An answer with more rows than allowed is cut and
+says so: below the table, as `is_cut` in JSON, in the last line of CSV."""
+_HEADS = ("Setting", "Default", "At most so many")
+
 
 def limits() -> str:
     """The page."""
-    rows = [
-        (code(PREFIX + each.name.upper()), f"{each.default:,}", plain(each.metadata[WHAT])) for each in fields(Limits)
-    ]
-    parts = [_INTRO, table(("Setting", "Default", "At most so many"), rows)]
-    return page("Limits of a delivered file", "pipelines/read/limits.py", parts)
+    files = table(_HEADS, (_row(PREFIX, each) for each in fields(Limits)))
+    questions = table(_HEADS, (_row(asking.PREFIX, each) for each in fields(asking.QueryLimits)))
+    parts = [_INTRO, files, _QUESTIONS, questions]
+    return page("Limits", "pipelines/read/limits.py and interfaces/asking/limits.py", parts)
+
+
+def _row(prefix: str, limit: Field[Any]) -> tuple[str, str, str]:
+    return code(prefix + limit.name.upper()), f"{limit.default:,}", plain(limit.metadata[WHAT])

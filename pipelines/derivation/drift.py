@@ -13,6 +13,7 @@ def since(manifest: Manifest) -> list[str]:
         ("codelist", _hashes(manifest.codelists), _hashed(holdings.codelists())),
         ("rule book", _hashes(manifest.rules), _hashed(holdings.rule_book())),
         ("mapping", _hashes(manifest.mappings), _hashed(holdings.mappings())),
+        ("mentions", manifest.mentions, _hashed(holdings.mentions())),
         ("program", manifest.code, _hashed(holdings.code())),
         ("package", manifest.packages, holdings.packages()),
         ("setting", manifest.settings, holdings.settings()),

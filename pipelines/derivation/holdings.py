@@ -60,6 +60,11 @@ def mappings() -> dict[str, bytes]:
     return {source_id: path.read_bytes() for source_id, path in catalogue.paths().items()}
 
 
+def mentions() -> dict[str, bytes]:
+    """The files with single victims that documents tell of, by the name their findings carry for a source."""
+    return {f"{path.parent.name}_mentions": path.read_bytes() for path in catalogue.mention_paths()}
+
+
 def key_names(source_ids: Iterable[str]) -> dict[str, str]:
     """A name for the key of each source's case numbers, where there is one: the key itself cannot be found from it."""
     there = [each for each in source_ids if (keys.folder() / f"{each}.key").exists()]

@@ -15,8 +15,8 @@ Place = tuple[str, str]
 class Fault:
     """One thing that a snapshot was made from and that is not there as it was.
 
-    `kind`: raw file, mapping, codelist, rule book, corrections, program, refusal or key. `editions`: whose rows cannot
-    be made; `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
+    `kind`: raw file, mapping, mentions, codelist, rule book, corrections, program, refusal or key. `editions`: whose
+    rows cannot be made; `sources`: whose declarations are gone; `is_of_all`: nothing at all can be made without it.
     """
 
     kind: str
@@ -42,7 +42,7 @@ def held(sha256: str) -> bytes | None:
 
 def faults(manifest: Manifest) -> list[Fault]:
     """Everything that is not kept as the manifest names it."""
-    every = (_raw, _mappings, _lists, _corrections, _program, _refused)
+    every = (_raw, _mappings, _mentions, _lists, _corrections, _program, _refused)
     return [fault for kind in every for fault in kind(manifest)]
 
 
@@ -65,6 +65,12 @@ def _mappings(manifest: Manifest) -> Iterator[Fault]:
             places = [place.place for place in manifest.editions if place.source_id == source_id]
             editions = places if is_declared else made[source_id, sha256]
             yield Fault("mapping", source_id, sha256, what, tuple(editions), (source_id,) if is_declared else ())
+
+
+def _mentions(manifest: Manifest) -> Iterator[Fault]:
+    for name, sha256 in manifest.mentions.items():
+        if what := _wrong(sha256):
+            yield Fault("mentions", name, sha256, what, sources=(name,))
 
 
 def _lists(manifest: Manifest) -> Iterator[Fault]:

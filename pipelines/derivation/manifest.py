@@ -108,6 +108,7 @@ class Manifest(_Told):
 
     `code`: hash of each file of the program, of which `archive` holds all; codelists and mappings are kept one by one.
     `mappings`: the source files that declare facts, by source. `keys`: names of the keys of case numbers, by source.
+    `mentions`: the single victims that documents tell of, by file.
     `corrections`: the corrected cells, apart since they hold values. `lacking`: by source, what kept it out.
     """
 
@@ -125,6 +126,7 @@ class Manifest(_Told):
     codelists: dict[str, Version]
     rules: dict[str, Version]
     mappings: dict[str, Version]
+    mentions: dict[str, Hash]
     keys: dict[str, str]
     editions: tuple[Edition, ...]
     refused: tuple[Refused, ...]

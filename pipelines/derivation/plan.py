@@ -82,11 +82,16 @@ def lay_out(
     refused = tuple(each for each in manifest.refused if (each.source_id, each.edition) not in left_out)
     for source_id, version in declared.items():
         _write(place.sources / source_id[:2] / source_id / f"{source_id}.yml", _held(version.sha256, also))
+    mentions = {name: sha256 for name, sha256 in manifest.mentions.items() if name not in gone}
+    for name, sha256 in mentions.items():
+        _write(place.sources / name.removesuffix("_mentions") / "mentions.yml", _held(sha256, also))
     for each in editions:
         if each.mapping:
             _write(place.mapping(each.mapping, each.source_id), _held(each.mapping, also))
     _write(place.corrections, held(manifest.corrections) or b'{"made_with": {}, "told": []}')
-    told = manifest.model_copy(update={"mappings": declared, "editions": editions, "refused": refused})
+    told = manifest.model_copy(
+        update={"mappings": declared, "mentions": mentions, "editions": editions, "refused": refused}
+    )
     _write(place.manifest, told.content)
     return place
 

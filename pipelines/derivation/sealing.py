@@ -58,6 +58,7 @@ def manifest(built: Path, name: str, fingerprint: str) -> Manifest:
         codelists=_versions("codelist", holdings.codelists(), approved),
         rules=_versions("rule book", holdings.rule_book(), approved),
         mappings=_versions("mapping", holdings.mappings(), approved),
+        mentions={name: receive.hold(content) for name, content in holdings.mentions().items()},
         keys=holdings.key_names(sorted({source_id for source_id, _ in said.standing})),
         editions=tuple(_edition(*each) for each in said.standing),
         refused=tuple(_refused(*each) for each in refused),

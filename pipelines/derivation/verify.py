@@ -11,8 +11,7 @@ from pipelines.derivation import drift, kept, sound
 from pipelines.derivation.kept import Fault
 from pipelines.derivation.manifest import Manifest, Table
 from pipelines.derivation.plan import lay_out
-from pipelines.derivation.running import Tell, made_anew
-from pipelines.register import log
+from pipelines.derivation.running import Tell, doubt, made_anew, may_run
 from warehouse import build, lineage
 from warehouse.contents import contents
 from warehouse.differences import Difference, Row, differences
@@ -49,21 +48,15 @@ def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict
     snapshot = home.warehouse() / manifest.snapshot
     damage = sound.damage(snapshot, manifest)
     faults = kept.faults(manifest)
-    verdict = Verdict(manifest, [*_of_log(manifest), *filter(None, [damage])], faults, drift.since(manifest))
-    if any(fault.is_of_all for fault in faults):
+    unlike = list(filter(None, [doubt(manifest), damage]))
+    verdict = Verdict(manifest, unlike, faults, drift.since(manifest))
+    if any(fault.is_of_all for fault in faults) or not may_run(manifest):
         return verdict
     with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
         place = lay_out(manifest, faults, Path(folder))
         has_keys = not any(fault.kind == "key" for fault in faults)
         rebuilt = made_anew(place, manifest, tell, has_keys=has_keys)
         return _compared(replace(verdict, is_rebuilt=True), None if damage else snapshot, rebuilt)
-
-
-def _of_log(manifest: Manifest) -> list[str]:
-    """The log must hold this very manifest as the one of this snapshot."""
-    entries = log.entries() if log.size() else []
-    named = [each.payload.get("manifest") for each in entries if each.object == f"snapshot {manifest.snapshot}"]
-    return [] if manifest.sha256 in named else ["the log does not hold this manifest: it is changed or never published"]
 
 
 def _compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:

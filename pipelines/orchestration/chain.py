@@ -21,7 +21,7 @@ from dagster import (
 )
 
 from pipelines import catalogue, receive, stage
-from pipelines.deliver import Outcome, code_delivery, tidy_delivery
+from pipelines.deliver import Outcome, Tidied, code_delivery, tidy_delivery
 from pipelines.orchestration.checks import check_results, check_specs, kept_outcomes
 from pipelines.orchestration.instance import one_at_a_time
 from pipelines.orchestration.landing import Landed, land, landed
@@ -142,10 +142,20 @@ def _accepted(source: Source) -> AssetsDefinition:
 
 def settle_edition(source: Source, edition: str) -> Submission:
     """Code the tidied delivery of an edition, and take it in or refuse it; bytes without a receipt are not kept."""
-    outcome = code_delivery(stage.load_tidied(source, edition), source, standing_of(source.source_id, edition))
+    outcome = code_delivery(_tidied(source, edition), source, standing_of(source.source_id, edition))
     submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
+    stage.forget_tidied(source, edition)
     receive.forget(outcome.sha256)
     return submission
+
+
+def _tidied(source: Source, edition: str) -> Tidied:
+    """What the step before left; where it was settled once, and only this step is run again, from the bytes."""
+    try:
+        return stage.load_tidied(source, edition)
+    except FileNotFoundError:
+        raw = landed(source.source_id, edition)
+        return tidy_delivery(raw.content, raw.file, source, edition)
 
 
 def _came_before(submission: Submission) -> bool:

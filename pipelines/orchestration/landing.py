@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pipelines import receive, stage
 from pipelines.files import write_whole
 from pipelines.orchestration.waiting import Waiting
+from schemas.shown import shown_file
 
 _NOTE = "landed.json"
 
@@ -27,7 +28,7 @@ class Landed:
 def land(each: Waiting) -> Landed:
     """Keep the bytes of a file under their hash, and note them as those of its edition."""
     content = each.content
-    landed = Landed(each.file, each.sha256, len(content))
+    landed = Landed(shown_file(each.file), each.sha256, len(content))
     write_whole(receive.object_path(each.sha256), content)
     note = stage.folder_of("landed", each.source_id, each.edition) / _NOTE
     write_whole(note, json.dumps(asdict(landed)).encode())

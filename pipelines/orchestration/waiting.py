@@ -10,6 +10,7 @@ from pipelines import catalogue, home, receive, stage
 from pipelines.arrivals import Arrival, arrivals
 from pipelines.rules.counting import standing_of
 from pipelines.rules.standing import Standing
+from schemas.shown import shown_file
 from schemas.source import Source
 
 State = Literal["NEW", "REMADE", "UNCHANGED", "REFUSED_BEFORE"]
@@ -57,7 +58,7 @@ def _arrived() -> Iterator[Waiting]:
     usable = [each for each in arrivals() if not each.problem and each.path.is_file()]
     for each in sorted(usable, key=lambda arrival: arrival.path.is_relative_to(inbox)):
         sha256 = hashlib.sha256(each.path.read_bytes()).hexdigest()
-        yield Waiting(each.source_id, each.edition, sha256, each.path.name, each.path)
+        yield Waiting(each.source_id, each.edition, sha256, shown_file(each.path.name), each.path)
 
 
 def state_of(each: Waiting, source: Source) -> State:

@@ -13,6 +13,7 @@ from pipelines.orchestration.instance import OF_THIS_PROCESS, end_killed_runs
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
 from pipelines.orchestration.publishing import is_current
 from pipelines.orchestration.waiting import Waiting, pending, problems, state_of, waiting
+from schemas.shown import shown_file
 from schemas.source import Source
 from warehouse import build
 
@@ -129,7 +130,9 @@ def _todo(taken: dict[Waiting, Taken]) -> dict[str, list[Waiting]]:
 
 def _untouched(taken: dict[Waiting, Taken]) -> Iterator[Taken]:
     for problem in problems():
-        yield Taken(problem.source_id, problem.edition, problem.path.name, "PROBLEM", problem=problem.problem)
+        yield Taken(
+            problem.source_id, problem.edition, shown_file(problem.path.name), "PROBLEM", problem=problem.problem
+        )
     for each in waiting():
         if each not in taken:
             source = catalogue.source(each.source_id)

@@ -24,7 +24,9 @@ from pipelines.read import (
 )
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.limits import Limits
+from pipelines.read.marks import Content
 from pipelines.read.returned import without_ours
+from pipelines.read.swallowed import with_swallowed
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -60,16 +62,17 @@ _PROMISED = {
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "is_text", "kind_of", "named_truly", "read"]
 
 
-def read(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
+def read(content: Content, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
+    head = bytes(content[:_HEAD])
     if len(content) > options.limits.file_bytes:
         raise Unreadable("file-too-large", f"its size is over the limit of {options.limits.file_bytes} bytes")
-    if _is_blank(content):
+    if not head.strip(_BLANK) and not bytes(content).strip(_BLANK):
         raise Unreadable("file-empty", name)
-    foreign = next((kind for start, kind in _NO_TABLES.items() if content.startswith(start)), None)
+    foreign = next((kind for start, kind in _NO_TABLES.items() if head.startswith(start)), None)
     if foreign:
         raise Unreadable("file-not-tabular", f"it is {foreign}")
-    if any(start.startswith(content) for start in _STARTS):
+    if any(start.startswith(head) for start in _STARTS):
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
     sheets = _told_apart(without_ours(_read_by_content(content, name, options)))
     _refuse_large(sheets, options.limits)
@@ -109,11 +112,19 @@ def _told_apart(sheets: list[Sheet]) -> list[Sheet]:
     return named
 
 
-def _is_blank(content: bytes) -> bool:
-    return not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK)
+def _is_delimited(head: bytes, options: ReadOptions) -> bool:
+    """Whether what starts like this is a text table and nothing else; it is read where it lies."""
+    others = (html.is_html, xml.is_xml, json.is_json, _EXCEL_XML.search)
+    return kind_of(head) == "text" and not any(is_so(head) for is_so in others) and not options.read_as.fixed_width
 
 
-def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
+def _read_by_content(content: Content, name: str, options: ReadOptions) -> list[Sheet]:
+    if _is_delimited(bytes(content[:_HEAD]), options):
+        return _filled([delimited.read(content, name, options)], name)
+    return _read_bytes(bytes(content), name, options)
+
+
+def _read_bytes(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
     if content.startswith(_ZIP) or (_END in content[-_TAIL:] and content.startswith(_EXE)):
         return _read_package(content, options)
     if content.startswith(_OLE):
@@ -129,14 +140,14 @@ def _read_by_content(content: bytes, name: str, options: ReadOptions) -> list[Sh
 
 def _filled(sheets: list[Sheet], name: str) -> list[Sheet]:
     """Workbooks may hold blank sheets only, and whoever asks is told; a text without a cell was cut off."""
-    if not any(sheet.cells.height for sheet in sheets):
+    if not any(sheet.coded.height for sheet in sheets):
         raise Unreadable("file-empty", name)
     return sheets
 
 
 def _refuse_large(sheets: list[Sheet], limits: Limits) -> None:
     """What holds for every format, also where its reader had no need to count before it read."""
-    held = [sheet.cells.drop("row") for sheet in sheets]
+    held = [sheet.coded.drop("row") for sheet in sheets]
     values = sum(cells.height * cells.width - sum(cells.null_count().row(0)) for cells in held if cells.width)
     sizes = {
         "it has more than the limit of {} columns": (max((cells.width for cells in held), default=0), limits.columns),
@@ -162,7 +173,7 @@ def _read_text(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
         return [xml.read(content, name, options.read_as.xml)]
     if json.is_json(content):
         return [json.read(content, name, options)]
-    return [delimited.read(content, name, options)]
+    return [with_swallowed(delimited.read(content, name, options))]
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:

@@ -11,6 +11,7 @@ _REFUSED = {
     r"(^|/)macrosheets/": "an Excel 4 macro sheet (XLM)",
     r"(^|/)(embeddings|activex|ctrlprops)/|^object [^/]*/content\.xml$": "an embedded object (OLE or attachment)",
     r"(^|/)media/|^pictures/.": "an embedded picture (image)",
+    r"(^|/)webextensions/": "an add-in from the web",
 }
 _EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.xml$")
 _DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink|table:dde-link", re.IGNORECASE)
@@ -39,6 +40,9 @@ def told(package: Package) -> tuple[str, ...]:
     noted = {
         "external link to another workbook, not followed": any(map(_EXTERNAL.search, names)),
         "external data connection, not followed": "xl/connections.xml" in names,
+        "records behind a pivot table present, not stored": any(
+            re.search(r"(^|/)pivotcacherecords[^/]*$|(^|/)model/item[^/]*\.data$", name) for name in names
+        ),
         "comments present, not stored": any(
             re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.xml$", name) for name in names
         ),

@@ -70,8 +70,17 @@ def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     package = Package(content, limits)
     if any(name.casefold().endswith(_ARCHIVES) for name in package.names):
         raise Unreadable("archive-unsafe", "it holds another archive")
-    for name in sorted(package.names):
-        yield name, package.part(name)
+    for name in sorted(name for name in package.names if not _is_of_system(name)):
+        content = package.part(name)
+        if content.startswith(_NO_TEXT):
+            raise Unreadable("archive-unsafe", "it may hold text tables only: another archive or binary file is inside")
+        yield name, content
+
+
+def _is_of_system(name: str) -> bool:
+    """Whether a file manager packed it along: resource forks and views of folders."""
+    path = PurePosixPath(name)
+    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name in {".DS_Store", "Thumbs.db"}
 
 
 def unzipped(content: bytes, limits: Limits) -> bytes:

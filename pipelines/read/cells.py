@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -26,8 +27,10 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
-    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NOSTORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
-    MERGED (detail: rows x columns). Row and column from 1.
+    `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
+    SHOWN_AS (detail: what the format says in place of the number or beside it), SWALLOWED (detail: lines),
+    MERGED (detail: rows x columns), NUMBER_AS_TEXT (detail: the last row of a run in the column);
+    of the first filled cell of a row INDENTED (detail: steps) and BOLD. Row and column from 1.
     """
 
     row: int
@@ -52,12 +55,13 @@ FACTS = {"row": pl.Int64, "column": pl.Int64, "fact": pl.String, "detail": pl.St
 class Sheet:
     """One sheet: `cells` has `row` (number in the file, from 1) and columns "1".."n" of text; null is an empty cell.
 
+    `coded`: the same, where columns that repeat a few texts may be categories, which cost a byte a cell.
     `stored`: values behind texts that say less. `notes`: what the whole file holds and nobody reads.
     `template`: the version of the template that the whole file was made from.
     """
 
     name: str
-    cells: pl.DataFrame
+    coded: pl.DataFrame
     facts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FACTS))
     hidden: tuple[str, ...] = ()
     stored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STORED))
@@ -67,7 +71,22 @@ class Sheet:
     @property
     def width(self) -> int:
         """Number of columns."""
-        return self.cells.width - 1
+        return self.coded.width - 1
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """The text of every cell."""
+        return in_texts(self.coded)
+
+
+def in_texts(coded: pl.DataFrame) -> pl.DataFrame:
+    """Texts in place of categories."""
+    spelled = {
+        column.name: column.dtype.categories.gather(column.to_physical())
+        for column in coded
+        if isinstance(column.dtype, pl.Enum)
+    }
+    return coded.with_columns(**spelled)
 
 
 @dataclass(frozen=True)
@@ -151,7 +170,7 @@ def number_text(value: float, shape: str = "General") -> str:
     ('12', '78.5%', '46.50', '0.00003')
     """
     is_percent = shape.endswith("%")
-    plain = shape.removesuffix("%")
+    plain = shape.removesuffix("%").rstrip(",")  # a comma at the end leaves thousands away, which the value does not
     is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
     scaled = round(value * 100, 10) if is_percent else value
     if is_fixed:

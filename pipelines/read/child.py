@@ -1,14 +1,15 @@
 """The process that reads for `guard`: it waits, and every file is read by a fork of it, limits first."""
 
+import gc
 import os
 import resource
 import socket
 from typing import BinaryIO
 
 from pipelines.read import handing, read
-from pipelines.read.cells import ReadOptions, Unreadable
+from pipelines.read.cells import ReadOptions, Sheet, Unreadable
 from pipelines.read.limits import Limits
-from pipelines.read.readers import STATUS
+from pipelines.readers import STATUS
 from pipelines.sealed import sealed
 from schemas.read_as import ReadAs
 
@@ -24,6 +25,8 @@ def limit_memory(most: int) -> None:
 def main() -> None:
     """Serve what comes in on standard input, a line to whoever started us, until it is closed."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()  # what was loaded stays; to look through it would cost every fork a copy of its own
+    gc.enable()
     with socket.socket(fileno=0) as line:
         while files := socket.recv_fds(line, 1, 2)[1]:
             child = os.fork()
@@ -54,10 +57,18 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
     try:
         with sealed():
             sheets = read(content, told["name"], declared)
+            seen, frames = _looked_at(sheets, content) if told["looks"] else ([], [])
     except Unreadable as error:
         handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
     except MemoryError:
         detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
         handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
-        handing.answer({}, answers, sheets)
+        handing.answer({"seen": seen}, answers, [*sheets, *frames])
+
+
+def _looked_at(sheets: list[Sheet], content: bytes | memoryview) -> tuple[list[handing.Told], list[Sheet]]:
+    """What is seen on the sheets, as it is handed over; only here is what looks for persons needed."""
+    from pipelines.sight import packed, sight  # noqa: PLC0415  # half the files are only read
+
+    return packed(sight(sheets, bytes(content)).seen)

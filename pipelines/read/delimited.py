@@ -12,20 +12,20 @@ from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, facts_of
 from pipelines.read.delimited_rules import most_regular, quoted, ragged
 from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
-from pipelines.read.marks import NotBulk, need
+from pipelines.read.marks import Content, NotBulk, need
 
 _BULK_FROM = 500_000  # bytes; below it there is nothing to gain
 _SEP_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _LONGEST_FIELD = 10_000_000
 
 
-def read(content: bytes, name: str, options: ReadOptions, *, bulk_from: int = _BULK_FROM) -> Sheet:
+def read(content: Content, name: str, options: ReadOptions, *, bulk_from: int = _BULK_FROM) -> Sheet:
     """The one sheet of a text table; a row's number is the line it starts on. Raises Unreadable."""
     try:
         need(len(content) >= bulk_from, "a small file")
         return delimited_bulk.read(content, name, options)
     except NotBulk:
-        return _sheet(content, name, options)
+        return _sheet(bytes(content), name, options)
 
 
 def _sheet(content: bytes, name: str, options: ReadOptions) -> Sheet:

@@ -1,150 +1,127 @@
 """The bulk lane of text tables: a certain dialect, quotations by the rules; marks are checked as columns."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
+import pyarrow as pa
 
-from pipelines.read.cells import ReadOptions, Sheet, facts_of
-from pipelines.read.delimited_rules import HEAD_LINES, most_regular, quoted, ragged
-from pipelines.read.encoding import in_utf8
-from pipelines.read.marks import NotBulk, between, is_utf8, need, octets, places_where
+from pipelines.read import delimited_irregular, delimited_marks, delimited_regular
+from pipelines.read.cells import ReadOptions, Sheet
+from pipelines.read.delimited_rules import most_regular, quoted, without_blanks
+from pipelines.read.encoding import in_utf8, is_cut_like_ascii
+from pipelines.read.limits import Limits
+from pipelines.read.marks import Content, NotBulk, is_utf8, need, octets, places_of
+from pipelines.side_by_side import side_by_side
 
+_UTF8 = "utf-8"
 _MARK = b"\xef\xbb\xbf"
-_LINE, _RETURN, _QUOTE = b'\n\r"'
-_QUOTED = r'"[^"]*"'
 
 
 @dataclass(frozen=True)
-class _Text:
-    """Text in UTF-8 with the places of its line ends and quotation marks."""
+class _Way:
+    """How a text is cut, how its columns are held, and what it may cost."""
 
-    content: bytes
-    octets: pl.Series
-    ends: pl.Series
-    quotes: pl.Series
+    delimiter: str
+    kinds: dict[str, pa.DataType]
+    limits: Limits
 
     @property
-    def lines(self) -> int:
-        """Number of lines; a line end at the very end starts no other."""
-        return len(self.ends) + (not self.content.endswith(b"\n"))
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.kinds)
 
 
-def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
-    """The one sheet of a text table. Raises NotBulk where the careful lane has to decide."""
-    text = _text(_in_utf8(content, options.encoding))
-    head = _head(text)
-    delimiter = options.delimiter or most_regular(head)
-    need(len(delimiter.encode()) == 1, "a delimiter of several bytes")
-    _check_sizes(text, options)
-    _check_quotes(text, ord(delimiter))
-    width = max(line.count(delimiter) for line in quoted(delimiter).sub("", head).split("\n")) + 1
-    need(width <= options.limits.columns, "columns outside the limit")
-    need(text.lines * width <= options.limits.cells, "cells outside the limit")
-    cells = _parsed(text.content, delimiter, width)
-    rows = pl.int_range(1, text.lines + 1, dtype=pl.Int64, eager=True)
-    if cells.height != text.lines:
-        if b"\r" in text.content:  # line ends inside of fields are plain ones too
-            return read(text.content.replace(b"\r\n", b"\n"), name, replace(options, encoding=None))
-        rows = _starts(text, rows)
-    need(cells.height == len(rows), "records that are not what the quotation marks say")
-    fields = _fields(text, cells, rows, delimiter)
-    return Sheet(name, _filled(cells, rows), facts_of(ragged(pl.DataFrame({"row": rows, "fields": fields}))))
+@dataclass(frozen=True)
+class _Part:
+    """What a part of a text holds: lines, the numbers of those on which records start, and regular records."""
+
+    lines: int
+    starts: pl.Series
+    has_returns: bool
+    records: pa.Table | None
 
 
-def _in_utf8(content: bytes, declared: str | None) -> bytes:
-    is_plain = declared in {None, "utf-8"} and b"\x00" not in content and is_utf8(content)
-    text = content if is_plain else in_utf8(content, declared)
-    text = text.removeprefix(_MARK)
-    need(not text.startswith((_MARK, b"\n", b"\r")) and text[:4].lower() != b"sep=", "an odd start")
-    need(b"\x00" not in text, "a NUL byte")
-    return text
+def read(content: Content, name: str, options: ReadOptions) -> Sheet:
+    """The one sheet of a text table; a column is of texts, or of categories where it repeats a few texts.
 
-
-def _text(content: bytes) -> _Text:
-    signs = octets(content)
-    ends = places_where(signs == _LINE)
-    need(len(ends), "a single line")
-    returns = (signs == _RETURN).sum()
-    need(not returns or (signs[ends - 1] == _RETURN).sum() == returns, "line ends of two kinds")
-    is_quoted = b'"' in content
-    return _Text(content, signs, ends, places_where(signs == _QUOTE) if is_quoted else pl.Series(dtype=pl.UInt32))
-
-
-def _head(text: _Text) -> str:
-    """The first lines, which tell the dialect."""
-    end = text.ends[HEAD_LINES - 1] if len(text.ends) >= HEAD_LINES else len(text.content)
-    return text.content[:end].decode().replace("\r\n", "\n")
-
-
-def _check_sizes(text: _Text, options: ReadOptions) -> None:
-    starts = pl.concat(
-        [pl.Series([0], dtype=pl.UInt32), text.ends + 1, pl.Series([len(text.content)], dtype=pl.UInt32)]
-    )
-    need(starts.diff().max() <= options.limits.line_bytes, "a line over the limit")  # type: ignore[operator]
-    need(text.lines <= options.limits.rows * 4, "lines outside the limit")
-
-
-def _check_quotes(text: _Text, delimiter: int) -> None:
-    """Every field is quoted as a whole or not at all, and marks inside a quoted field are doubled."""
-    if text.quotes.is_empty():
-        return
-    need(len(text.quotes) % 2 == 0, "a quotation mark that is not closed")
-    opening, closing = text.quotes.gather_every(2), text.quotes.gather_every(2, 1)
-    borders = [delimiter, _LINE, _RETURN]
-    doubled = closing.head(-1) + 1 == opening.slice(1)
-    before = _is_in(text.octets[(opening.slice(1)) - 1], borders[:2])
-    after = _is_in(text.octets[closing.head(-1) + 1], borders)
-    need((before | doubled).all() and (after | doubled).all(), "a quotation mark inside a field")
-    first, last = int(opening[0]), int(closing[-1]) + 1
-    is_bordered = first == 0 or text.octets[first - 1] in borders[:2]
-    need(is_bordered and (last == len(text.content) or text.octets[last] in borders), "a quotation mark inside a field")
-
-
-def _is_in(signs: pl.Series, wanted: list[int]) -> pl.Series:
-    found = signs == wanted[0]
-    for sign in wanted[1:]:
-        found |= signs == sign
-    return found
-
-
-def _parsed(content: bytes, delimiter: str, width: int) -> pl.DataFrame:
-    schema = {str(at): pl.String for at in range(1, width + 1)}
+    Raises NotBulk where the careful lane has to decide.
+    """
+    text, encoding = _plain(content, options.encoding)
     try:
-        return pl.read_csv(content, separator=delimiter, has_header=False, schema=schema, raise_if_empty=False)
-    except pl.exceptions.PolarsError as error:
-        raise NotBulk("rows with more fields than the first ones") from error
+        return _sheet(text, encoding, name, options)
+    except UnicodeDecodeError as error:
+        raise NotBulk("bytes without a meaning") from error
 
 
-def _starts(text: _Text, rows: pl.Series) -> pl.Series:
-    """Numbers of the lines on which records start: those that do not lie inside a quotation."""
-    is_open = text.quotes.search_sorted(text.ends) % 2 == 1
-    return rows.filter(~pl.concat([pl.Series([False]), is_open]).head(len(rows)))
+def _plain(content: Content, declared: str | None) -> tuple[Content, str]:
+    """The bytes and what they are written in where their marks can be found as they are, else the text in UTF-8."""
+    as_it_is = None if _has_nul(content) else _written_in(content, declared)
+    text, encoding = (content, as_it_is) if as_it_is else (in_utf8(bytes(content), declared), _UTF8)
+    text = text[len(_MARK) :] if encoding == _UTF8 and bytes(text[: len(_MARK)]) == _MARK else text
+    start = bytes(text[:4]).lower()
+    need(start != b"sep=" and not start.startswith((_MARK, b"\n", b"\r")), "an odd start")
+    need(as_it_is or not _has_nul(text), "a NUL byte")
+    return text, encoding
 
 
-def _fields(text: _Text, cells: pl.DataFrame, rows: pl.Series, delimiter: str) -> pl.Series:
-    """Fields of every record: all of them, or where the last one is empty as many as are written."""
-    last = cells.columns[-1]
-    short = places_where(cells[last].is_null())
-    fields = pl.repeat(cells.width, cells.height, dtype=pl.Int64, eager=True)
-    if short.is_empty():
-        return fields
-    starts = pl.concat([pl.Series([0], dtype=pl.UInt32), text.ends + 1])[rows - 1]
-    ends = pl.concat([starts.slice(1), pl.Series([len(text.content)], dtype=pl.UInt32)])
-    written = between(text.content, starts[short], ends[short]).str.replace_all(_QUOTED, "")
-    return fields.scatter(short, written.str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1)
+def _written_in(content: Content, declared: str | None) -> str | None:
+    if declared is not None and is_cut_like_ascii(content, declared):
+        return declared
+    return _UTF8 if declared in {None, _UTF8} and is_utf8(content) else None
 
 
-def _filled(cells: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
-    """Blank texts as null, without blank rows and without blank columns at the right."""
-    texts = [_unblanked(column) for column in cells]
-    last = max((at for at, column in enumerate(texts, start=1) if column.null_count() < len(column)), default=0)
-    whole = pl.DataFrame([rows.alias("row"), *texts[:last]])
-    is_full = any(not column.null_count() for column in texts)
-    return whole if is_full else whole.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
+def _has_nul(content: Content) -> bool:
+    return len(places_of(octets(content), 0)) > 0
 
 
-def _unblanked(texts: pl.Series) -> pl.Series:
-    """Only a text that starts with no plain sign can be blank."""
-    odd = places_where((texts < "!") | (texts > "\x7f"))
-    blank = odd.filter(texts[odd].str.strip_chars() == "")
-    return texts.scatter(blank, None) if len(blank) else texts
+def _sheet(text: Content, encoding: str, name: str, options: ReadOptions) -> Sheet:
+    way = _way(text, encoding, options)
+    parts = list(side_by_side(partial(_part, way=way), delimited_marks.parts(text)))
+    lines, rows = _numbered(parts)
+    need(lines <= options.limits.rows * 4, "lines outside the limit")
+    need(len(rows) * way.width <= options.limits.cells, "cells outside the limit")
+    need(len({part.has_returns for part in parts}) == 1, "line ends of two kinds")
+    if len(rows) != lines and parts[0].has_returns:  # line ends inside of fields are plain ones too
+        return _sheet(bytes(text).replace(b"\r\n", b"\n"), encoding, name, options)
+    regular = [part.records for part in parts if part.records is not None]
+    if len(regular) < len(parts):
+        return delimited_irregular.sheet(_in_utf8(text, encoding), name, way.delimiter, way.width)
+    records = pa.concat_tables(regular)
+    if encoding != _UTF8 and not delimited_regular.is_ascii_where_distinct(records):
+        return _sheet(_in_utf8(text, encoding), _UTF8, name, options)
+    return Sheet(name, without_blanks(delimited_regular.cells(records, encoding), rows))
+
+
+def _in_utf8(text: Content, encoding: str) -> Content:
+    return text if encoding == _UTF8 else in_utf8(bytes(text), encoding)
+
+
+def _way(text: Content, encoding: str, options: ReadOptions) -> _Way:
+    head = delimited_marks.head(text)
+    lines = head.decode(encoding).replace("\r\n", "\n")
+    delimiter = options.delimiter or most_regular(lines)
+    need(len(delimiter.encode()) == 1, "a delimiter of several bytes")
+    width = max(line.count(delimiter) for line in quoted(delimiter).sub("", lines).split("\n")) + 1
+    need(width <= options.limits.columns, "columns outside the limit")
+    samples = (head, delimited_marks.middle(text))
+    return _Way(delimiter, delimited_regular.kinds(samples, delimiter, width), options.limits)
+
+
+def _part(content: Content, way: _Way) -> _Part:
+    text = delimited_marks.text(content)
+    need(text.longest <= way.limits.line_bytes, "a line over the limit")
+    need(len(text.starts) * way.width <= way.limits.cells, "cells outside the limit")
+    delimited_marks.check_quotes(text, ord(way.delimiter))
+    records = delimited_regular.cut(content, way.delimiter, way.kinds, is_broken=len(text.starts) < text.lines)
+    is_whole = records is not None and records.num_rows == len(text.starts)
+    return _Part(text.lines, text.starts, text.has_returns, records if is_whole else None)
+
+
+def _numbered(parts: list[_Part]) -> tuple[int, pl.Series]:
+    """How many lines there are, and the numbers of those on which records start."""
+    lines, starts = 0, []
+    for part in parts:
+        starts.append(part.starts + lines)
+        lines += part.lines
+    return lines, pl.concat(starts, rechunk=True)

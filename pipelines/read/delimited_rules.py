@@ -6,6 +6,7 @@ from collections import Counter
 import polars as pl
 
 from pipelines.read.cells import Fact
+from pipelines.read.marks import places_where
 
 _DELIMITERS = ";\t,|"
 HEAD_LINES = 500
@@ -39,3 +40,18 @@ def ragged(counts: pl.DataFrame) -> list[Fact]:
     return [
         Fact(row, 1, "FIELDS", f"{fields} instead of {usual}") for row, fields in odd.select("row", "fields").rows()
     ]
+
+
+def unblanked(texts: pl.Series) -> pl.Series:
+    """Blank texts as null; only a text that starts with no plain sign can be blank."""
+    odd = places_where((texts < "!") | (texts > "\x7f"))
+    blank = odd.filter(texts[odd].str.strip_chars() == "")
+    return texts.scatter(blank, None) if len(blank) else texts
+
+
+def without_blanks(cells: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """Numbered rows of cells in which a blank is null, without blank rows and without blank columns at the right."""
+    last = max((at for at, column in enumerate(cells, start=1) if column.null_count() < len(column)), default=0)
+    whole = pl.DataFrame([rows.alias("row"), *cells.get_columns()[:last]])
+    is_full = any(not column.null_count() for column in cells)
+    return whole if is_full else whole.filter(~pl.all_horizontal(pl.exclude("row").is_null()))

@@ -1,16 +1,21 @@
 """Tables of a Word document: merged cells once, raised footnote marks kept apart from the text."""
 
 import io
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.oxml.simpletypes import ST_Merge
-from docx.table import Table, _Cell
+from docx.table import Table
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.docx_text import spoken_in, told_of
 from pipelines.read.limits import Limits
+
+_AROUND = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
 
 
 @dataclass
@@ -72,9 +77,9 @@ def _sheet(table: Table, name: str) -> Sheet:
     rows: list[tuple[int, list[str | None]]] = []
     areas: list[_Area] = []
     above: dict[int, _Area] = {}
-    for row, line in enumerate(table.rows, start=1):
-        texts: list[str | None] = [None] * line.grid_cols_before
-        for element in line._tr.tc_lst:  # noqa: SLF001  # the only way to the cells as they are stored
+    for row, line in enumerate(_held(table._tbl, "tr"), start=1):  # noqa: SLF001  # the only way to what is stored
+        texts: list[str | None] = [None] * line.grid_before
+        for element in _held(line, "tc"):
             column, span = len(texts) + 1, element.grid_span
             if element.vMerge == ST_Merge.CONTINUE and column in above:
                 above[column].bottom = row
@@ -82,14 +87,20 @@ def _sheet(table: Table, name: str) -> Sheet:
                 continue
             above[column] = _Area(row, column, row, span)
             areas.append(above[column])
-            texts += [_text(_Cell(element, table), row, column, facts), *[None] * (span - 1)]
+            spoken = spoken_in(element)
+            facts += spoken.facts(row, column)
+            texts += [spoken.text, *[None] * (span - 1)]
         rows.append((row, texts))
-    return sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)])
+    notes = told_of(table._tbl)  # noqa: SLF001
+    whole = sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)])
+    return replace(whole, notes=notes)
 
 
-def _text(cell: Any, row: int, column: int, facts: list[Fact]) -> str:
-    runs = [run for paragraph in cell.paragraphs for run in paragraph.runs]
-    raised = "".join(run.text for run in runs if run.font.superscript)
-    if raised:
-        facts.append(Fact(row, column, "SUPERSCRIPT", raised))
-    return " ".join("".join(run.text for run in runs if not run.font.superscript).split())
+def _held(node: Any, name: str) -> Iterator[Any]:
+    """Rows of a table or cells of a row, those of forms and of tracked insertions among them; deleted rows are not."""
+    for child in node:
+        if child.tag == qn(f"w:{name}"):
+            if not child.xpath("./w:trPr/w:del"):
+                yield child
+        elif child.tag in _AROUND:
+            yield from _held(child, name)

@@ -4,11 +4,13 @@ import codecs
 import io
 import re
 import unicodedata
+from functools import cache
 from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
 from pipelines.read.cells import Unreadable
+from pipelines.read.marks import Content
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,9 +23,34 @@ _EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr",
 _RARE = set("ÿþÞ¤¦")
 _SAMPLE = 200_000
 _FEW = 4
+_ASCII = bytes(range(128)).decode()
 _SHARE = 0.2
 _A_WORD = 3
 _PIECE = 1 << 18  # bytes that stay near the processor
+
+
+def is_cut_like_ascii(content: Content, declared: str) -> bool:
+    """Whether every byte of the declared code page is a sign of its own and the lower half is ASCII."""
+    is_marked = bytes(content[:4]).startswith(tuple(bom for bom, _ in _BOMS))
+    return not is_marked and _signs(declared)[: len(_ASCII)] == _ASCII
+
+
+@cache
+def _signs(encoding: str) -> str:
+    """The sign of every byte; nothing where a byte waits for another."""
+    try:
+        b"a".decode(encoding)  # refuses what Python knows under such a name and is no code page
+    except (LookupError, UnicodeError):
+        return ""
+    signs = [_sign(encoding, byte) for byte in range(256)]
+    return "".join(signs) if all(len(sign) == 1 for sign in signs) else ""
+
+
+def _sign(encoding: str, byte: int) -> str:
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(bytes([byte]))
+    except UnicodeError:
+        return "\ufffd"  # a byte without a meaning, which is told where it occurs
 
 
 def decode(content: bytes, declared: str | None) -> str:

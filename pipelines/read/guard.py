@@ -7,7 +7,8 @@ limits.
 from dataclasses import asdict
 from typing import BinaryIO
 
-from pipelines.read import archive, handing, kind_of, read, readers
+from pipelines import readers
+from pipelines.read import archive, handing, kind_of, read
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.json import is_json
 from pipelines.read.limits import Limits
@@ -17,13 +18,26 @@ _SMALL_TEXT = 1_000_000
 _FEW_LINES = 200_000
 _SMALL_PACKAGE = 2_000_000
 _KILLED_BY_CPU_LIMIT = -24
+_PATIENCE = 3  # the limit is one of working time; a busy machine leaves a process a part of the clock only
 
 
 def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, as `read` gives them. Raises Unreadable, also where the reader had to be stopped."""
-    if len(content) > options.limits.file_bytes or is_small(content, options):
+    if is_in_place(content, options):
         with sealed():
             return read(content, name, options)
+    return ask_apart(content, name, options)[1]
+
+
+def is_in_place(content: bytes, options: ReadOptions) -> bool:
+    """Whether a file needs no process of its own: it is small, or refused by its size alone."""
+    return len(content) > options.limits.file_bytes or is_small(content, options)
+
+
+def ask_apart(
+    content: bytes, name: str, options: ReadOptions, *, looks: bool = False
+) -> tuple[handing.Told, list[Sheet]]:
+    """What another process tells of a file, and its sheets; with `looks` also what is seen on them."""
     limits = options.limits
     told = {
         "name": name,
@@ -31,6 +45,7 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
         "delimiter": options.delimiter,
         "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
         "limits": asdict(limits),
+        "looks": looks,
     }
     with handing.ask(told, content) as question, handing.room() as answers:
         _run(question, answers, limits)
@@ -39,7 +54,7 @@ def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> 
 
 def _run(question: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
     try:
-        ended = readers.serve(question, answers, limits.seconds)
+        ended = readers.serve(question, answers, limits.seconds * _PATIENCE)
     except TimeoutError as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
     if ended == _KILLED_BY_CPU_LIMIT:
@@ -62,8 +77,8 @@ def is_small(content: bytes, options: ReadOptions) -> bool:
     return is_workbook and sum(entry.file_size for entry in package.entries) <= _SMALL_PACKAGE
 
 
-def _answer(answers: BinaryIO) -> list[Sheet]:
+def _answer(answers: BinaryIO) -> tuple[handing.Told, list[Sheet]]:
     told, sheets = handing.answered(answers)
     if "finding" in told:
         raise Unreadable(told["finding"], told["detail"])
-    return sheets
+    return told, sheets

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipelines.read.cells import Sheet
 
-_FRAMES = ("cells", "facts", "stored")
+_FRAMES = ("coded", "facts", "stored")
 _TEXTS = ("name", "hidden", "notes", "template")
 _ALIGNED = 64  # Arrow wants its columns to start on such borders
 _LENGTH = 8
@@ -36,10 +36,11 @@ def ask(told: Told, content: bytes) -> BinaryIO:
     return question
 
 
-def asked(question: BinaryIO) -> tuple[Told, bytes]:
-    """The question as it was put."""
-    told = json.loads(question.read(int.from_bytes(question.read(_LENGTH), "big")))
-    return told, question.read()
+def asked(question: BinaryIO) -> tuple[Told, memoryview]:
+    """The question as it was put; its bytes are where they were written."""
+    whole = memoryview(mmap.mmap(question.fileno(), 0, access=mmap.ACCESS_READ))
+    end = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
+    return json.loads(bytes(whole[_LENGTH:end])), whole[end:]
 
 
 def answer(told: Told, answers: BinaryIO, sheets: list[Sheet] | None = None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import pyarrow as pa
 
+Content = bytes | memoryview
 _HIGH_HALF = 1 << 32
 _AT_ONCE = 1 << 20  # positions that stay near the processor
 
@@ -19,7 +20,7 @@ def need(is_met: object, what: str) -> None:
         raise NotBulk(what)
 
 
-def octets(content: bytes | memoryview) -> pl.Series:
+def octets(content: Content) -> pl.Series:
     """The bytes as a column of small numbers, without a copy."""
     array = pa.Array.from_buffers(pa.uint8(), len(content), [None, pa.py_buffer(content)])
     return pl.Series(pl.from_arrow(array))
@@ -27,13 +28,22 @@ def octets(content: bytes | memoryview) -> pl.Series:
 
 def places_where(is_here: pl.Series) -> pl.Series:
     """Positions of what is true, in a tenth of the time that `arg_true` takes."""
-    numbers = pl.int_range(0, min(len(is_here), _AT_ONCE), dtype=pl.UInt32, eager=True)
-    parts = (is_here.slice(start, _AT_ONCE) for start in range(0, len(is_here), _AT_ONCE))
+    return _places(is_here, lambda part: part)
+
+
+def places_of(signs: pl.Series, sign: int) -> pl.Series:
+    """Positions of one byte."""
+    return _places(signs, lambda part: part == sign)
+
+
+def _places(whole: pl.Series, is_meant: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    numbers = pl.int_range(0, min(len(whole), _AT_ONCE), dtype=pl.UInt32, eager=True)
+    parts = (is_meant(whole.slice(start, _AT_ONCE)) for start in range(0, len(whole), _AT_ONCE))
     found = [numbers.head(len(part)).filter(part) + at * _AT_ONCE for at, part in enumerate(parts)]
     return pl.concat([numbers.clear(), *found], rechunk=True)
 
 
-def is_utf8(content: bytes | memoryview) -> bool:
+def is_utf8(content: Content) -> bool:
     """Whether the bytes are UTF-8; nothing below checks it again."""
     ends = pa.array([0, len(content)], pa.int64()).buffers()[1]
     whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(content)])
@@ -52,7 +62,7 @@ def table(entries: dict[int, int], size: int) -> pl.Series:
     return octets(bytes(values))
 
 
-def between(content: bytes | memoryview, starts: pl.Series, ends: pl.Series) -> pl.Series:
+def between(content: Content, starts: pl.Series, ends: pl.Series) -> pl.Series:
     """The texts from each start up to its end; spans come in order and do not overlap, and the bytes are UTF-8."""
     if starts.is_empty():
         return pl.Series(dtype=pl.String)

@@ -10,14 +10,19 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
+from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 from pipelines.read.serial import moment_of
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_RAISED = "raised"
+_STANDS = {"super": Stands.ABOVE, "sub": Stands.BELOW}
+_PLACE = "stands"  # attribute we give to spans that do not stand on the line
+_UNSPOKEN = {f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"}
+_SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _LONGEST_TEXT = 32_767  # signs a cell may hold
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
@@ -31,27 +36,48 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
-    for span in _raised(tree):
-        span.tag = _RAISED
-    return [_sheet(table, limits) for table in tables]
+    if any(next(table.iterancestors(f"{_TABLE}table"), None) is not None for table in tables):
+        raise Unreadable("file-not-tabular", "an OpenDocument spreadsheet with a table inside of a cell")
+    _mark_places(tree)
+    unseen = _unseen_styles(tree)
+    return [_sheet(table, table.get(f"{_TABLE}style-name") in unseen, limits) for table in tables]
 
 
-def _raised(tree: etree._Element) -> list[etree._Element]:
-    """Spans of text whose style stands above the line."""
-    styles = {
-        style.get(f"{_STYLE}name")
+def _mark_places(tree: etree._Element) -> None:
+    """Say of each span of text whose style stands above or below the line that it does."""
+    places = {
+        style.get(f"{_STYLE}name"): _place(shape.get(f"{_STYLE}text-position", ""))
         for style in tree.iter(f"{_STYLE}style")
         for shape in style.iter(f"{_STYLE}text-properties")
-        if shape.get(f"{_STYLE}text-position", "").startswith("super")
     }
-    return [span for span in tree.iter(f"{_TEXT}span") if span.get(f"{_TEXT}style-name") in styles]
+    for span in tree.iter(f"{_TEXT}span"):
+        span.set(_PLACE, str(int(places.get(span.get(f"{_TEXT}style-name"), Stands.ON_LINE))))
 
 
-def _sheet(table: etree._Element, limits: Limits) -> Sheet:
+def _place(said: str) -> Stands:
+    """Where text stands: `super 58%`, `sub 58%`, or percent of its height up or down."""
+    first = said.partition(" ")[0]
+    height = int(first.removesuffix("%")) if re.fullmatch(r"-?\d{1,3}%", first) else 0
+    return _STANDS.get(first) or (Stands.ABOVE if height > 0 else Stands.BELOW if height < 0 else Stands.ON_LINE)
+
+
+def _unseen_styles(tree: etree._Element) -> set[str | None]:
+    """Styles of tables that are not shown."""
+    return {
+        style.get(f"{_STYLE}name")
+        for style in tree.iter(f"{_STYLE}style")
+        for shape in style.iter(f"{_STYLE}table-properties")
+        if shape.get(f"{_TABLE}display") == "false"
+    }
+
+
+def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # noqa: FBT001  # one of two facts
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
-    hidden = _hidden_columns(table)
+    text_numbers: list[tuple[int, int]] = []
+    name = table.get(f"{_TABLE}name", "")
+    hidden = [*([f"sheet {name}"] if is_hidden else []), *_hidden_columns(table)]
     repeated: dict[int, int] = {}
     number = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
@@ -64,12 +90,23 @@ def _sheet(table: etree._Element, limits: Limits) -> Sheet:
             rows.append((number + 1, texts))
             facts += list(_facts(row, number + 1))
             stored += list(_stored(row, number + 1))
+            text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
-            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+            if _is_unseen(row, "table-row-group"):
                 hidden.append(f"row {number + 1}")
         number += repeat
-    once = sheet_of(table.get(f"{_TABLE}name", ""), rows, facts, tuple(hidden), stored=stored)
-    return _unfolded(once, repeated)
+    once = sheet_of(name, rows, facts, tuple(hidden), stored=stored)
+    return with_runs(_unfolded(once, repeated), text_numbers)
+
+
+def _text_numbers(row: etree._Element, numbers: range) -> Iterator[tuple[int, int]]:
+    """Cells of text that hold a number, in each of the rows that a row stands for."""
+    column = 1
+    for cell in _filled(row):
+        is_text = cell.get(f"{_OFFICE}value-type", "string") == "string"
+        if is_text and IS_NUMBER.match(_text(cell) or ""):
+            yield from ((number, column + copy) for number in numbers for copy in range(_repeats(cell)))
+        column += _repeats(cell)
 
 
 def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:
@@ -80,7 +117,7 @@ def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:
     frames = {
         name: getattr(sheet, name).join(copies, on="row", how="left", maintain_order="left").explode("copy")
         .with_columns(row=pl.col("row") + pl.col("copy")).drop("copy").sort("row", maintain_order=True)
-        for name in ("cells", "facts", "stored")
+        for name in ("coded", "facts", "stored")
     }  # fmt: skip
     return replace(sheet, **frames)
 
@@ -100,10 +137,16 @@ def _hidden_columns(table: etree._Element) -> list[str]:
     hidden = []
     at = 1
     for column in table.iter(f"{_TABLE}table-column"):
-        if column.get(f"{_TABLE}visibility", "visible") != "visible":
+        if _is_unseen(column, "table-column-group"):
             hidden.append(f"column {letter(at)}")
         at += _count(column, "number-columns-repeated")
     return hidden
+
+
+def _is_unseen(node: etree._Element, group: str) -> bool:
+    """Whether a row or column is hidden, filtered away or in a folded group."""
+    folded = (each.get(f"{_TABLE}display") == "false" for each in node.iterancestors(f"{_TABLE}{group}"))
+    return node.get(f"{_TABLE}visibility", "visible") != "visible" or any(folded)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -165,23 +208,28 @@ def _text(cell: etree._Element) -> str | None:
         return moment.replace("T", " ") or None
     if kind == "boolean":
         return (cell.get(f"{_OFFICE}boolean-value") or "").upper() or None
-    lines = ["".join(_spoken(each)) for each in cell if each.tag == f"{_TEXT}p"]
-    return "\n".join(lines) or cell.get(f"{_OFFICE}value")
+    return apart(_pieces(cell))[0] or cell.get(f"{_OFFICE}value")
 
 
-def _spoken(node: etree._Element) -> Iterator[str]:
-    """Text of a paragraph as shown: repeated spaces and tabs expanded; notes, comments and raised marks left out."""
+def _pieces(cell: etree._Element) -> Iterator[tuple[str, Stands]]:
+    """The text of a cell piece by piece, a line for each paragraph."""
+    for at, paragraph in enumerate(each for each in cell if each.tag == f"{_TEXT}p"):
+        if at:
+            yield "\n", Stands.ON_LINE
+        yield from _spoken(paragraph, Stands.ON_LINE)
+
+
+def _spoken(node: etree._Element, stands: Stands) -> Iterator[tuple[str, Stands]]:
+    """Text of a paragraph as shown: repeated spaces, tabs and lines expanded; notes and phonetic guides left out."""
     if node.text:
-        yield node.text
+        yield node.text, stands
     for child in node:
-        if child.tag == f"{_TEXT}s":
-            yield " " * _spaces(child)
-        elif child.tag == f"{_TEXT}tab":
-            yield "\t"
-        elif child.tag not in {f"{_OFFICE}annotation", f"{_TEXT}note", _RAISED}:
-            yield from _spoken(child)
+        if child.tag in _SIGNS:
+            yield _SIGNS[child.tag] * (_spaces(child) if child.tag == f"{_TEXT}s" else 1), stands
+        elif child.tag not in _UNSPOKEN:
+            yield from _spoken(child, Stands(int(child.get(_PLACE, "0"))) or stands)
         if child.tail:
-            yield child.tail
+            yield child.tail, stands
 
 
 def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
@@ -190,9 +238,9 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if rows * columns > 1:
             yield Fact(number, column, "MERGED", f"{rows}x{columns}")
-        raised = "".join(str(text) for mark in cell.iter(_RAISED) for text in mark.itertext())
-        if raised:
-            yield Fact(number, column, "SUPERSCRIPT", raised)
+        marks = apart(_pieces(cell))[1]
+        if marks:
+            yield Fact(number, column, "SUPERSCRIPT", marks)
         text = _text(cell) or ""
         if text.startswith(("#", "Err:")) and cell.get(f"{_TABLE}formula"):
             yield Fact(number, column, "ERROR", text)

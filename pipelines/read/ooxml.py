@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
@@ -10,10 +10,12 @@ from lxml import etree
 from pipelines.read.archive import Package
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
+from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 
 _TRUE = {"1", "true", "on"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_STANDS = {"superscript": Stands.ABOVE, "subscript": Stands.BELOW}
 BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "mm-dd-yy", 15: "d-mmm-yy",
     16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
@@ -40,14 +42,22 @@ class Said:
 
 @dataclass(frozen=True)
 class Styles:
-    """Number format and strike-through of every cell format, by its position."""
+    """Number format, strike-through, steps of indentation and boldness of every cell format, by its position."""
 
     shapes: list[str]
     struck: list[bool]
+    indents: list[int] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
 
     def shape(self, style: int) -> str:
         """The number format of a cell format."""
         return self.shapes[style] if style < len(self.shapes) else "General"
+
+    def levels(self, style: int) -> list[tuple[str, str]]:
+        """What a cell format says of the level of a label, as facts."""
+        indent = self.indents[style] if style < len(self.indents) else 0
+        is_bold = style < len(self.bold) and self.bold[style]
+        return [*([("INDENTED", str(indent))] if indent else []), *([("BOLD", "")] if is_bold else [])]
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,11 @@ def children(node: etree._Element, name: str) -> list[etree._Element]:
 def is_set(text: str | None) -> bool:
     """Whether an XML boolean is true."""
     return (text or "").casefold() in _TRUE
+
+
+def is_unseen(hidden: str | None, size: str | None) -> bool:
+    """Whether a row or column is hidden, or of no height or width."""
+    return is_set(hidden) or (size is not None and size.strip("0.") == "" and "0" in size)
 
 
 def relations(package: Package, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
@@ -138,22 +153,21 @@ def _string_part(package: Package, related: dict[str, tuple[str, str]]) -> tuple
 
 
 def said(item: etree._Element) -> Said:
-    """Text of a string item: runs joined, raised ones apart, phonetic guides dropped."""
-    texts: list[str] = []
-    raised: list[str] = []
+    """Text of a string item: runs joined, marks apart, phonetic guides dropped."""
+    pieces: list[tuple[str, Stands]] = []
     for child in item:
         kind = local(child)
         if kind == "t":
-            texts.append(child.text or "")
+            pieces.append((child.text or "", Stands.ON_LINE))
         elif kind == "r":
-            run = "".join(each.text or "" for each in children(child, "t"))
-            (raised if _is_raised(child) else texts).append(run)
-    return Said(unescaped("".join(texts)), unescaped("".join(raised)))
+            pieces.append(("".join(each.text or "" for each in children(child, "t")), _stands(child)))
+    text, marks = apart(pieces)
+    return Said(unescaped(text), unescaped(marks))
 
 
-def _is_raised(run: etree._Element) -> bool:
+def _stands(run: etree._Element) -> Stands:
     shapes = [each for shape in children(run, "rPr") for each in children(shape, "vertAlign")]
-    return any(each.get("val") == "superscript" for each in shapes)
+    return next((_STANDS[value] for each in shapes if (value := each.get("val", "")) in _STANDS), Stands.ON_LINE)
 
 
 def unescaped(text: str) -> str:
@@ -169,10 +183,15 @@ def _styles(package: Package, related: dict[str, tuple[str, str]], limits: Limit
         return Styles([], [])
     root = parse(package.part(part), part, limits)
     named = {**BUILTIN, **dict(_own_formats(root))}
-    fonts = [_is_struck(font) for group in children(root, "fonts") for font in children(group, "font")]
+    fonts = [font for group in children(root, "fonts") for font in children(group, "font")]
     formats = [each for group in children(root, "cellXfs") for each in children(group, "xf")]
-    struck = [_at(fonts, each.get("fontId")) for each in formats]
-    return Styles([named.get(_whole(each.get("numFmtId")), "General") for each in formats], struck)
+    struck, bold = (
+        [_at([_has(font, what) for font in fonts], each.get("fontId")) for each in formats] for what in ("strike", "b")
+    )
+    indents = [
+        max((_whole(place.get("indent")) for place in children(each, "alignment")), default=0) for each in formats
+    ]
+    return Styles([named.get(_whole(each.get("numFmtId")), "General") for each in formats], struck, indents, bold)
 
 
 def _own_formats(root: etree._Element) -> list[tuple[int, str]]:
@@ -180,8 +199,8 @@ def _own_formats(root: etree._Element) -> list[tuple[int, str]]:
     return [(_whole(each.get("numFmtId")), each.get("formatCode", "General")) for each in found]
 
 
-def _is_struck(font: etree._Element) -> bool:
-    return any(each.get("val", "1") in _TRUE for each in children(font, "strike"))
+def _has(font: etree._Element, what: str) -> bool:
+    return any(each.get("val", "1") in _TRUE for each in children(font, what))
 
 
 def _whole(text: str | None) -> int:

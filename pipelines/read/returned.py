@@ -23,9 +23,9 @@ def without_ours(sheets: list[Sheet]) -> list[Sheet]:
 
 
 def _mark(sheet: Sheet) -> str | None:
-    is_filled = sheet.width and sheet.cells.height and sheet.cells["row"][0] == 1
-    return sheet.cells["1"][0] if is_filled else None
+    is_filled = sheet.width and sheet.coded.height and sheet.coded["row"][0] == 1
+    return sheet.coded["1"][0] if is_filled else None
 
 
 def _version(sheet: Sheet) -> str:
-    return (sheet.cells["2"][0] if sheet.width > 1 else None) or "none"
+    return (sheet.coded["2"][0] if sheet.width > 1 else None) or "none"

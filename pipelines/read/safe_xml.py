@@ -1,12 +1,16 @@
 """XML parts without entities, without the network, and no deeper or wider than a table needs."""
 
 import re
+from typing import Any
 
 from lxml import etree
 
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
 
+CAUTIOUS: dict[str, Any] = {  # comments and instructions would cut a text in two
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True,
+}  # fmt: skip
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
@@ -14,7 +18,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 def parse(content: bytes, name: str, limits: Limits) -> etree._Element:
     """The root element of a part. Raises Unreadable where it is unsafe or not well formed."""
     refuse_unsafe(content, name, limits)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(**CAUTIOUS, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

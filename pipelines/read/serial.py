@@ -29,9 +29,10 @@ def kind_of(shape: str) -> str:
 
 def moment_of(value: float, *, is_1904: bool) -> datetime | None:
     """The moment of a serial number; None where it stands for no day that was or can be written."""
+    is_day = value >= 0
     if is_1904:
         value += 1_462
-    is_day = 0 <= value < _LAST and not (int(value) == _FALSE_LEAP_DAY and not is_1904)
+    is_day = is_day and value < _LAST and not (int(value) == _FALSE_LEAP_DAY and not is_1904)
     if not is_day:
         return None
     shift = 1 if 1 <= value < _FALSE_LEAP_DAY and not is_1904 else 0
@@ -63,6 +64,6 @@ def shown(number: float, value: str, shape: str, *, is_1904: bool) -> tuple[str,
     if moment is None:
         plain = str(int(number)) if number.is_integer() and abs(number) < _WHOLE else value
         return number_text(number, shape) if kind == "" else plain, plain
-    if kind == "time" or number < 1:
+    if kind == "time" or (number < 1 and not is_1904):
         return clock_text(number), str(_rounded(_EPOCH + timedelta(days=number)))
     return date_text(moment), date_text(moment)

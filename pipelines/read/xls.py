@@ -1,14 +1,19 @@
 """Old xls (BIFF5 and BIFF8) with xlrd: dates by the workbook's calendar, merges, errors, hidden rows and sheets."""
 
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import xlrd
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, number_text, sheet_of
-from pipelines.read.serial import shown
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.raised import Stands, apart
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
+from pipelines.read.xlsx_values import Valued, valued
 
-_RAISED = 1
+_KNOWN = frozenset(Stands)
+_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PROJECT_CUR"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -16,7 +21,7 @@ def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
-        return [_sheet(book, sheet) for sheet in book.sheets()]
+        return [_sheet(book, sheet, has_macros=any(name in content for name in _MACROS)) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
@@ -40,69 +45,92 @@ class _Silence:
         return len(text)
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
-    raised: list[Fact] = []
+def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
+    found = _Found(book, sheet)
     rows = [
-        (at + 1, [_text(book, cell, _raised(book, sheet, (at, to), raised)) for to, cell in enumerate(sheet.row(at))])
-        for at in range(sheet.nrows)
+        (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
     ]
     merged = [
         Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
     ]
-    errors = [
-        Fact(row + 1, column + 1, "ERROR", xlrd.error_text_from_code.get(cell.value, "#?"))
-        for row in range(sheet.nrows)
-        for column, cell in enumerate(sheet.row(row))
-        if cell.ctype == xlrd.XL_CELL_ERROR
-    ]
-    hidden_rows = [f"row {number + 1}" for number, shape in sheet.rowinfo_map.items() if shape.hidden]
+    noted = {"macros (VBA) present, never run": has_macros, "comments present, not stored": bool(sheet.cell_note_map)}
+    notes = tuple(what for what, is_there in noted.items() if is_there)
+    whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored)
+    return with_runs(replace(whole, notes=notes), found.text_numbers)
+
+
+def _hidden(sheet: Any) -> tuple[str, ...]:
+    """The sheet, its columns and its rows that nobody sees who opens the file."""
     whole = [f"sheet {sheet.name}"] if sheet.visibility else []
-    facts = merged + errors + raised
-    return sheet_of(sheet.name, rows, facts, (*whole, *hidden_rows), stored=_stored(book, sheet))
-
-
-def _stored(book: Any, sheet: Any) -> list[Stored]:
-    """Numbers and clock times behind texts that say less."""
-    found = []
-    for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row)):
-            if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
-                text, value = shown(cell.value, repr(cell.value), _shape(book, cell), is_1904=bool(book.datemode))
-                found += [Stored(row + 1, column + 1, value)] if value != text else []
-    return found
-
-
-def _raised(book: Any, sheet: Any, place: tuple[int, int], facts: list[Fact]) -> set[int]:
-    """Positions of the raised signs in a cell of several fonts; they become a fact of their own."""
-    text, runs = sheet.cell(*place).value, sheet.rich_text_runlist_map.get(place, [])
-    ends = [*(start for start, _ in runs[1:]), len(text)] if runs else []
-    spans = [
-        range(start, end)
-        for (start, font), end in zip(runs, ends, strict=True)
-        if book.font_list[font].escapement == _RAISED
+    columns = [
+        f"column {letter(at + 1)}"
+        for at, shape in sorted(sheet.colinfo_map.items())
+        if at < sheet.ncols and (shape.hidden or not shape.width)
     ]
-    raised = set(chain.from_iterable(spans))
-    if raised:
-        facts.append(Fact(place[0] + 1, place[1] + 1, "SUPERSCRIPT", "".join(text[at] for at in sorted(raised))))
-    return raised
+    rows = [f"row {at + 1}" for at, shape in sheet.rowinfo_map.items() if shape.hidden or not shape.height]
+    return (*whole, *columns, *rows)
 
 
-def _text(book: Any, cell: Any, raised: set[int]) -> str | None:
-    match cell.ctype:
-        case xlrd.XL_CELL_TEXT:
-            return "".join(sign for at, sign in enumerate(cell.value) if at not in raised)
-        case xlrd.XL_CELL_NUMBER:
-            return number_text(cell.value, _shape(book, cell))
-        case xlrd.XL_CELL_DATE:
-            return shown(cell.value, repr(cell.value), _shape(book, cell), is_1904=bool(book.datemode))[0]
-        case xlrd.XL_CELL_BOOLEAN:
-            return "TRUE" if cell.value else "FALSE"
-        case xlrd.XL_CELL_ERROR:
-            return str(xlrd.error_text_from_code.get(cell.value, "#?"))
-        case _:
-            return None
+class _Found:
+    """Texts of the cells of one sheet, and what is told of them meanwhile."""
 
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self._book, self._sheet = book, sheet
+        self._runs = sheet.rich_text_runlist_map
+        self.facts: list[Fact] = []
+        self.stored: list[Stored] = []
+        self.text_numbers: list[tuple[int, int]] = []
+        self._row = -1
 
-def _shape(book: Any, cell: Any) -> str:
-    style = book.xf_list[cell.xf_index]
-    return str(book.format_map[style.format_key].format_str)
+    def text(self, place: tuple[int, int], cell: Any) -> str | None:
+        """What a cell shows. Places count from 0, facts from 1."""
+        row, column = place[0] + 1, place[1] + 1
+        if cell.ctype == xlrd.XL_CELL_TEXT:
+            text, marks = apart(self._pieces(cell.value, self._runs.get(place, [])))
+            self.facts += [Fact(row, column, "SUPERSCRIPT", marks)] if marks else []
+            self.text_numbers += [(row, column)] if not marks and IS_NUMBER.match(text) else []
+        else:
+            text = self._value(row, column, cell) or ""
+        if text and self._font(cell).struck_out:
+            self.facts.append(Fact(row, column, "STRUCK_THROUGH", ""))
+        if text and self._row != place[0]:
+            self._row = place[0]
+            self.facts += self._levels(row, column, cell)
+        return text
+
+    def _levels(self, row: int, column: int, cell: Any) -> Iterator[Fact]:
+        """What the format of the first filled cell of a row says of its level."""
+        indent = self._book.xf_list[cell.xf_index].alignment.indent_level
+        if indent:
+            yield Fact(row, column, "INDENTED", str(indent))
+        if self._font(cell).bold:
+            yield Fact(row, column, "BOLD", "")
+
+    def _pieces(self, text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[str, Stands]]:
+        starts = [0, *(start for start, _ in runs), len(text)]
+        fonts = [None, *(font for _, font in runs)]
+        for (start, end), font in zip(pairwise(starts), fonts, strict=True):
+            place = 0 if font is None else self._book.font_list[font].escapement
+            yield text[start:end], Stands(place) if place in _KNOWN else Stands.ON_LINE
+
+    def _value(self, row: int, column: int, cell: Any) -> str | None:
+        match cell.ctype:
+            case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
+                found = valued("n", repr(cell.value), self._shape(cell), is_1904=bool(self._book.datemode))
+            case xlrd.XL_CELL_BOOLEAN:
+                found = Valued("TRUE" if cell.value else "FALSE")
+            case xlrd.XL_CELL_ERROR:
+                error = str(xlrd.error_text_from_code.get(cell.value, "#?"))
+                found = Valued(error, None, "ERROR", error)
+            case _:
+                return None
+        self.stored += [] if found.stored is None else [Stored(row, column, found.stored)]
+        self.facts += [Fact(row, column, found.fact, found.detail)] if found.fact else []
+        return found.text
+
+    def _shape(self, cell: Any) -> str:
+        style = self._book.xf_list[cell.xf_index]
+        return str(self._book.format_map[style.format_key].format_str)
+
+    def _font(self, cell: Any) -> Any:
+        return self._book.font_list[self._book.xf_list[cell.xf_index].font_index]

@@ -11,6 +11,8 @@ from pipelines.read.biff12 import Record, records, string
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import BUILTIN, Said, SheetPart, Styles, relations
+from pipelines.read.raised import Stands, apart
+from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large
 from pipelines.read.xlsx_values import Valued, valued
 
@@ -25,17 +27,18 @@ _ERRORS = {
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
 _REFERENCE_BYTES = 12  # column, style, number of the string
-_STRUCK, _RAISED, _ROW_IS_HIDDEN, _IS_1904 = 0x8, 1, 0x10, 1
+_KNOWN = frozenset(Stands)
+_STRUCK, _ROW_IS_HIDDEN, _IS_1904 = 0x8, 0x10, 1
 
 
 @dataclass(frozen=True)
 class _Book:
-    """Everything the cells refer to; `raised` tells of each font whether it stands above the line."""
+    """Everything the cells refer to; `stands` tells of each font where its signs stand."""
 
     sheets: list[SheetPart]
     is_1904: bool
     styles: Styles
-    raised: list[bool]
+    stands: list[Stands]
     strings: list[Said]
     limits: Limits
 
@@ -69,11 +72,11 @@ def _book(package: Package, limits: Limits) -> _Book:
         raise Unreadable(
             "file-too-large", f"it has {len(sheets)} sheets, more than the limit of {limits.sheets} sheets"
         )
-    styles, raised = _styles(list(records(_related(package, related, "styles"))))
+    styles, stands = _styles(list(records(_related(package, related, "styles"))))
     shared = records(_related(package, related, "sharedStrings"))
-    strings = [_said(record, 0, raised) for kind, record in shared if kind == _ITEM]
+    strings = [_said(record, 0, stands) for kind, record in shared if kind == _ITEM]
     is_1904 = any(record[0] & _IS_1904 for kind, record in main if kind == _PROPERTIES)
-    return _Book(sheets, is_1904, styles, raised, strings, limits)
+    return _Book(sheets, is_1904, styles, stands, strings, limits)
 
 
 def _related(package: Package, related: dict[str, tuple[str, str]], wanted: str) -> bytes:
@@ -88,8 +91,8 @@ def _sheet_part(record: bytes, related: dict[str, tuple[str, str]]) -> SheetPart
     return SheetPart(string(record, at)[0], target, state != 0) if kind == "worksheet" else None
 
 
-def _styles(found: list[Record]) -> tuple[Styles, list[bool]]:
-    """Number format and strike-through of every cell format; and of every font whether it is raised."""
+def _styles(found: list[Record]) -> tuple[Styles, list[Stands]]:
+    """Number format and strike-through of every cell format; and of every font where its signs stand."""
     fonts = [struct.unpack_from("<HHHH", record) for kind, record in found if kind == _FONT]
     own = {struct.unpack_from("<H", record)[0]: string(record, 2)[0] for kind, record in found if kind == _FORMAT}
     kinds = [kind for kind, _ in found]
@@ -98,12 +101,12 @@ def _styles(found: list[Record]) -> tuple[Styles, list[bool]]:
     named = {**BUILTIN, **own}
     struck = [bool(font < len(fonts) and fonts[font][1] & _STRUCK) for _, _, font in formats]
     return Styles([named.get(shape, "General") for _, shape, _ in formats], struck), [
-        script == _RAISED for _, _, _, script in fonts
+        Stands(script) if script in _KNOWN else Stands.ON_LINE for _, _, _, script in fonts
     ]
 
 
-def _said(record: bytes, at: int, raised: list[bool]) -> Said:
-    """A text with the signs of raised fonts apart."""
+def _said(record: bytes, at: int, stands: list[Stands]) -> Said:
+    """A text with its marks apart."""
     is_rich = record[at] & 1
     text, at = string(record, at + 1)
     if not is_rich:
@@ -112,12 +115,10 @@ def _said(record: bytes, at: int, raised: list[bool]) -> Said:
     runs = [struct.unpack_from("<HH", record, at + 4 + 4 * each) for each in range(count)]
     signs = text.encode("utf-16-le")
     borders = [0, *(start for start, _ in runs), len(signs) // 2]
-    marks = [False, *(font < len(raised) and raised[font] for _, font in runs)]
+    places = [Stands.ON_LINE, *(stands[font] if font < len(stands) else Stands.ON_LINE for _, font in runs)]
     parts = [signs[2 * start : 2 * end].decode("utf-16-le") for start, end in pairwise(borders)]
-    apart = {
-        flag: "".join(part for part, mark in zip(parts, marks, strict=True) if mark == flag) for flag in (False, True)
-    }
-    return Said(_lines(apart[False]), _lines(apart[True]))
+    whole, marks = apart(zip(parts, places, strict=True))
+    return Said(_lines(whole), _lines(marks))
 
 
 def _lines(text: str) -> str:
@@ -139,8 +140,8 @@ def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...])
             merged.append(_area(record))
     _end_row(grid, book.limits)
     facts = [*grid.facts, *(fact for fact in merged if fact.row <= grid.last)]
-    whole = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored)
-    return replace(whole, notes=notes)
+    found = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored)
+    return with_runs(replace(found, notes=notes), grid.text_numbers)
 
 
 def _start_row(record: bytes, grid: _Row) -> None:
@@ -187,6 +188,8 @@ def _take(kind: int, record: bytes, grid: _Row, book: _Book) -> None:
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))
     grid.facts += _facts(place, found, spoken)
+    if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
+        grid.text_numbers.append(place)
     if found.text:
         grid.texts_here[column + 1] = found.text
         if style < len(book.styles.struck) and book.styles.struck[style]:
@@ -202,7 +205,7 @@ def _facts(place: tuple[int, int], found: Valued, spoken: Said | None) -> Iterat
 
 def _spoken(kind: int, record: bytes, book: _Book) -> Said | None:
     if kind == _RICH:
-        return _said(record, 8, book.raised)
+        return _said(record, 8, book.stands)
     if kind in _TEXTS:
         return Said(_lines(string(record, 8)[0]))
     if kind != _SHARED:

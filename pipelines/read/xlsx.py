@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+import polars as pl
 from lxml import etree
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_set, local, said, unescaped
-from pipelines.read.safe_xml import malformed, refuse_unsafe
+from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_unseen, local, said, unescaped
+from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
+from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
 from pipelines.read.xlsx_values import valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})$")
@@ -27,6 +29,7 @@ class Grid:
     stored: list[Stored] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
+    text_numbers: list[tuple[int, int]] = field(default_factory=list)
     texts: int = 0
     cells: int = 0
     last: int = 0
@@ -36,15 +39,20 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
     """One worksheet, cell by cell. Raises Unreadable where it is damaged, unsafe or too large."""
     refuse_unsafe(content, part.part, limits)
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
-    events = etree.iterparse(io.BytesIO(content), tag=_WANTED, resolve_entities=False, no_network=True, load_dtd=False)
+    events = etree.iterparse(io.BytesIO(content), tag=_WANTED, **CAUTIOUS)
     try:
         for _, node in events:
             take(node, grid, book, limits)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
-    grid.facts += merged(grid)
-    whole = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored)
-    return replace(whole, notes=notes)
+    found = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored)
+    return replace(found, facts=pl.concat([found.facts, told_last(grid)]), notes=notes)
+
+
+def told_last(grid: Grid) -> pl.DataFrame:
+    """Facts about more than one cell: numbers stored as text, merged areas."""
+    places = pl.DataFrame(grid.text_numbers, schema=PLACES, orient="row")
+    return pl.concat([runs(places), facts_of(list(merged(grid)))])
 
 
 def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
@@ -53,7 +61,7 @@ def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> No
     if kind == "row":
         _row(node, grid, book, limits)
         _forget(node)
-    elif kind == "col" and is_set(node.get("hidden")):
+    elif kind == "col" and is_unseen(node.get("hidden"), node.get("width")):
         grid.hidden += _hidden_columns(node, limits)
     elif kind == "mergeCell":
         grid.merges.append(node.get("ref", ""))
@@ -82,9 +90,16 @@ def _whole(stated: str) -> int:
 
 def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
     number = _row_number(node, grid.last)
-    texts = {at: text for at, cell in _placed(node, number) if (text := _text(cell, (number, at), grid, book))}
+    texts: dict[int, str] = {}
+    for at, cell in _placed(node, number):
+        text = _text(cell, (number, at), grid, book)
+        if text and not texts:
+            levels = book.styles.levels(_whole(cell.get("s", "0")))
+            grid.facts += [Fact(number, at, fact, detail) for fact, detail in levels]
+        if text:
+            texts[at] = text
     grid.last = number
-    if is_set(node.get("hidden")):
+    if is_unseen(node.get("hidden"), node.get("ht")):
         grid.hidden.append(f"row {number}")
     if not texts:
         return
@@ -124,6 +139,7 @@ def _placed(node: etree._Element, number: int) -> Iterator[tuple[int, etree._Ele
     at = 0
     for cell in node:
         if local(cell) != "c":
+            _refuse_wrapped(cell, number)
             continue
         stated = cell.get("r")
         before, at = at, _column(stated, number) if stated else at + 1
@@ -131,6 +147,12 @@ def _placed(node: etree._Element, number: int) -> Iterator[tuple[int, etree._Ele
             raise Unreadable("file-unreadable", f"an Excel workbook: cell {stated} of row {number} occurs twice")
         if len(cell):
             yield at, cell
+
+
+def _refuse_wrapped(node: etree._Element, number: int) -> None:
+    """Cells inside of other elements are alternatives for other programs: nobody knows which holds."""
+    if next(node.iter("{*}c"), None) is not None:
+        raise Unreadable("file-unreadable", f"an Excel workbook: row {number} has cells that are not among its cells")
 
 
 def _column(place: str, number: int) -> int:
@@ -145,8 +167,9 @@ def _column(place: str, number: int) -> int:
 
 
 def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
-    value = next((each.text or "" for each in children(cell, "v")), None)
-    kind, style = cell.get("t", "n"), _whole(cell.get("s", "0"))
+    values = [each.text or "" for each in children(cell, "v")]
+    value = values[0] if values else None
+    kind, style = _kind(cell, values), _whole(cell.get("s", "0"))
     if not value and kind not in {"inlineStr", "str"}:
         if children(cell, "f"):
             grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
@@ -154,9 +177,19 @@ def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbo
     spoken = _said(cell, kind, value or "", book)
     text = spoken.text if spoken else _valued(cell, (value or "").strip(), place, grid, book)
     grid.facts += _facts(place, kind, text, spoken)
+    if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
+        grid.text_numbers.append(place)
     if text and style < len(book.styles.struck) and book.styles.struck[style]:
         grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
     return text
+
+
+def _kind(cell: etree._Element, values: list[str]) -> str:
+    """What a cell says that it is; a text without a value is one also where that is not said."""
+    if len(values) > 1:
+        raise Unreadable("file-unreadable", f"an Excel workbook: the cell {cell.get('r', '')[:20]} holds two values")
+    is_text = cell.get("t") is None and not values and children(cell, "is")
+    return "inlineStr" if is_text else cell.get("t", "n")
 
 
 def _said(cell: etree._Element, kind: str, value: str, book: Workbook) -> Said | None:

@@ -9,6 +9,7 @@ from pipelines.read.cells import FACTS, STORED, Sheet, facts_of
 from pipelines.read.limits import Limits
 from pipelines.read.marks import need
 from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.text_numbers import runs
 from pipelines.read.wide import joined, wide
 from pipelines.read.xlsx import Grid, merged, refuse_large, take
 from pipelines.read.xlsx_places import places_of
@@ -27,6 +28,7 @@ class _Piece:
     cells: pl.DataFrame
     facts: pl.DataFrame
     stored: pl.DataFrame
+    text_numbers: pl.DataFrame
     rows: pl.DataFrame
     texts: int
     filled: int
@@ -79,7 +81,8 @@ def _cut(content: bytes, start: int, end: int) -> Iterator[memoryview]:
 
 def _whole(name: str, pieces: list[_Piece], grid: Grid, notes: tuple[str, ...]) -> Sheet:
     hidden = [each.rows.filter("is_hidden")["number"] for each in pieces]
-    facts = pl.concat([*(each.facts for each in pieces), facts_of(list(merged(grid)))])
+    last = [runs(pl.concat([each.text_numbers for each in pieces])), facts_of(list(merged(grid)))]
+    facts = pl.concat([*(each.facts for each in pieces), *last])
     stored = pl.concat([each.stored for each in pieces])
     told = (*grid.hidden, *(f"row {number}" for numbers in hidden for number in numbers))
     return Sheet(name, joined([each.cells for each in pieces]), facts, told, stored, notes)
@@ -90,13 +93,14 @@ def _piece(content: memoryview, scope: Scope) -> _Piece:
     need(tags.longest <= scope.book.limits.tag_bytes, "a tag over the limit")
     need(tags.holds_only(Tag.ROW, Tag.ROW_BLANK, Tag.ROW_END), "a row that is cut off")
     places = places_of(tags, scope.namespaces)
-    said = said_of(tags, places.cells["ending"], places.endings, scope)
+    said = said_of(tags, places.cells, places.endings, scope)
     at = places.cells.select(pl.col("row", "column").cast(pl.Int64))
     here = at[said.texts["cell"]]
     return _Piece(
         wide(here["row"], here["column"], said.texts["text"]),
         _placed(at, said.facts, FACTS),
         _placed(at, said.stored, STORED),
+        at[said.text_numbers],
         places.rows,
         int(said.texts["text"].str.len_chars().sum()),
         said.texts.height,

@@ -6,7 +6,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read.marks import NotBulk, between, need, places_where
-from pipelines.read.ooxml import is_set
+from pipelines.read.ooxml import is_unseen
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW
 from pipelines.read.xlsx_tags import Tag, Tags
 
@@ -55,7 +55,7 @@ def _rows(tags: Tags, namespaces: dict[str | None, str]) -> pl.DataFrame:
     number = written.cast(pl.UInt32)
     need((number.diff().fill_null(1).cast(pl.Int64) > 0).all() and (number <= MAX_ROW).all(), "rows out of order")
     codes, endings = _attributes(texts.str.replace(_USUAL, ""), 'row r="1" spans="1:1"', namespaces)
-    hidden = pl.Series([is_set(each.get("hidden")) for each in endings], dtype=pl.Boolean)
+    hidden = pl.Series([is_unseen(each.get("hidden"), each.get("ht")) for each in endings], dtype=pl.Boolean)
     return pl.DataFrame({"number": number, "digits": written.str.len_bytes(), "is_hidden": hidden[codes]})
 
 

@@ -1,11 +1,14 @@
 """What the cells of a piece say: texts by the kind of cell, values behind them, and facts, all as columns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.read.marks import need
+from pipelines.read.number_format import is_plain
 from pipelines.read.ooxml import Workbook
+from pipelines.read.text_numbers import PLAIN
 from pipelines.read.xlsx_places import Attributes
 from pipelines.read.xlsx_strings import Strings, unescaped_texts
 from pipelines.read.xlsx_tags import Tag, Tags
@@ -14,7 +17,17 @@ from pipelines.read.xlsx_values import valued
 _PLAIN = r"^(?:0|-?[1-9][0-9]{0,14})$"  # whole numbers that a binary number holds exactly
 _PROBE = "12345"
 _SPOKEN = ("inlineStr", "str", "s")
-_RANKS = ("NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH")
+_RANKS = (
+    "NO_STORED_VALUE",
+    "NOT_A_NUMBER",
+    "NOT_A_DATE",
+    "SHOWN_AS",
+    "SUPERSCRIPT",
+    "ERROR",
+    "STRUCK_THROUGH",
+    "INDENTED",
+    "BOLD",
+)
 _FACTS = {"cell": pl.UInt32, "fact": pl.String, "detail": pl.String}
 _CONTENTS = {"cell": pl.UInt32, "ending": pl.UInt32, "raw": pl.String}
 _STORED = {"cell": pl.UInt32, "value": pl.String}
@@ -32,11 +45,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Said:
-    """Frames by `cell`, the number of a cell in its piece from 0: `text`; `fact`, `detail`; `value` behind the text."""
+    """Frames by `cell`, the number of a cell in its piece from 0: `text`; `fact`, `detail`; `value` behind the text.
+
+    `text_numbers`: the cells whose text is a number.
+    """
 
     texts: pl.DataFrame
     facts: pl.DataFrame
     stored: pl.DataFrame
+    text_numbers: pl.Series
 
 
 @dataclass(frozen=True)
@@ -46,14 +63,16 @@ class _Kinds:
     kinds: list[str]
     shapes: list[str]
     struck: list[bool]
+    levels: list[list[tuple[str, str]]]
 
     def are(self, *kinds: str) -> pl.Series:
         """Whether each ending is of one of these kinds."""
         return pl.Series([kind in kinds for kind in self.kinds], dtype=pl.Boolean)
 
 
-def said_of(tags: Tags, ending: pl.Series, endings: list[Attributes], scope: Scope) -> Said:
-    """Texts, facts and values of all cells of a piece. Raises NotBulk where a cell is of a rare kind."""
+def said_of(tags: Tags, cells: pl.DataFrame, endings: list[Attributes], scope: Scope) -> Said:
+    """Texts, facts and values of the cells of a piece (`row`, `ending`). Raises NotBulk where one is of a rare kind."""
+    row, ending = cells["row"], cells["ending"]
     kinds = _kinds(endings, scope.book)
     owner = tags.owners(Tag.CELL, Tag.CELL_BLANK)
     values, inline = (_contents(tags, owner, ending, tag) for tag in (Tag.VALUE, Tag.TEXT))
@@ -62,25 +81,45 @@ def said_of(tags: Tags, ending: pl.Series, endings: list[Attributes], scope: Sco
     shared = _shared(values.filter(kinds.are("s")[values["ending"]]), scope.strings)
     spoken = values.filter(kinds.are("str")[values["ending"]])
     counted = [_counted(each, kinds, scope.book) for each in _measured(values, kinds)]
-    texts = _texts([
+    written = [
         inline.select("cell", text=unescaped_texts(tags, inline["raw"])),
         spoken.select("cell", text=unescaped_texts(tags, spoken["raw"], is_plain=True)),
-        *(each.select("cell", "text") for each in (shared, *counted)),
-    ])  # fmt: skip
+        shared.select("cell", "text"),
+    ]
+    texts = _texts([*written, *(each.select("cell", "text") for each in counted)])
     told = [
         _without_value(tags, owner, ending, kinds, values),
         *(each.filter(pl.col("fact").is_not_null()).select(*_FACTS) for each in (shared, *counted)),
         _struck(texts, ending, kinds),
+        *_levels(texts, row, ending, kinds),
     ]
     stored = [each.filter(pl.col("stored").is_not_null()).select("cell", value="stored") for each in counted]
-    return Said(texts, _ranked(told), pl.concat([pl.DataFrame(schema=_STORED), *stored]).sort("cell"))
+    written[-1] = shared.filter(pl.col("fact").is_null())
+    numbers = pl.concat([each.filter(pl.col("text").str.contains(PLAIN))["cell"] for each in written])
+    return Said(texts, _ranked(told), pl.concat([pl.DataFrame(schema=_STORED), *stored]).sort("cell"), numbers)
+
+
+def _levels(texts: pl.DataFrame, row: pl.Series, ending: pl.Series, kinds: _Kinds) -> Iterator[pl.DataFrame]:
+    """What the format of the first filled cell of each row says of its level."""
+    if not any(kinds.levels):
+        return
+    first = texts.filter((row[texts["cell"]].diff() != 0).fill_null(value=True))["cell"]
+    told = ending[first]
+    for at, levels in enumerate(kinds.levels):
+        here = first.filter(told == at)
+        yield from (
+            pl.DataFrame({"cell": here}).select("cell", fact=pl.lit(fact), detail=pl.lit(detail))
+            for fact, detail in levels
+        )
 
 
 def _kinds(endings: list[Attributes], book: Workbook) -> _Kinds:
     need(all(each.get("s", "0").isdecimal() for each in endings), "a cell format that is no number")
     styles = [int(each.get("s", "0")) for each in endings]
     struck = [style < len(book.styles.struck) and book.styles.struck[style] for style in styles]
-    return _Kinds([each.get("t", "n") for each in endings], [book.styles.shape(style) for style in styles], struck)
+    levels = [book.styles.levels(style) for style in styles]
+    shapes = [book.styles.shape(style) for style in styles]
+    return _Kinds([each.get("t", "n") for each in endings], shapes, struck, levels)
 
 
 def _contents(tags: Tags, owner: pl.Series, ending: pl.Series, tag: Tag) -> pl.DataFrame:
@@ -117,9 +156,9 @@ def _counted(values: pl.DataFrame, kinds: _Kinds, book: Workbook) -> pl.DataFram
     """`text`, `stored`, `fact` and `detail` of values of one kind and format: each distinct one is looked at once."""
     at = int(values["ending"][0])
     kind, shape = kinds.kinds[at], kinds.shapes[at]
-    is_as_written = valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
-    is_plain = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
-    marked = values.with_columns(is_plain=is_plain)
+    is_as_written = is_plain(shape) and valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
+    is_short = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
+    marked = values.with_columns(is_plain=is_short)
     odd = marked.filter(~pl.col("is_plain"))["raw"].unique()
     found = [(raw, *valued(kind, raw.strip(), shape, is_1904=book.is_1904)) for raw in odd]
     told = pl.DataFrame(found, schema=_VALUED, orient="row")

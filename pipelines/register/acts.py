@@ -259,6 +259,36 @@ class Delete(EditionAct):
     reason: Text
 
 
+class ReleaseAct(Act):
+    """An act on a release: its name, and the hash of its manifest, which stands for all its files."""
+
+    about = "release {release} {manifest:.12}"
+    release: Annotated[str, StringConstraints(pattern=r"^(public|restricted)-[0-9]{4,}$")]
+    manifest: Hash
+
+
+class PrepareRelease(ReleaseAct):
+    """A release lies ready, protected under the rules of its tier; two others have to approve exactly this one.
+
+    `snapshot`: the hash of the manifest of the snapshot it was made from.
+    """
+
+    name = "prepare-release"
+    snapshot: Hash
+
+
+class ApproveRelease(ReleaseAct):
+    """Somebody else has looked at the release and lets it go."""
+
+    name = "approve-release"
+
+
+class PublishRelease(ReleaseAct):
+    """The release leaves: from now on it is the current one of its tier."""
+
+    name = "publish-release"
+
+
 class Rehash(Act):
     """Every original was hashed anew. `wrong`: what was found, in words."""
 
@@ -310,5 +340,6 @@ ACTS: dict[str, type[Act]] = {
         Submit, Accept, Refuse, Repeat, Adopt, Publish, Withdraw, Supersede, Reinstate, RequestWaiver, ApproveWaiver,
         Answer, ProposeVersion, ApproveVersion, ProposeCorrection, ApproveCorrection, WithdrawCorrection, Retain,
         Delete, Rehash, RotateKey, RotateSourceKey, Deny,
+        PrepareRelease, ApproveRelease, PublishRelease,
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from pipelines.register.apply import apply
 from pipelines.register.errors import DamagedError
 from pipelines.register.signing import public_key
 from pipelines.register.tables import EDITION, METADATA, SOURCE_KEY, UPLOAD
+from pipelines.release import store
 
 
 def disagreements() -> list[str]:
@@ -22,6 +23,7 @@ def disagreements() -> list[str]:
             *_receipts(register),
             *_stage(register),
             *_keys(register),
+            *_releases(register),
             *originals.wrong(register),
         ]
 
@@ -68,6 +70,12 @@ def _receipts(register: Connection) -> Iterator[str]:
     for each in ask.rows(register, UPLOAD):
         if not proof.path_of(each["sequence"]).exists():
             yield f"{each['source_id']} {each['edition']}: the signed receipt of entry {each['sequence']} is gone"
+
+
+def _releases(register: Connection) -> Iterator[str]:
+    """Releases that left and do not lie where they should."""
+    told = (store.missing(each["release"], each["manifest"]) for each in ask.published_releases(register))
+    yield from filter(None, told)
 
 
 def _stage(register: Connection) -> Iterator[str]:

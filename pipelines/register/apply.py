@@ -12,10 +12,12 @@ from pipelines.register.rules import TRANSITIONS
 from pipelines.register.tables import (
     ANSWER,
     APPLIED,
+    APPROVAL,
     CORRECTION,
     DECISION,
     DELETION,
     EDITION,
+    RELEASE,
     RETENTION,
     SNAPSHOT,
     SOURCE_KEY,
@@ -25,7 +27,9 @@ from pipelines.register.tables import (
 )
 
 _VERDICTS = {"accept": "ACCEPTED", "refuse": "REFUSED", "repeat": "CAME_BEFORE"}
-_NO_DECISION = {"submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash"}
+_NO_DECISION = {
+    "submit", "repeat", "adopt", "request-waiver", "propose-version", "propose-correction", "rehash", "prepare-release",
+}  # fmt: skip
 
 
 def act_of(entry: Entry) -> Act:
@@ -180,6 +184,23 @@ def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
 def _delete(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     noted = {"who": entry.who, "time": entry.time, "sequence": entry.sequence}
     _put(connection, DELETION, {**act.model_dump(), **noted})
+
+
+@_write.register
+def _prepare_release(act: acts.PrepareRelease, connection: Connection, entry: Entry) -> None:
+    noted = {"preparer": entry.who, "prepared": entry.sequence, "prepared_at": entry.time}
+    _put(connection, RELEASE, {**act.model_dump(), **noted})
+
+
+@_write.register
+def _approve_release(act: acts.ApproveRelease, connection: Connection, entry: Entry) -> None:
+    _put(connection, APPROVAL, {**act.model_dump(), "approver": entry.who, "sequence": entry.sequence})
+
+
+@_write.register
+def _publish_release(act: acts.PublishRelease, connection: Connection, entry: Entry) -> None:
+    noted = {"publisher": entry.who, "published": entry.sequence, "published_at": entry.time}
+    connection.execute(update(RELEASE).where(RELEASE.c.release == act.release).values(noted))
 
 
 @_write.register

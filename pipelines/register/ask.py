@@ -8,9 +8,11 @@ from sqlalchemy import Connection, RowMapping, Table, and_, or_, select
 from pipelines.register.tables import (
     ANSWER,
     APPLIED,
+    APPROVAL,
     CORRECTION,
     DELETION,
     EDITION,
+    RELEASE,
     RETENTION,
     SNAPSHOT,
     WAIVER,
@@ -94,3 +96,15 @@ def due(connection: Connection, on: date) -> list[tuple[RowMapping, date]]:
         if each["source_id"] in days and each["received_at"]
     ]
     return [(each, limit) for each, limit in limits if limit <= on]
+
+
+def approvers(connection: Connection, release: str, manifest: str) -> list[str]:
+    """Who approved a release with exactly this content, in order."""
+    wanted = select(APPROVAL.c.approver).where(APPROVAL.c.release == release, APPROVAL.c.manifest == manifest)
+    return [str(who) for (who,) in connection.execute(wanted.order_by(APPROVAL.c.sequence))]
+
+
+def published_releases(connection: Connection) -> Sequence[RowMapping]:
+    """The releases that left, oldest first."""
+    wanted = select(RELEASE).where(RELEASE.c.published.is_not(None)).order_by(RELEASE.c.published)
+    return connection.execute(wanted).mappings().all()

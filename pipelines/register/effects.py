@@ -13,6 +13,7 @@ from pipelines.register.entry import Entry
 from pipelines.register.errors import RegisterError
 from pipelines.register.signing import PublicKey, take_over
 from pipelines.register.tables import DELETION, EDITION, SOURCE_KEY
+from pipelines.release import store
 
 
 @singledispatch
@@ -41,6 +42,11 @@ def _accepted(act: acts.Accept, connection: Connection, entry: Entry) -> None:
 def _deleted(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     if not is_needed(connection, act.sha256):
         receive.delete(act.sha256, f"deleted by entry {entry.sequence} of the log, {entry.time}\n")
+
+
+@take_effect.register
+def _released(act: acts.PublishRelease, connection: Connection, entry: Entry) -> None:  # noqa: ARG001
+    store.publish(act.release, act.manifest)
 
 
 @take_effect.register

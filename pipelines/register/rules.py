@@ -9,12 +9,14 @@ from sqlalchemy import Connection, RowMapping, select
 
 from pipelines import keys
 from pipelines.register import acts, ask, log
-from pipelines.register.tables import CORRECTION, DELETION, VERSION, WAIVER
+from pipelines.register.tables import CORRECTION, DELETION, RELEASE, VERSION, WAIVER
+from pipelines.release.content import parts_of
 from schemas import finding
 from schemas.identifier import may_identify
 from schemas.rule import book
 from schemas.shown import shown
 
+APPROVALS = 2
 STATES = ("draft", "submitted", "accepted", "published", "withdrawn", "superseded")
 TRANSITIONS: dict[str, dict[str, str]] = {
     "submit": {"draft": "submitted", "submitted": "submitted"},
@@ -183,6 +185,46 @@ def _delete(act: acts.Delete, connection: Connection, _who: str) -> str:
         return "the original of this edition has another hash"
     same = DELETION.c.source_id == act.source_id, DELETION.c.edition == act.edition
     return "its original was deleted before" if connection.execute(select(DELETION).where(*same)).first() else ""
+
+
+@_refusal.register
+def _prepare_release(act: acts.PrepareRelease, connection: Connection, _who: str) -> str:
+    tier, number = parts_of(act.release)
+    left = [parts_of(each["release"]) for each in ask.published_releases(connection)]
+    following = 1 + max((last for of, last in left if of == tier), default=0)
+    return "" if number == following else f"the next release of this tier has the number {following}"
+
+
+@_refusal.register
+def _approve_release(act: acts.ApproveRelease, connection: Connection, who: str) -> str:
+    return _not_ready(act, connection) or _second_say(act, connection, who)
+
+
+def _second_say(act: acts.ApproveRelease, connection: Connection, who: str) -> str:
+    found = _release(act, connection)
+    if found and same_person(found["preparer"], who):
+        return "who prepares a release cannot approve it"
+    approvers = ask.approvers(connection, act.release, act.manifest)
+    return "who has approved it cannot do so again" if any(same_person(each, who) for each in approvers) else ""
+
+
+@_refusal.register
+def _publish_release(act: acts.PublishRelease, connection: Connection, who: str) -> str:
+    if wrong := _not_ready(act, connection):
+        return wrong
+    others = [each for each in ask.approvers(connection, act.release, act.manifest) if not same_person(each, who)]
+    return "" if len(others) >= APPROVALS else f"{APPROVALS} others have to approve it first, {len(others)} did"
+
+
+def _not_ready(act: acts.ReleaseAct, connection: Connection) -> str:
+    found = _release(act, connection)
+    if found is None or found["manifest"] != act.manifest:
+        return "no release of this name and content was prepared"
+    return "it is published" if found["published"] else ""
+
+
+def _release(act: acts.ReleaseAct, connection: Connection) -> RowMapping | None:
+    return connection.execute(select(RELEASE).where(RELEASE.c.release == act.release)).mappings().one_or_none()
 
 
 @_refusal.register

@@ -75,3 +75,11 @@ DELETION = Table(
 SNAPSHOT = Table("snapshot", METADATA, *_keys("snapshot"), *_told("fingerprint"), *_counted("sequence"))
 
 SOURCE_KEY = Table("source_key", METADATA, *_keys("source_id"), *_told("key"), *_counted("changes", "sequence"))
+
+RELEASE = Table(
+    "release", METADATA,
+    *_keys("release"), *_told("manifest", "snapshot", "preparer", "prepared_at"), *_counted("prepared"),
+    Column("publisher", String), Column("published", Integer), Column("published_at", String),
+)  # fmt: skip
+
+APPROVAL = Table("release_approval", METADATA, *_keys("release", "manifest", "approver"), *_counted("sequence"))

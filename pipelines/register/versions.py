@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 
 from sqlalchemy import RowMapping
 
@@ -17,6 +18,7 @@ from pipelines.register.acts import VersionKind
 from pipelines.register.errors import RegisterError
 from pipelines.register.tables import VERSION
 from schemas import codelist
+from schemas.disclosure import OVERRIDES
 from schemas.rule import book
 
 
@@ -38,6 +40,8 @@ class Standing:
 
 def content_of(kind: VersionKind, version_of: str) -> bytes:
     """The content used now. Raises RegisterError where there is nothing of that name."""
+    if (kind, version_of) == ("rule", OVERRIDES):
+        return files("schemas").joinpath(f"{OVERRIDES}.csv").read_bytes()
     if version_of not in names_of(kind):
         raise RegisterError(f"there is no {kind} {version_of}")
     contents: dict[VersionKind, Callable[[str], bytes]] = {
@@ -76,14 +80,26 @@ def is_proposed(kind: VersionKind, version_of: str) -> bool:
 
 def standing(*kinds: VersionKind) -> list[Standing]:
     """Every mapping, codelist and rule that ships without force, or only some kinds: what is used, who approved it."""
-    with record.reading() as register:
-        known = {(each["kind"], each["sha256"]): each for each in ask.rows(register, VERSION)} if register else {}
-        today = ask.today(register) if register else date.min
+    known, today = _known()
     names: list[tuple[VersionKind, str]] = [
         (kind, name) for kind in kinds or _KINDS for name in names_of(kind) if kind != "rule" or _is_in_shadow(name)
     ]
     used = [(kind, name, _used(kind, name)) for kind, name in names]
     return [_standing(*each, known.get((each[0], each[2])), today) for each in used]
+
+
+def is_in_force(kind: VersionKind, version_of: str) -> bool:
+    """Whether what is used now was approved by a second person and is valid today."""
+    (known, today), used = _known(), _used(kind, version_of)
+    return _standing(kind, version_of, used, known.get((kind, used)), today).is_in_force
+
+
+def _known() -> tuple[dict[tuple[str, str], RowMapping], date]:
+    """What the register holds of each content, and its day."""
+    with record.reading() as register:
+        if register is None:
+            return {}, date.min
+        return {(each["kind"], each["sha256"]): each for each in ask.rows(register, VERSION)}, ask.today(register)
 
 
 _KINDS: tuple[VersionKind, ...] = ("mapping", "codelist", "rule")

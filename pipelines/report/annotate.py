@@ -1,7 +1,7 @@
 """A workbook with our findings in it, and without them again: parts are added, cells are never written."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 
 import polars as pl
@@ -15,6 +15,7 @@ from pipelines.report.fills import bounds
 from pipelines.report.marks import Told
 from pipelines.report.page_part import PagePart, opened
 from pipelines.report.parts import Parts
+from schemas.shown import shown_sheets
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _AFTER_NAMES = {
@@ -47,6 +48,7 @@ def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
     Raises Unreadable where the package cannot be read.
     """
     book = _book(stripped(content, limits), limits)
+    told = replace(told, findings=as_sent(told.findings, list(book.sheets)))
     formats = fills.add_formats(book.parts, book.styles) if book.styles else {}
     heads = {name: told.say(name) for name in texts.SEVERITIES}
     for (name,), found in told.findings.filter(pl.col("at_row") > 0).group_by("at_sheet", maintain_order=True):
@@ -55,6 +57,12 @@ def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
             _mark(book, part, marks.notes(found, heads), formats, limits)
     _list(book, told, formats)
     return book.parts.saved()
+
+
+def as_sent(findings: pl.DataFrame, sheets: list[str]) -> pl.DataFrame:
+    """Findings at the sheets of the file itself, also where we do not keep their names."""
+    names = {kept: sent for sent, kept in shown_sheets(sheets).items()}
+    return findings.with_columns(pl.col("at_sheet").replace(names))
 
 
 def stripped(content: bytes, limits: Limits) -> bytes:

@@ -12,7 +12,7 @@ from pipelines.layout import options_of
 from pipelines.read import Unreadable, kind_of
 from pipelines.read.guard import read_apart
 from pipelines.read.limits import Limits
-from pipelines.report.annotate import annotated
+from pipelines.report.annotate import annotated, as_sent
 from pipelines.report.marks import Told, placed
 from pipelines.report.page import page
 from pipelines.report.render import rendered
@@ -63,5 +63,6 @@ def _workbook(content: bytes, path: PurePath, told: Told, source: Source) -> tup
         return suffix, annotated(content, told, limits)
     sheets = read_apart(content, path.name, options_of(source.tables_of(told.edition)))
     book, names, moved = rendered(sheets)
-    places = told.findings.with_columns(at_row=pl.col("at_row") + moved, at_sheet=pl.col("at_sheet").replace(names))
+    found = as_sent(told.findings, [sheet.name for sheet in sheets])
+    places = found.with_columns(at_row=pl.col("at_row") + moved, at_sheet=pl.col("at_sheet").replace(names))
     return ".xlsx", annotated(book, replace(told, findings=places), limits)

@@ -15,6 +15,7 @@ from warehouse.disclosure.protect import protect
 
 NEAR = RULES.model_copy(update={"gap_percent": 25})  # protection does not depend on the gap, the time of the test does
 RESTRICTED = tiers()["restricted"].model_copy(update={"gap_percent": 25})
+SHOWN = RESTRICTED.model_copy(update={"zeros": "PUBLISH", "cost": "CELLS"})
 ZEROS = NEAR.model_copy(update={"zeros": "PROTECT", "cost": "RECORDS"})
 
 
@@ -35,7 +36,7 @@ def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rules", [RESTRICTED, ZEROS], ids=["restricted", "zeros are small"])
+@pytest.mark.parametrize("rules", [RESTRICTED, SHOWN, ZEROS], ids=["restricted", "zeros shown", "zeros are small"])
 def test_no_interval_is_narrower_under_other_rules(rules: DisclosureRules) -> None:
     known = []
     for seed in range(80):

@@ -105,7 +105,7 @@ def test_entries_are_listed_and_chosen(audit: Oscec) -> None:
 
 def test_an_edition_is_withdrawn_and_leaves_the_warehouse(audit: Oscec, oscec: Oscec) -> None:
     assert "The warehouse is now oscec-000002.duckdb" in audit("withdraw", *PLACE, *REASON).out
-    assert oscec("query", "FROM core.edition", "--json").told == []
+    assert oscec("query", "FROM core.edition", "--json").told["rows"] == []
     assert [each["state"] for each in audit("editions", "--json").told] == ["withdrawn"]
     assert "sent by mistake" in audit("decisions").out
     assert audit("verify").code == 0

@@ -34,7 +34,7 @@ def test_a_cell_is_corrected_by_two_and_the_report_says_so(
     oscec("audit", "report", *place, "--out", tmp_path)
     [corrected] = json.loads((tmp_path / f"failures-{MODEL}-2024.json").read_text())["corrected"]
     assert (corrected["before"], corrected["after"]) == (values[3], values[5])
-    [row] = oscec("query", "SELECT before, after, author FROM core.correction", "--json").told
+    [row] = oscec("query", "SELECT before, after, author FROM core.correction", "--json").told["rows"]
     assert (row["after"], row["author"]) == (values[5], "Anna")
     assert "is withdrawn" in oscec("audit", "correction", "withdraw", number, "--reason", "the office was right").out
     assert "WITHDRAWN" in oscec("audit", "correction", "list").out

@@ -125,6 +125,40 @@ def test_every_suggestion_is_marked_with_its_score(oscec: Oscec, folders: Path) 
     assert not re.search(r'^    "[^"]+": (?!!unapproved|# decide)', text.partition("\nlookups:")[2], flags=re.MULTILINE)
 
 
+def test_facts_that_nobody_declared_are_listed_until_somebody_does(oscec: Oscec, folders: Path) -> None:
+    oscec("new-source", "XG", "police", "cases", "--from", example(MODEL, "2024"))
+    path = draft(folders, "xg_police_cases")
+    [listed] = re.findall(r"^  not_stated: !unapproved \[(.+)\]$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert {"recording_stage", "suppression", "element_threat", "rule_serial_acts"} <= {*listed.split(", ")}
+    assert "counting_unit" not in listed
+    approve(path)
+    assert oscec("sources", "--check").code == 0
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^  # (suppression):.*$", r"  \1: NONE", text, flags=re.MULTILINE), encoding="utf-8")
+    assert "suppression" in oscec("sources", "--check").out
+
+
+@pytest.mark.parametrize(
+    "texts", [["anna.muster@post.example", "ben.muster@post.example"], ["Anna Muster", "Ben Muster"]]
+)
+def test_labels_that_may_identify_persons_are_not_written_into_a_draft(
+    oscec: Oscec, folders: Path, tmp_path: Path, texts: list[str]
+) -> None:
+    rows = ["Case number;Date of report;Name", *(f"{at};2024-01-{at:02};{texts[at % 2]}" for at in range(1, 20))]
+    oscec("new-source", "XG", "police", "cases", "--from", written(tmp_path, "\n".join(rows)))
+    text = draft(folders, "xg_police_cases").read_text(encoding="utf-8")
+    assert "uster" not in text
+    assert re.search(r'"Name": !unapproved "it seems to hold .*, which nobody may send"', text)
+
+
+def test_labels_of_a_published_table_that_may_identify_persons_are_left_out(
+    oscec: Oscec, folders: Path, tmp_path: Path
+) -> None:
+    rows = ["Office;2023;2024", *(f"office{at}@post.example;{at};1{at}" for at in range(9))]
+    oscec("new-source", "XG", "police", "tables", "--from", written(tmp_path, "\n".join(rows)))
+    assert "@post" not in draft(folders, "xg_police_tables").read_text(encoding="utf-8")
+
+
 def test_codes_are_quoted(oscec: Oscec, folders: Path, tmp_path: Path) -> None:
     rows = [
         "Case number,Date of report,Sex",

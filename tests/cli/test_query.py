@@ -24,11 +24,11 @@ def test_a_table_states_what_it_leaves_out(snapshot: Oscec) -> None:
 
 def test_json_and_csv_are_whole(snapshot: Oscec) -> None:
     sql = "SELECT n, 'é;\"' AS text, NULL AS nothing, DATE '2024-02-29' AS day, 1.5 AS n FROM range(99) AS numbers(n)"
-    told = snapshot("query", sql, "--json").told
+    told = snapshot("query", sql, "--json").told["rows"]
     assert len(told) == 99
-    assert told[98] == {"n": 98, "text": 'é;"', "nothing": None, "day": "2024-02-29", "n_5": 1.5}
+    assert told[98] == {"n": 98, "text": 'é;"', "nothing": None, "day": "2024-02-29", "n_1": 1.5}
     rows = list(csv.reader(io.StringIO(snapshot("query", sql, "--csv").out)))
-    assert rows[0] == ["n", "text", "nothing", "day", "n_5"]
+    assert rows[0] == ["n", "text", "nothing", "day", "n_1"]
     assert rows[99] == ["98", 'é;"', "", "2024-02-29", "1.5"]
 
 
@@ -85,8 +85,8 @@ def test_texts_cannot_steer_the_terminal(snapshot: Oscec) -> None:
 
 
 def test_questions_are_asked_of_the_published_snapshot(snapshot: Oscec) -> None:
-    shared = snapshot("query", f"FROM compare(['{FIGURES}', '{MODEL}'], 'victim_age', NULL)", "--json").told
-    steps = snapshot("query", "FROM frontier('victim_age')", "--json").told
+    shared = snapshot("query", f"FROM compare(['{FIGURES}', '{MODEL}'], 'victim_age', NULL)", "--json").told["rows"]
+    steps = snapshot("query", "FROM frontier('victim_age')", "--json").told["rows"]
 
     assert {row["view"] for row in shared} == {"strict", "bounded"}
     assert {row["source_id"] for row in shared} == {FIGURES, MODEL}

@@ -16,7 +16,7 @@ def test_a_good_file_is_taken_in_and_can_be_queried(oscec: Oscec) -> None:
     told = oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016", "--json").told
     assert told["receipt"]["sequence"] == 1
     assert told["snapshot"] == "oscec-000001.duckdb"
-    rows = oscec("query", "SELECT source_id, rows_accepted FROM core.edition", "--json").told
+    rows = oscec("query", "SELECT source_id, rows_accepted FROM core.edition", "--json").told["rows"]
     assert rows == [{"source_id": FIGURES, "rows_accepted": told["rows"]["accepted"]}]
 
 

@@ -12,9 +12,8 @@ import duckdb
 import pytest
 
 from pipelines import catalogue, home, keys, receive
-from pipelines.derivation import holdings
-from pipelines.derivation.kept import Fault
-from pipelines.derivation.manifest import Manifest, bytes_of, manifest_of, path_of
+from pipelines.derivation import drift, holdings
+from pipelines.derivation.manifest import Manifest, bytes_of
 from pipelines.derivation.verify import Verdict, verify
 from pipelines.orchestration.publishing import ensure_snapshot
 from pipelines.register import acts, corrections, originals, record
@@ -23,6 +22,8 @@ from tests.derivation.conftest import FIGURES, RECORDS, SOURCES, send
 from tests.support.small import csv_of, plant, rows_of
 from warehouse.contents import contents, names
 from warehouse.differences import SURROGATES, Difference
+from warehouse.explain.rows import rows
+from warehouse.lineage import part, rests_on
 
 pytestmark = pytest.mark.slow
 HOTLINE, HELD = "us_ncmec_sextortion", "xz_held_records"
@@ -186,25 +187,16 @@ def test_a_changed_byte_names_exactly_what_a_rebuild_without_the_file_lacks(
     assert (list(expected - found), list(found - expected)) == ([], [])
 
 
-def test_what_names_the_edition_is_always_named(release: Path) -> None:
-    """By lineage alone: a row of the marts that carries source and edition of the damaged file."""
-    manifest, place = Manifest.read(release), (FIGURES, "2016")
-    damage(raw_of(manifest, place))
-    [found] = verify(release).dependent.values()
-
-    with duckdb.connect(str(home.warehouse() / manifest.snapshot), read_only=True) as connection:
-        columns = connection.execute(
-            "SELECT schema_name || '.' || table_name FROM duckdb_columns() WHERE column_name = 'edition'"
-        ).fetchall()
-        for (table,) in columns:
-            query = f"SELECT count(*) FROM {table} WHERE (source_id, edition) = (?, ?)"  # noqa: S608 - our own names
-            [(count,)] = connection.execute(query, list(place)).fetchall()
-            own = [
-                each
-                for each in found
-                if each.table == table and each.before and each.before.get("source_id") == place[0]
-            ]
-            assert len([each for each in own if each.before and each.before.get("edition") == place[1]]) == count, table
+def test_what_carries_the_edition_is_named_by_lineage_alone(made: Path) -> None:
+    """Without any rebuild: a row that carries source and edition rests on it, and no record rests on another source."""
+    with duckdb.connect(str(made / "data" / "warehouse" / "oscec-000001.duckdb"), read_only=True) as connection:
+        one = part(connection, RECORDS, "2024-2")
+        for table in names(connection):
+            for row in rows(connection, f"FROM {table}"):
+                if (row.get("source_id"), row.get("edition")) == (RECORDS, "2024-2"):
+                    assert rests_on(table, row, one)
+                if table in {"core.incident", "core.figure", "core.exclusion"} and row["source_id"] != RECORDS:
+                    assert not rests_on(table, row, one)
 
 
 def test_a_lost_mapping_is_named_with_everything_its_source_gave(
@@ -226,20 +218,17 @@ def test_a_lost_mapping_is_named_with_everything_its_source_gave(
     assert named(verdict.dependent[fault]) == published - held(without)
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [("codelist", "motivation"), ("rule book", "schemas/rules.csv"), ("program", "")]
-)
-def test_what_the_program_still_has_is_named_and_nothing_hangs_on_it(kind: str, name: str, release: Path) -> None:
+def test_what_the_program_still_has_is_named_and_nothing_hangs_on_it(release: Path) -> None:
     manifest = Manifest.read(release)
-    of_kind = {"codelist": manifest.codelists, "rule book": manifest.rules}
-    damage(of_kind[kind][name].sha256 if kind in of_kind else manifest.archive)
+    for each in (manifest.codelists["motivation"], manifest.rules["schemas/rules.csv"]):
+        damage(each.sha256)
+    receive.object_path(manifest.archive).unlink()
     verdict = verify(release)
 
-    [fault] = verdict.faults
-    assert fault.kind == kind
+    assert faults_of(verdict) == [("codelist", "was changed"), ("rule book", "was changed"), ("program", "is gone")]
     assert verdict.is_rebuilt
     assert not verdict.is_clean
-    assert (verdict.dependent, verdict.unexplained) == ({fault: []}, [])
+    assert ([*verdict.dependent.values()], verdict.unexplained) == ([[], [], []], [])
 
 
 def test_nothing_can_be_made_without_a_codelist_that_is_nowhere(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +242,7 @@ def test_nothing_can_be_made_without_a_codelist_that_is_nowhere(release: Path, m
     assert any(text.startswith("codelist demand:") for text in verdict.drifted)
 
 
-def test_what_changed_since_is_named_and_put_aside(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changed_since_is_named(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now: dict[str, dict[str, Any]] = {
         "codelists": holdings.codelists() | {"demand": b"another one"},
         "rule_book": {
@@ -267,10 +256,8 @@ def test_what_changed_since_is_named_and_put_aside(release: Path, monkeypatch: p
     for name, content in now.items():
         monkeypatch.setattr(holdings, name, lambda content=content: content)
     plant(home.data().parent / "sources", counting=CHILDREN, title="Another title (model country, invented data)")
-    verdict = verify(release)
 
-    assert verdict.is_clean
-    assert [text.partition(":")[0] for text in verdict.drifted] == [
+    assert [text.partition(":")[0] for text in drift.since(Manifest.read(release))] == [
         "codelist demand", "rule book schemas/rules.csv", f"mapping {RECORDS}", "program warehouse/core/tally.sql",
         "package polars", "setting OSCEC_LIMIT_COLUMNS",
     ]  # fmt: skip
@@ -293,18 +280,27 @@ def test_a_figure_changed_in_the_snapshot_is_named_though_file_and_manifest_agre
     assert (found.table, found.changed) == ("mart.cell", {"lower": (666, 665)})
 
 
-def test_a_damaged_or_lost_snapshot_is_proved_by_its_manifest(release: Path) -> None:
-    snapshot = home.warehouse() / Manifest.read(release).snapshot
-    content = bytearray(snapshot.read_bytes())
-    content[5000] ^= 1
-    snapshot.write_bytes(content)
-    damaged = verify(release)
-    assert damaged.unlike == [f"{snapshot.name} is not what was published: bytes of it were changed"]
+def test_a_program_that_nobody_vouches_for_is_not_run(release: Path, tmp_path: Path) -> None:
+    evil = f"open({str(tmp_path / 'ran')!r}, 'w')\n".encode()
+    files = holdings.code() | {"pipelines/derivation/rebuild.py": evil}
+    told = {"archive": receive.hold(holdings.archive(files))}
+    release.write_bytes(Manifest.read(release).model_copy(update=told).content)
+    verdict = verify(release)
 
+    assert verdict.unlike == ["the log does not hold this manifest: it is changed or never published"]
+    assert (verdict.is_rebuilt, verdict.is_clean, (tmp_path / "ran").exists()) == (False, False, False)
+
+
+def test_a_snapshot_that_is_gone_is_proved_by_its_manifest(release: Path) -> None:
+    """Any past release: its file is pruned, its manifest stays. What is used since is put aside."""
+    snapshot = home.warehouse() / Manifest.read(release).snapshot
     snapshot.unlink()
-    lost = verify(release)
-    assert lost.unlike == [f"{snapshot.name} is gone or cannot be read"]
-    assert (damaged.faults, damaged.unexplained, lost.unexplained, lost.is_rebuilt) == ([], [], [], True)
+    plant(home.data().parent / "sources", counting=CHILDREN, title="Another title (model country, invented data)")
+    verdict = verify(release)
+
+    assert verdict.unlike == [f"{snapshot.name} is gone or cannot be read"]
+    assert (verdict.faults, verdict.unexplained, verdict.is_rebuilt) == ([], [], True)
+    assert any(text.startswith(f"mapping {RECORDS}") for text in verdict.drifted)
 
 
 def faults_of(verdict: Verdict) -> list[tuple[str, str]]:
@@ -325,39 +321,19 @@ def test_a_lost_key_is_named_with_the_digests_that_hang_on_it(
     assert not (keys.folder() / f"{RECORDS}.key").exists()
 
 
-def test_lost_corrections_are_named_with_the_edition_they_made(release: Path) -> None:
+def test_lost_corrections_and_a_deletion_are_named_each_with_what_hangs_on_it(release: Path) -> None:
     receive.object_path(Manifest.read(release).corrections).unlink()
-    verdict = verify(release)
-
-    assert faults_of(verdict) == [("corrections", "is gone")]
-    [found] = verdict.dependent.values()
-    assert {each.before["edition"] for each in found if each.before and each.table == "core.incident"} == {"2024-2"}
-    assert any(each.table == "core.correction" for each in found)
-
-
-def test_an_original_deleted_by_an_act_is_told_as_that(release: Path) -> None:
     originals.delete(HOTLINE, "2014", "its time is over")
     verdict = verify(release)
 
-    assert faults_of(verdict) == [("raw file", "was deleted by an act of the log")]
-    assert isinstance(verdict.faults[0], Fault)
-    assert {
-        each.before["source_id"]
-        for each in verdict.dependent[verdict.faults[0]]
-        if each.before and each.table == "core.figure"
-    } == {HOTLINE}
-
-
-def test_a_release_is_proved_when_its_snapshot_has_been_pruned(release: Path) -> None:
-    """Any past release: later snapshots have replaced its file, its manifest stays."""
-    first = manifest_of(home.warehouse() / "oscec-000001.duckdb")
-    for number in range(4):
-        plant(home.data().parent / "sources", counting=CHILDREN, title=f"Title {number} (model country, invented data)")
-        ensure_snapshot()
-    assert not (home.warehouse() / first.snapshot).exists()
-    assert path_of(home.warehouse() / first.snapshot).exists()
-    verdict = verify(release)
-
-    assert verdict.unlike == [f"{first.snapshot} is gone or cannot be read"]
-    assert verdict.is_rebuilt
-    assert any(text.startswith(f"mapping {RECORDS}") for text in verdict.drifted)
+    deleted = ("raw file", "was deleted by an act of the log")
+    assert faults_of(verdict) == [deleted, ("corrections", "is gone")]
+    figures, records = verdict.dependent.values()
+    assert {(each.key["source_id"], each.key["edition"]) for each in figures if each.table == "core.figure"} == {
+        (HOTLINE, "2014")
+    }
+    assert {(each.key["source_id"], each.key["edition"]) for each in records if each.table == "core.incident"} == {
+        (RECORDS, "2024-2")
+    }
+    assert any(each.table == "core.correction" for each in records)
+    assert verdict.unexplained == []

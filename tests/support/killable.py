@@ -11,12 +11,15 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from pipelines import catalogue, stage, steps
 from pipelines.deliver import deliver
+from pipelines.orchestration import releasing
 from pipelines.register import deliveries, originals, rotation
+from pipelines.release.content import Tier
 from pipelines.submit import settle
 
 ROOT = Path(__file__).parents[2]
@@ -34,11 +37,19 @@ def take_in(source_id: str, path: str) -> None:
     settle(outcome, content, catalogue.source(source_id))
 
 
+def prepare_release(tier: Tier, day: str) -> None:
+    """Prepare a release that carries a day."""
+    releasing.prepare(tier, date.fromisoformat(day))
+
+
 ACTS: dict[str, Callable[..., object]] = {
     "submit": take_in,
     "withdraw": deliveries.withdraw,
     "delete": originals.delete,
     "publish": deliveries.published,
+    "prepare-release": prepare_release,
+    "approve-release": releasing.approve,
+    "publish-release": releasing.publish,
     "rotate": rotation.rotate,
     "rotate source": rotation.rotate_source,
 }

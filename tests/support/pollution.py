@@ -20,13 +20,17 @@ _ROWS = (0, 1, 40, 82)
 
 @dataclass(frozen=True)
 class Case:
-    """One polluted file; `is_loose`: its hurt row may also be read as it stands, where it is flagged."""
+    """One polluted file; `is_loose`: its hurt row may also be read as it stands, where it is flagged.
+
+    `told`: what a flag must say of the whole file or of a column.
+    """
 
     name: str
     content: bytes
     rows: Rows | None
     line: int = 0
     is_loose: bool = False
+    told: str = ""
 
 
 def text_of(rows: Rows, sign: str = ",", end: str = "\r\n", quote: str = '"') -> str:
@@ -73,7 +77,21 @@ def of_table() -> Iterator[Case]:
     yield Case("preamble with blank fields", f"A title,,,,\r\n,,,,\r\n{text}".encode(), rows)
     yield Case("header twice", text_of([HEADER, HEADER, *CLEAN]).encode(), rows)
     yield Case("columns twice", text_of([["id", "day", "day", "price", "page"], *CLEAN]).encode(), None)
-    for name, width in (("fewer", 3), ("more", 7)):
+    yield Case("footnotes", f"{text}A note\r\n* another one\r\n".encode(), rows)
+    yield Case("footnotes behind a blank line", f"{text}\r\nA note,,,,\r\n,,,,\r\nAnother,,,,\r\n".encode(), rows)
+    tall = text_of([["", "time", "", "", ""], HEADER, *CLEAN])
+    yield Case("header of two rows", tall.encode(), rows)  # a name that stands for itself needs no group
+    odd = [*HEADER[:2], "place/%n", *HEADER[3:]]
+    yield Case("signs in a name", text_of([odd, *CLEAN]).encode(), [odd, *CLEAN])
+    long = [*HEADER[:2], "place" * 20_000, *HEADER[3:]]
+    yield Case("a very long name", text_of([long, *CLEAN]).encode(), [long, *CLEAN])
+    nameless = [[*HEADER[:2], "", *HEADER[3:]], *CLEAN]
+    yield Case(
+        "a name missing", text_of(nameless).encode(), [[*row[:2], *row[3:]] for row in rows], told="without a header"
+    )
+    yield Case("one column", text_of([row[:1] for row in rows]).encode(), [], told="no separator")
+    yield Case("very many columns", text_of([[f"c{at}" for at in range(1_024)], ["1"] * 1_024]).encode(), None)
+    for name, width in (("fewer", 3), ("as many", 5), ("more", 7)):
         second = [[f"{letter}{at}" for letter in "tuvwxyz"[:width]] for at in range(4)]
         behind = line_of(rows, len(rows)) + 1
         yield Case(f"second table of {name} columns", f"{text}\r\n{text_of(second)}".encode(), rows, behind)
@@ -84,6 +102,12 @@ def of_dialect() -> Iterator[Case]:
     rows = [HEADER, *CLEAN]
     for sign in (";", "\t", "|"):
         yield Case(f"delimiter {sign!r}", text_of(rows, sign).encode(), rows)
+    calm = [[text.replace("\n", " ").replace('"', "").replace(",", "") for text in row] for row in rows]
+    for sign in (" ", ":", "\\t"):
+        yield Case(f"delimiter {sign!r}", _by(sign, calm), [], told="no separator")
+    yield Case("delimiter of two tabs", _by("\t\t", calm), calm)
+    spaced = [[*row[:2], *(f" {text}" for text in row[2:])] for row in calm]
+    yield Case("delimiter and a blank", _by(", ", calm), [HEADER, *spaced[1:]])
     for end in ("\n", "\r"):
         calm = [[text.replace("\n", " ") for text in row] for row in rows]
         yield Case(f"records end with {end!r}", text_of(calm, end=end).encode(), calm)
@@ -93,6 +117,11 @@ def of_dialect() -> Iterator[Case]:
     yield Case("quoted by apostrophes", text_of(calm, quote="'").encode(), calm, line_of(calm, 2))
     unquoted = [[text.replace("\n", " ").replace('"', "") for text in row] for row in rows]
     yield Case("quotes missing", "".join(",".join(row) + "\r\n" for row in unquoted).encode(), None, 3)
+
+
+def _by(sign: str, rows: Rows) -> bytes:
+    """Rows without quotation marks, parted by signs that no writer of csv knows."""
+    return "".join(f"{sign.join(row)}\r\n" for row in rows).encode()
 
 
 def _all_quoted(rows: Rows) -> str:
@@ -119,6 +148,8 @@ def of_rows() -> Iterator[Case]:
             "a quotation mark at its start": f'"{whole}',
             "a quotation mark at its end": f'{whole[:-2]}"\r\n',
             "fields missing": f"{rows[at + 1][0]}\r\n",
+            "quoted by apostrophes": text_of([rows[at + 1]], quote="'"),
+            "many fields more": whole.replace("\r\n", ",x,y,z\r\n"),
         }.items():
             text = "".join([*written[: at + 1], hurt, *written[at + 2 :]])
             yield Case(f"row {at}: {name}", text.encode(), None, line, is_loose="mark at its end" in name)

@@ -37,14 +37,16 @@ def of_code(dimension: str, code: str) -> Callable[[str, str], Said]:
 
 
 def of_values(dimension: str, holds: Iterable[str]) -> Callable[[str, str], Said]:
-    """The same for a set of true values."""
+    """The same for a set of true values; in the set of all of them lies also what is not known."""
     wanted = set(holds)
+    is_whole = wanted == codelist.codelist(dimension).leaves
 
     def says(recorded: str, relation: str) -> Said:
         held = leaves(dimension, recorded)
         meets = not held.isdisjoint(wanted) if held else recorded != "_Z"
-        inside = bool(held) and held <= wanted and relation not in {"WIDER", "INEXACT"}
-        return inside, meets or relation in {"WIDER", "INEXACT"}, meets and relation in {"NARROWER", "INEXACT"}
+        is_part = held <= wanted if held else is_whole and recorded != "_Z"
+        is_loose = relation in {"WIDER", "INEXACT"}
+        return is_part and not is_loose, meets or is_loose, meets and relation in {"NARROWER", "INEXACT"}
 
     return says
 

@@ -35,7 +35,9 @@ def _lines(function: Function) -> int:
 
 
 def _is_command(name: str, function: Function) -> bool:
-    return name.startswith(COMMANDS) and any("command" in ast.unparse(each) for each in function.decorator_list)
+    return name.startswith(COMMANDS) and any(
+        "command" in (told := ast.unparse(each)) or told == "plainly" for each in function.decorator_list
+    )
 
 
 def _given_by_place(function: Function) -> list[str]:

@@ -138,3 +138,9 @@ def test_another_source_never_refines_the_common_partition(dimension: str, data:
     after = common_partition(dimension, {"z": data.draw(used), **told})
     assert all(any(band <= wider for wider in after) for band in before)
     assert common_partition(dimension, dict(sorted(told.items(), reverse=True))) == before
+
+
+def test_codes_of_offences_are_no_years() -> None:
+    sources = {"one": ["0201", "0208", "02051"], "other": ["02051"]}
+
+    assert common_partition("offence", sources) == {frozenset({"0201", "0208"}), frozenset({"02051"})}

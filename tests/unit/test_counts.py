@@ -3,15 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlwt
+from openpyxl.styles import Alignment, Font
 from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.counts import Counts, observations, read_counts, tidy_counts
 from pipelines.facts import fact_findings
+from pipelines.read import read
 from pipelines.read.cells import Fact
 from schemas.counts import CountsTable
 from tests.support.tables import ids, sheet
+from tests.support.workbooks import saved, xls_of
 
 TOTAL = {"rule": "whole", "column": "area", "matches": "All", "adds_up": [".*"], "reason": "adds up the areas"}
 
@@ -146,6 +151,51 @@ def test_hierarchy_is_told_by_indentation_or_by_the_label_itself() -> None:
         ("North", None), ("North", "Hills"), ("North", "Hills"), ("North", "Plain"), ("South", None),
     ]  # fmt: skip
     assert ids(counts.findings) == []
+
+
+def formatted(suffix: str) -> bytes:
+    """Labels without blanks of their own: the second and third are indented, the first and fourth bold."""
+    cells = [("North", 0, True), ("Hills", 1, False), ("Plain", 2, False), ("South", 0, True)]
+    if suffix == "xls":
+        old = xlwt.Workbook()
+        page = old.add_sheet("first")
+        for at, text in enumerate(("area", "2020")):
+            page.write(0, at, text)
+        for at, (text, indent, is_bold) in enumerate(cells, start=1):
+            shape = f"font: bold {'on' if is_bold else 'off'}; align: indent {indent}"
+            page.write(at, 0, text, xlwt.easyxf(shape))
+            page.write(at, 1, at)
+        return xls_of(old)
+    book = openpyxl.Workbook()
+    [sheet_of_book] = book.worksheets
+    sheet_of_book.append(["area", "2020"])
+    for at, (text, indent, is_bold) in enumerate(cells, start=1):
+        sheet_of_book.append([text, at])
+        sheet_of_book.cell(at + 1, 1).alignment = Alignment(indent=indent)
+        sheet_of_book.cell(at + 1, 1).font = Font(bold=is_bold)
+    return saved(book)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_hierarchy_is_told_by_the_format_of_the_label_cells(suffix: str) -> None:
+    sheets = read(formatted(suffix), f"x.{suffix}")
+    levels = {"region": r"\S.*", "district": r" {2}\S.*", "town": r" {4}\S.*"}
+    indented = tidy_counts(sheets, declared(hierarchy={"area": levels}, indentation=["area"]))
+    bold = tidy_counts(sheets, declared(hierarchy={"area": dict(list(levels.items())[:2])}, bold=["area"]))
+
+    assert indented.rows.select("region", "district", "town").rows() == [
+        ("North", None, None), ("North", "Hills", None), ("North", "Hills", "Plain"), ("South", None, None),
+    ]  # fmt: skip
+    assert bold.rows.select("region", "district").rows() == [
+        ("North", None), ("North", "Hills"), ("North", "Plain"), ("South", None),
+    ]  # fmt: skip
+    assert indented.rows["area"].to_list() == ["North", "Hills", "Plain", "South"]
+    assert ids([*indented.findings, *bold.findings]) == []
+
+
+def test_only_labels_with_levels_are_told_by_their_format() -> None:
+    with pytest.raises(ValidationError, match="no labels of this table"):
+        declared(bold=["area"])
 
 
 def test_label_at_no_level_of_its_hierarchy_is_told() -> None:

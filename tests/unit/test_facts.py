@@ -66,6 +66,21 @@ def test_struck_through_value_is_taken_with_a_warning() -> None:
     assert outcome.accepted.height == 2
 
 
+def test_number_whose_format_says_more_is_taken_with_a_warning() -> None:
+    book = openpyxl.Workbook()
+    [page] = book.worksheets
+    for cells in (HEADER, *rows_of({}, {})):
+        page.append(list(cells))
+    page["E3"] = 13
+    page["E3"].number_format = '"<"0'
+    outcome = deliver(saved(book), "x.xlsx", source_of(), "2024")
+
+    assert outcome.findings.select("finding_id", "severity", "cell", "value", "detail").rows() == [
+        ("number-shown-otherwise", "warns", "E3", "13", "<")
+    ]
+    assert outcome.accepted.height == 2
+
+
 @pytest.mark.parametrize("change", [{"is_struck": True}, {"value": CellRichText("2024", RAISED)}])
 def test_case_number_is_not_shown(change: dict[str, Any]) -> None:
     told = outcome_with("A3", **change).findings.row(0, named=True)
@@ -92,4 +107,14 @@ def test_row_of_a_text_table_that_went_wrong_is_refused(spoilt: str, finding_id:
     outcome = deliver(as_text(";".join(HEADER), first, spoilt.format(second)), "x.csv", source_of(), "2024")
 
     assert finding_id in ids(outcome)
+    assert outcome.accepted.height == 1
+
+
+def test_rows_that_a_stray_quotation_mark_swallowed_are_refused() -> None:
+    lines = [";".join(map(str, cells)) for cells in rows_of({}, {}, {})]
+    lines[1] = lines[1].replace(";", ';"', 1)
+    lines[2] += '"'
+    outcome = deliver(as_text(";".join(HEADER), *lines), "x.csv", source_of(), "2024")
+
+    assert "rows-swallowed" in ids(outcome)
     assert outcome.accepted.height == 1

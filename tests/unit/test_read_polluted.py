@@ -30,6 +30,7 @@ def test_polluted_file_is_read_exactly_or_refused_at_its_line(case: Case) -> Non
         assert {flag.row for flag in found.flags if flag.reason == "quotation"} == {at}
     else:
         assert found.grid == case.rows
+        assert not case.told or any(case.told in flag.reason for flag in found.flags if flag.row < 1)
 
 
 def test_most_kinds_need_no_refusal() -> None:

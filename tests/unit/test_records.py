@@ -1,8 +1,10 @@
 """Records beyond the plain table: what stands around it, counts printed in it, tables joined to it, other editions."""
 
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 from pydantic import ValidationError
 
@@ -26,6 +28,42 @@ def tidied(*sheets: Sheet, **changed: Any) -> Tidy:
 
 def with_place(**changed: Any) -> dict[str, Any]:
     return {"columns": {"id": {"to": "row_key"}, "day": DAY, "place": PLACE}} | changed
+
+
+def in_categories(page: Sheet) -> Sheet:
+    """The same sheet as the bulk lane of text tables gives it."""
+    columns = [name for name in page.cells.columns if name != "row"]
+    kinds: dict[Any, Any] = {name: pl.Enum(page.cells[name].drop_nulls().unique()) for name in columns}
+    return replace(page, coded=page.cells.cast(kinds))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"section_rows": "place"},
+        {"stop": "Total"},
+        {"titles": {"place": {"cell": "Area: .*", "pattern": "Area: (.*)"}}},
+        {"fill_down": ["place"], "label_marks": {"place": r" ?\d\)"}},
+        {"header": {"anchor": "id", "in_any_column": True}},
+    ],
+)
+def test_columns_of_categories_become_the_same_rows(changed: dict[str, Any]) -> None:
+    rows: list[list[str | None]] = [
+        ["1", "d", " North  2)"],
+        ["2", "d", None],
+        ["3", "\u00a0e", "North 2)"],
+        [*map(str, HEAD)],
+        ["North"],
+        ["4", "e", "x"],
+    ]
+    page = sheet(["Area: N"], [*HEAD, "place"], *rows, ["Total"], ["5", "f"])
+    ours, theirs = tidied(in_categories(page), **with_place(**changed)), tidied(page, **with_place(**changed))
+
+    assert in_categories(page).coded.dtypes != page.coded.dtypes
+    assert ours.rows.equals(theirs.rows)
+    assert ours.excluded.equals(theirs.excluded)
+    assert found(ours.findings) == found(theirs.findings)
 
 
 def test_a_title_is_a_column_of_every_row() -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_code_pages_and_modules_are_loaded_while_a_file_is_read() -> None:
     assert "colorsys" in done.stdout
 
 
+@cache
+def has_filter() -> bool:
+    """Whether a process may have its system calls filtered."""
+    code = "import sys; from pipelines.no_sockets import refuse_sockets; sys.exit(not refuse_sockets())"
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def has_landlock() -> bool:
     return sys.platform.startswith("linux") and int(ctypes.CDLL(None).syscall(444, None, 0, 1)) >= 1
 
@@ -80,8 +88,8 @@ def has_landlock() -> bool:
 def test_process_that_reads_is_shut_off_by_the_kernel(canary: Path, listener: socket.socket) -> None:
     code = f"""
 import ctypes, socket, sys
-from pipelines.sealed import seal_process
-assert seal_process()
+from pipelines.sealed import _confine
+assert _confine()
 libc = ctypes.CDLL(None, use_errno=True)
 assert libc.open({os.fsencode(canary)!r}, 0) == -1 and ctypes.get_errno() == 13
 assert libc.open({os.fsencode(canary.parent / "new")!r}, 0o101, 0o600) == -1 and ctypes.get_errno() == 13
@@ -95,6 +103,63 @@ except PermissionError:
 
     assert (done.stdout, done.stderr) == ("1\n", "")
     assert is_untouched(listener)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
+        bound.bind(("127.0.0.1", 0))
+        bound.settimeout(0.2)
+        yield bound
+
+
+_SENT = """
+import ctypes, socket, struct, sys
+{sealed}
+libc = ctypes.CDLL(None, use_errno=True)
+opened = libc.socket(2, 2, 0)
+address = struct.pack("=H", 2) + struct.pack("!H4s8x", {port}, bytes([127, 0, 0, 1]))
+print(opened >= 0, libc.sendto(opened, b"told", 4, 0, address, len(address)))
+"""
+
+
+def sent_from(code: str, port: int) -> str:
+    """What a process of its own says that sends a packet of UDP, past Python and what watches it."""
+    whole = _SENT.format(sealed=code, port=port)
+    return subprocess.run([sys.executable, "-c", whole], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(not has_filter(), reason="the kernel filters no system calls on this machine")
+def test_process_that_reads_sends_no_packet(mailbox: socket.socket) -> None:
+    """The packet arrives from a process that is not shut off, so that the test would see one."""
+    port = mailbox.getsockname()[1]
+
+    assert sent_from("", port) == "True 4\n"
+    assert mailbox.recv(10) == b"told"
+    assert sent_from("from pipelines.sealed import seal_process; seal_process()", port) == "False -1\n"
+    with pytest.raises(TimeoutError):
+        mailbox.recv(10)
+
+
+@pytest.mark.skipif(not has_filter(), reason="the kernel filters no system calls on this machine")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "socket.create_connection(('127.0.0.1', 9))",
+        "socket.socket(socket.AF_UNIX)",
+        "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+        "os.execv('/bin/true', ['true'])",
+        "os.execve(os.open(sys.executable, os.O_RDONLY), ['x'], {})",
+    ],
+)
+def test_process_without_sockets_makes_none_and_starts_no_program(attempt: str) -> None:
+    code = (
+        "import os, socket, sys; from pipelines.no_sockets import refuse_sockets\nassert refuse_sockets()\n"
+        f"try:\n    {attempt}\nexcept PermissionError: print('refused')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "refused\n"
 
 
 def test_there_is_nothing_to_shut_where_the_system_cannot(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,14 @@ def test_value_that_looks_like_a_common_one_is_flagged_among_many_rare_ones() ->
     assert places(seen(HEAD, *lines)) == [(14, "motive")]
 
 
+def test_rare_value_is_flagged_beside_few_other_rare_ones_where_common_ones_are_nearly_all() -> None:
+    motives = ["money", "images"] * 10 + ["revenge", "boredom", "envy"]
+    lines = [f"N-{at};2025-01-10;2025-02-10;13;{motive}" for at, motive in enumerate(motives)]
+
+    assert places(seen(HEAD, *lines)) == [(21, "motive"), (22, "motive"), (23, "motive")]
+    assert places(seen(HEAD, *lines[10:])) == []
+
+
 @pytest.mark.parametrize("age", ["14+", "<14", "u18", "13-15", "unknown", "17.0", " 14 "])
 def test_readable_bands_of_age_are_no_flag(age: str) -> None:
     assert seen(HEAD, *changed(4, ";13;", f";{age};")).flags == []

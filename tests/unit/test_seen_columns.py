@@ -24,8 +24,8 @@ def column(texts: list[str]) -> pl.Series:
 @given(st.lists(st.one_of(st.text(SIGNS, max_size=9), st.text(max_size=5)), max_size=20))
 def test_signs(texts: list[str]) -> None:
     wanted = [
-        (row, reason)
-        for row, text in enumerate(texts, start=1)
+        (text, reason)
+        for text in dict.fromkeys(texts)
         if text and (reason := "formula" if words.is_live(text) else words.oddity(text))
     ]
 
@@ -70,3 +70,30 @@ def test_many_stored_values_are_compared_at_once() -> None:
     found = look(sheet_of("s", rows, stored=stored), is_text=False)
 
     assert [flag[:2] for flag in found.flags] == [(6, "share")]
+
+
+def flags_of(*cells: str, header: str = "rate") -> list[tuple[int, str]]:
+    """Rows and reasons of the flags of one column beside one of labels."""
+    found = seen(f"region;{header}", *(f"R{at};{cell}" for at, cell in enumerate(cells)))
+    return [(flag.row, flag.reason) for flag in found.flags if flag.column == header]
+
+
+def test_what_is_no_number_among_numbers_is_flagged_unless_the_numbers_are_names() -> None:
+    told = [(6, "not a number, as nearly all others are")]
+
+    for odd in ("12-", "(12)", ":", "..", "1 234", "n/a"):
+        assert flags_of("1", "2.5", "3", "4", "5", odd) == told
+        assert flags_of("1", "2", "3", "4", "5", odd, header="case_no") == []
+    assert flags_of("1", "a", "3", "b", "c", "d") == []
+
+
+def test_digits_of_another_script_are_flagged_where_they_are_not_the_usual_ones() -> None:
+    assert (2, "digits of another script") in flags_of("12", "\u0661\u0662", "13", "14")
+    assert flags_of("\u0661\u0662", "\u0661\u0663", "\u0661") == []
+
+
+def test_bands_that_a_spreadsheet_took_for_days_are_flagged() -> None:
+    told = "a day that may have been a band or a fraction"
+
+    assert flags_of("10-14", "Oct-14", "15-17", "14-Okt", "10-14", header="band") == [(2, told), (4, told)]
+    assert flags_of("Jan-24", "Feb-24", "Mar-24", header="month") == []

@@ -81,11 +81,12 @@ def test_partition_and_bounds_are_those_of_the_definition(drawn: tuple[str, Reco
     used = {source: {code for codes, _ in each for code in codes} for source, each in records.items()}
     says = {source: codes for source, codes in used.items() if codes - missing_codes()}
     with warehouse_of(dimension, records) as connection:
+        if not says:
+            with pytest.raises(duckdb.Error, match=f"{dimension} is not recorded or published in period 2024 by any"):
+                ask(connection, None, dimension, "strict")
+            return
         strict, bounded = (ask(connection, None, dimension, view) for view in ("strict", "bounded"))
         again = ask(connection, sorted(says, reverse=True), dimension, "strict")
-    if not says:
-        assert strict == bounded == []
-        return
     partition = common_partition(dimension, says)
 
     assert {row["code"] for row in strict if not row["is_missing_code"]} == set(names(dimension, partition))
@@ -158,12 +159,38 @@ def test_sum_of_nothing_is_refused(cells: list[str], said: str, connection: duck
         connection.execute("FROM sum_cells($1::VARCHAR[])", [cells]).fetchall()
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("compare([], 'motivation', NULL)", "compare: sources is an empty list; name at least one source"),
+        ("compare(NULL, 'outcome', NULL)", "compare: dimension outcome is not recorded or published by any source."),
+        (
+            "compare(NULL, 'motivation', '1999')",
+            "dimension motivation is not recorded or published in period 1999 by any",
+        ),
+        ("compare(['xz_none'], 'motivation', 'each')", "not recorded or published by any of sources xz_none."),
+        ("frontier('outcome')", "frontier: dimension outcome is not recorded or published by any source."),
+        ("frontier('colour')", "frontier: dimension colour"),
+    ],
+)
+def test_a_question_about_nothing_names_what_is_wrong(
+    question: str, said: str, connection: duckdb.DuckDBPyConnection
+) -> None:
+    with pytest.raises(duckdb.Error, match=said):
+        connection.execute(f"FROM {question}").fetchall()
+
+
+def test_no_source_with_a_dimension_is_no_error_where_every_period_is_asked(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert connection.execute("FROM compare(NULL, 'outcome', 'each')").fetchall() == []
+
+
 def test_frontier_is_asked_by_dimension(connection: duckdb.DuckDBPyConnection) -> None:
     steps = connection.sql("FROM frontier('victim_age')").pl()
 
     assert steps["bands"].to_list()[0] == 1
     assert all(bounds_of(code) for codes in steps["categories"] for code in codes)
-    assert connection.execute("FROM frontier('outcome')").fetchall() == []
 
 
 @pytest.mark.parametrize("name", MACROS)

@@ -14,6 +14,7 @@ from schemas.codelist import ALL, Codelist, codelist, missing_codes
 from warehouse.comparability.partition import age_bands, components, edges_of
 
 SEPARATOR = "|"
+ONE_OF = "ONE_OF"  # relation of codes of which a record has one, and which one is not told: what a release hides
 Recorded = tuple[Sequence[str], Sequence[str]]
 _COVERS = {
     "dimension": pl.String,
@@ -54,7 +55,13 @@ def cover_frame(dimension: str, recorded: Iterable[Recorded], targets: Iterable[
     )
     return (
         judged.group_by("dimension", "target", "recorded", "relations", maintain_order=True)
-        .agg(pl.col("is_inside", "meets", "is_unbounded").any())
+        .agg(
+            is_inside=pl.when((pl.col("links") == ONE_OF).any())
+            .then(pl.col("is_inside").all())
+            .otherwise(pl.col("is_inside").any()),
+            meets=pl.col("meets").any(),
+            is_unbounded=pl.col("is_unbounded").any(),
+        )
         .select("dimension", "target", "recorded", "relations", "is_inside", "meets", "is_unbounded")
     )
 

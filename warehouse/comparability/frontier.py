@@ -55,15 +55,12 @@ def by_sex(uses: Iterable[tuple[str, str | None, str]]) -> dict[str | None, dict
 
     A source whose bands do not differ by sex uses them for each sex.
     """
-    found: dict[tuple[str, str | None], set[str]] = {}
+    found: dict[str | None, dict[str, set[str]]] = {}
     for source, sex, code in uses:
-        found.setdefault((source, sex), set()).add(code)
-    sources = sorted({source for source, _ in found})
-    sexes: list[str | None] = [*sorted({sex for _, sex in found if sex is not None})] or [None]
-    return {
-        sex: {source: used for source in sources if (used := found.get((source, sex)) or found.get((source, None)))}
-        for sex in sexes
-    }
+        found.setdefault(sex, {}).setdefault(source, set()).add(code)
+    together = found.pop(None, {})
+    sexes: dict[str | None, dict[str, set[str]]] = {sex: found[sex] for sex in sorted(filter(None, found))}
+    return {sex: dict(sorted({**together, **used}.items())) for sex, used in (sexes or {None: {}}).items()}
 
 
 def of_ages(edges: Edges) -> list[Step]:
@@ -112,9 +109,11 @@ def _steps(
         choice = Choice(tuple(sorted(kept)), partition(common))
         for k in range(fewer + 1, bands(common) + 1):
             chosen.setdefault(k, []).append(choice)
-    return [
-        Step(k, tuple(sorted(chosen[k], key=lambda each: (-len(each.sources), each.sources)))) for k in sorted(chosen)
-    ]
+    return [Step(k, _by_size(choices)) for k, choices in sorted(chosen.items())]
+
+
+def _by_size(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    return tuple(sorted(choices, key=lambda each: (-len(each.sources), each.sources)))
 
 
 def _all_combined(distinct: list[Common], combined: Callable[[Common, Common], Common]) -> set[Common]:

@@ -28,6 +28,12 @@ class Meeting(StrEnum):
 Declared = Mapping[tuple[str, str], Meeting]
 _TURNED = {Meeting.INSIDE: Meeting.AROUND, Meeting.AROUND: Meeting.INSIDE}
 _HELD = frozenset(_TURNED)
+_LYING = {
+    (True, True): Meeting.SAME,
+    (True, False): Meeting.INSIDE,
+    (False, True): Meeting.AROUND,
+    (False, False): Meeting.OVERLAPS,
+}
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,11 @@ def meeting(one: Window, other: Window) -> Meeting:
     """How two periods lie to each other. INSIDE: the first lies in the second."""
     if one.start is None or other.start is None:
         return _without_start(one, other)
-    if one == other:
-        return Meeting.SAME
     if one.end < other.start or other.end < one.start:
         return Meeting.DISJOINT
-    if other.start <= one.start and one.end <= other.end:
-        return Meeting.INSIDE
-    return Meeting.AROUND if one.start <= other.start and other.end <= one.end else Meeting.OVERLAPS
+    is_inside = other.start <= one.start and one.end <= other.end
+    is_around = one.start <= other.start and other.end <= one.end
+    return _LYING[is_inside, is_around]
 
 
 def records_meet(one: Aggregate, other: Aggregate, declared: Declared | None = None) -> Meeting:
@@ -71,13 +75,17 @@ def records_meet(one: Aggregate, other: Aggregate, declared: Declared | None = N
     """
     when = meeting(one.window, other.window)
     said = _said(one.source, other.source, declared or {})
-    are_apart = one.place is not None and other.place is not None and one.place != other.place
-    if Meeting.DISJOINT in {when, said} or are_apart:
+    if Meeting.DISJOINT in {when, said} or _are_apart(one.place, other.place):
         return Meeting.DISJOINT
     is_series = (one.source, one.unit, one.place) == (other.source, other.unit, other.place)
     if (is_series or said is Meeting.SAME) and when is not Meeting.OVERLAPS:
         return when
     return said if said in _HELD and when in {said, Meeting.SAME} else Meeting.UNKNOWN
+
+
+def _are_apart(one: str | None, other: str | None) -> bool:
+    """Whether two places are surely different ones."""
+    return None not in {one, other} and one != other
 
 
 def union(aggregates: Sequence[Aggregate], declared: Declared | None = None) -> Interval:

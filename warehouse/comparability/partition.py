@@ -79,8 +79,8 @@ def join(one: Partition, other: Partition) -> Partition:
 
 
 def _runs(leaves: Leaves) -> list[Leaves]:
-    """Years as unbroken runs, other leaves as one set."""
-    if not all(leaf.isdigit() for leaf in leaves):
+    """Years as unbroken runs, other leaves as one set, also codes of offences, which are digits after a zero."""
+    if not all(leaf.isdigit() and str(int(leaf)) == leaf for leaf in leaves):
         return [leaves]
     years = sorted(map(int, leaves))
     starts = [at for at, year in enumerate(years) if not at or years[at - 1] != year - 1]

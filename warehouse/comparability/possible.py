@@ -43,15 +43,16 @@ class Reading:
 
 def readings(shares: Sequence[Share], bases: Iterable[int], counts: Sequence[int] = ()) -> list[Reading]:
     """The table read with each base of which every share is printed by some count, or by the count given with it."""
-    found = []
-    for base in bases:
-        ends = [count_interval(share, decimals, base) for share, decimals in shares]
-        fitting = tuple(each for each in ends if each)
-        known = tuple((count, count) for count in counts)
-        agree = not (shares and counts) or counts_fit(counts, shares, base)
-        if len(fitting) == len(ends) and agree and max(counts, default=0) <= base:
-            found.append(Reading(base, known or fitting))
-    return found
+    return [Reading(base, each) for base in bases if (each := _categories(shares, base, counts)) is not None]
+
+
+def _categories(shares: Sequence[Share], base: int, counts: Sequence[int]) -> tuple[Interval, ...] | None:
+    """The counts of the categories of this base, exact where they are given; None where it cannot be the base."""
+    fitting = [each for share, decimals in shares if (each := count_interval(share, decimals, base))]
+    is_apart = bool(shares and counts) and not counts_fit(counts, shares, base)
+    if len(fitting) < len(shares) or is_apart or max(counts, default=0) > base:
+        return None
+    return tuple((count, count) for count in counts) or tuple(fitting)
 
 
 def sums(categories: Iterable[Interval]) -> Interval:

@@ -32,13 +32,12 @@ def propagated(facts: Iterable[Fact]) -> Bounds:
 def _pass_on(terms: dict[str, int], upper: int, bounds: Bounds) -> None:
     """What `sum of terms <= upper` says of each count, given the smallest sum of the others."""
     least = {cell: _least(factor, bounds[cell]) for cell, factor in terms.items()}
-    open_cells = [cell for cell, smallest in least.items() if smallest is None]
-    known = sum(smallest for smallest in least.values() if smallest is not None)
+    is_open = {cell for cell, smallest in least.items() if smallest is None}
+    known = sum(smallest or 0 for smallest in least.values())
     for cell, factor in terms.items():
-        if factor and not set(open_cells) - {cell}:
-            left = upper - known + (least[cell] or 0)
-            bounds[cell] = _cut(bounds[cell], factor, left)
-    if not open_cells and known > upper:
+        if factor and is_open <= {cell}:
+            bounds[cell] = _cut(bounds[cell], factor, upper - known + (least[cell] or 0))
+    if not is_open and known > upper:
         raise Impossible
 
 

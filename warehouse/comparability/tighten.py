@@ -54,8 +54,8 @@ def _tightened(facts: list[Fact]) -> Bounds:
 
 def _is_exact(facts: list[Fact]) -> bool:
     """Whether passing bounds on is enough: unit factors, and no way round from a count over facts back to it."""
-    wide = [fact for fact in facts if len(fact.terms) > 1]
-    cells = {cell for fact in wide for cell in fact.terms}
-    links = sum(len(fact.terms) for fact in wide)
-    has_units = all(abs(factor) == 1 for fact in facts for factor in fact.terms.values())
-    return not wide or (has_units and links == len(wide) + len(cells) - 1)
+    wide = [fact.terms for fact in facts if len(fact.terms) > 1]
+    cells = set().union(*wide)
+    is_tree = sum(map(len, wide)) == len(wide) + len(cells) - 1
+    factors = {abs(factor) for fact in facts for factor in fact.terms.values()}
+    return not wide or (factors == {1} and is_tree)

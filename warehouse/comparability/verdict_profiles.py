@@ -4,6 +4,8 @@ A declared fact holds for a period where one value covers every day of it. Sever
 without a value make it UNKNOWN. A fact that the dimension does not need is `_Z`, the same on both sides.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from schemas.age import CHILD_LIMIT, bounds_of
@@ -77,6 +79,10 @@ def cuts(codes: pl.Series) -> str:
     if not bands:
         return UNKNOWN
     if any(first == last for first, last in bands):
-        return "|".join(str(age) for age in range(CHILD_LIMIT + 1))
-    edges = {0, CHILD_LIMIT, *(first for first, _ in bands), *(last + 1 for _, last in bands)}
-    return "|".join(str(age) for age in sorted(edges) if age <= CHILD_LIMIT)
+        return _joined(range(CHILD_LIMIT + 1))
+    firsts, lasts = zip(*bands, strict=True)
+    return _joined({0, CHILD_LIMIT, *firsts, *(last + 1 for last in lasts)})
+
+
+def _joined(ages: Iterable[int]) -> str:
+    return "|".join(str(age) for age in sorted(ages) if age <= CHILD_LIMIT)

@@ -7,6 +7,7 @@ cells only look up; how many there are does not matter here.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import polars as pl
 
@@ -75,15 +76,14 @@ def _code_table(book: Rulebook, name: str) -> tuple[pl.Series, pl.Series]:
     """Rules of all codes against all codes: it depends on the codelist, not on the data."""
     fact = next(each for each in book.facts if each.fact == name)
     numbers = {id(rule): number for number, rule in enumerate(book.rules)}
-    found = [
-        (numbers[id(rule)], rule.side(one, other))
-        for own in LAYERS
-        for rules in [book.of(name, is_one_source=own)]
-        for one in fact.values
-        for other in fact.values
-        for rule in [chosen(rules, one, other)]
-    ]
-    return pl.Series([rule for rule, _ in found], dtype=pl.UInt32), pl.Series([s for _, s in found], dtype=pl.Int32)
+    found, sides = [], []
+    for own in LAYERS:
+        rules = book.of(name, is_one_source=own)
+        for one, other in product(fact.values, repeat=2):
+            rule = chosen(rules, one, other)
+            found.append(numbers[id(rule)])
+            sides.append(rule.side(one, other))
+    return pl.Series(found, dtype=pl.UInt32), pl.Series(sides, dtype=pl.Int32)
 
 
 def _refuse(fact: FactKind, profiles: pl.DataFrame) -> None:

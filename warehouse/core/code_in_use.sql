@@ -28,6 +28,8 @@ FROM (
     SELECT tally.source_id, tally.edition, tally.period, tally.dimension, NULL::VARCHAR AS sex, recorded.code
     FROM core.tally AS tally
     JOIN core.recorded AS recorded USING (dimension, recorded, relations)
+    -- what is hidden may have any code that is not shown: the source uses none of them for sure
+    WHERE NOT contains(relations, 'ONE_OF')
     UNION
     SELECT source_id, edition, period, dimension, NULL AS sex, code
     FROM core.figure_cell

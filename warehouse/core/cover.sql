@@ -3,7 +3,7 @@
 -- Grain: dimension, recorded, relations, target
 -- dimension | the dimension
 -- recorded | recorded codes, several joined by a bar
--- relations | relation of each label to its code, in the same order
+-- relations | relation of each label to its code, in the same order; ONE_OF: in a release, one of these codes, and which one is not told
 -- target | a code of the dimension
 -- is_inside | true: a record with these codes surely has the target
 -- meets | true: it possibly has

@@ -9,7 +9,7 @@
 -- counting_unit | what a record counts
 -- dimension | the dimension
 -- recorded | the recorded codes, several joined by a bar
--- relations | relation of each label to its code, in the same order, joined by a bar
+-- relations | relation of each label to its code, in the same order, joined by a bar; ONE_OF: in a release, one of these codes, and which one is not told
 -- by_dimension | the second dimension of a two-way count, else null
 -- by_recorded | the recorded code of the second dimension
 -- by_relations | relation of its label to its code

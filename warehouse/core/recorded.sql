@@ -3,7 +3,7 @@
 -- Grain: dimension, recorded, relations, code, relation
 -- dimension | the dimension
 -- recorded | recorded codes, several joined by a bar
--- relations | relation of each label to its code, in the same order
+-- relations | relation of each label to its code, in the same order; ONE_OF: in a release, one of these codes, and which one is not told
 -- code | one of the codes
 -- relation | relation of its label to it
 SELECT dimension, recorded, relations, code, relation

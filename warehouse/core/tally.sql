@@ -9,7 +9,7 @@
 -- counting_unit | what a record counts
 -- dimension | the dimension
 -- recorded | the recorded codes, several joined by a bar
--- relations | relation of each label to its code, in the same order, joined by a bar
+-- relations | relation of each label to its code, in the same order, joined by a bar; ONE_OF: in a release, one of these codes, and which one is not told
 -- records | number of records
 SELECT
     source_id, edition, period, geo_code, geographic_role, counting_unit, dimension, recorded, relations,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from schemas.disclosure import DisclosureRules
 from warehouse.disclosure.system import DERIVED, Cell, Sum, TableSystem
 
-_COULD_OCCUR = {"MAY_HIDE", "HIDDEN"}
+_WORKED_OUT = {"CHANGE", "REST"}
+_COULD_OCCUR = {"MAY_HIDE", "HIDDEN", "RECORDED"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _full_rows(system: TableSystem, rules: DisclosureRules) -> Iterator[tuple[Ne
         total = system.values[each.total]
         for part in each.parts:
             could = [other for other in each.parts if other != part and system.cell(other).printing in _COULD_OCCUR]
-            if could and system.values[part] == total > 0 and system.cell(part).printing not in DERIVED:
+            if could and system.values[part] == total > 0 and system.cell(part).printing not in _WORKED_OUT:
                 rest = f"rest:{each.total} without {part}"
                 need = Need(rest, 0, min(rules.frequency_threshold, total), ("full-row",))
                 yield need, Sum(each.total, (part, rest))

@@ -15,7 +15,7 @@ from warehouse.disclosure.greedy import Greedy, Hidden
 from warehouse.disclosure.master import Master
 from warehouse.disclosure.moves import Floats, Moves, targets
 from warehouse.disclosure.primary import Need, prepared
-from warehouse.disclosure.system import DERIVED, TableSystem
+from warehouse.disclosure.system import DERIVED, Cell, TableSystem
 
 _ROUNDS = 200
 _STALLED = 1e-4
@@ -27,8 +27,8 @@ class Pattern:
     """What stays hidden, and how good that is.
 
     `hidden`: cells not to be printed, those of earlier releases included. `kept`: those of earlier releases, and what
-    is printed nowhere. `bound`: no pattern costs less. `is_in_time`: false where the time limit ended the search; only
-    then may the same tables give another pattern on another day.
+    is printed nowhere. `bound`: no pattern costs less. `is_in_time`: false where the time limit ended the search, and
+    the pattern is the plain heuristic's.
     """
 
     hidden: frozenset[str]
@@ -72,7 +72,7 @@ class _Search:
         system, self._needs = prepared(system, rules)
         self._system, self._rules = system, rules
         self.targets = targets(system, self._needs.values())
-        self._costs = np.array([_cost(cell.printing, cell.value, rules) for cell in system.cells], dtype=np.float64)
+        self._costs = np.array([_cost(cell, rules) for cell in system.cells], dtype=np.float64)
         is_forced = [cell.printing in _AS_THEY_ARE or cell.name in self._needs for cell in system.cells]
         self.forced: Hidden = np.array(is_forced, dtype=bool)
         allowed = self.forced | np.array([_may_hide(cell.printing, cell.value, rules) for cell in system.cells])
@@ -83,13 +83,14 @@ class _Search:
         self._ends = time.monotonic() + rules.time_limit_seconds
 
     def best(self) -> Pattern:
-        """The best pattern found, with the bound."""
-        self._best = self._improved(self.forced)
+        """The best pattern found, with the bound; where time ends the search the plain one, the same on any day."""
+        plain = self.greedy.completed(self.forced, self.targets)
+        self._best = self.greedy.pruned(plain, self.forced, self.targets, until=self._ends)
         if self.targets and not self._is_good():
             self._master.add_company(self._system)
             self._cut_shares()
             self._cut_patterns()
-        return self.pattern(self._best)
+        return self.pattern(plain if self._is_late() else self._best)
 
     def pattern(self, hidden: Hidden) -> Pattern:
         """The pattern as it is told, by name."""
@@ -156,11 +157,11 @@ class _Search:
         return time.monotonic() > self._ends
 
 
-def _cost(printing: str, value: int, rules: DisclosureRules) -> int:
-    """What hiding a cell costs: one, or one and all its records; what is never shown costs nothing."""
-    if printing in _AS_THEY_ARE:
+def _cost(cell: Cell, rules: DisclosureRules) -> int:
+    """What hiding a cell costs: its weight, for all its records too if so asked; what is never shown costs nothing."""
+    if cell.printing in _AS_THEY_ARE:
         return 0
-    return 1 + (value if rules.cost == "RECORDS" else 0)
+    return cell.weight * (1 + (cell.value if rules.cost == "RECORDS" else 0))
 
 
 def _may_hide(printing: str, value: int, rules: DisclosureRules) -> bool:

@@ -1,13 +1,13 @@
 """A system of linked tables: cells, and the sums that tie them. All that protector and attacker have in common."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "CHANGE", "REST"]
-DERIVED = frozenset({"CHANGE", "REST"})
+Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "RECORDED", "CHANGE", "REST"]
+DERIVED = frozenset({"RECORDED", "CHANGE", "REST"})
 
 
 class TableError(ValueError):
@@ -19,9 +19,10 @@ class Cell:
     """A count or a magnitude of a table.
 
     `printing`: whether we may hide it; SHOWN is known to everyone (printed before, or cannot occur), HIDDEN stays as it
-    was in an earlier release; DERIVED ones are printed nowhere: CHANGE is the difference of two releases, REST what one
-    category leaves of a total. `threshold`, `is_withheld`: the provider's own rules. A magnitude tells its number of
-    `records` and its `largest` contributions; a count is its own number of records.
+    was in an earlier release; DERIVED ones are printed nowhere: RECORDED is a count of records that only sums tell of,
+    CHANGE the difference of two releases, REST what one category leaves of a total. `threshold`, `is_withheld`: the
+    provider's own rules. A magnitude tells its number of `records` and its `largest` contributions; a count is its own
+    number of records. `weight`: how much rather others are hidden.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Cell:
     is_withheld: bool = False
     records: int | None = None
     largest: tuple[int, ...] = ()
+    weight: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, order=True)

@@ -37,6 +37,8 @@ def _compared(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     if row["is_counted"]:
         is_missing = row["is_missing_code"]
         found = records.of_missing(connection, row) if is_missing else records.of_values(connection, row, row["holds"])
+        if row.get("sex"):
+            found = records.both(found, records.of_code(connection, row, "victim_gender", row["sex"]))
         return Origin([partition, *records.arithmetic(row, found, row["code"])], records=found, also=also)
     told = [
         partition,

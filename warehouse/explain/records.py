@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from schemas.dimension import BY_NAME, relation_column
+from schemas.age import OLDEST
+from schemas.dimension import BY_NAME, VICTIM_AGE, relation_column
 from warehouse.explain.origin import RECORDS
 from warehouse.explain.rows import Row
 
@@ -17,7 +18,8 @@ _COVER = """
 """
 # the same for a set of true values: what `compare` makes of records
 _PART = """
-    SELECT recorded, relations, bool_or(is_part AND relation NOT IN ('WIDER', 'INEXACT')) AS is_inside,
+    SELECT recorded, relations,
+        bool_or((is_part OR (touches AND $is_whole)) AND relation NOT IN ('WIDER', 'INEXACT')) AS is_inside,
         bool_or(touches OR relation IN ('WIDER', 'INEXACT')) AS meets,
         bool_or(touches AND relation IN ('NARROWER', 'INEXACT')) AS is_open
     FROM (
@@ -35,6 +37,7 @@ _PART = """
     )
     GROUP BY ALL
 """
+_LEAVES = "SELECT count(DISTINCT leaf) FROM core.leaf WHERE dimension = ?"
 _MISSING = """
     SELECT recorded, relations, bool_or(code = $code) AS is_inside, bool_or(code = $code) AS meets, false AS is_open
     FROM core.recorded WHERE dimension = $dimension GROUP BY ALL
@@ -47,8 +50,10 @@ def of_code(connection: duckdb.DuckDBPyConnection, cell: Row, dimension: str, co
 
 
 def of_values(connection: duckdb.DuckDBPyConnection, cell: Row, holds: Sequence[str]) -> pl.DataFrame:
-    """The same for a category that is a set of true values."""
-    return _records(connection, cell, cell["dimension"], _PART, {"holds": list(holds)})
+    """The same for a category that is a set of true values; in one of all of them lies also what is not known."""
+    [(every,)] = connection.execute(_LEAVES, [cell["dimension"]]).fetchall()
+    is_whole = len(holds) == (OLDEST + 1 if cell["dimension"] == VICTIM_AGE.name else every)
+    return _records(connection, cell, cell["dimension"], _PART, {"holds": list(holds), "is_whole": is_whole})
 
 
 def of_missing(connection: duckdb.DuckDBPyConnection, cell: Row) -> pl.DataFrame:

@@ -27,8 +27,22 @@ WITH RECURSIVE used AS (
     SELECT in_use.source_id, in_use.period, in_use.sex, in_use.code,
         CASE WHEN period = 'each' THEN in_use.period ELSE '' END AS turn
     FROM core.code_in_use AS in_use
-    WHERE in_use.dimension = dimension AND (sources IS NULL OR list_contains(sources, in_use.source_id))
+    -- '' names no source: it keeps an empty list from being planned away before it is refused
+    WHERE in_use.dimension = dimension AND (sources IS NULL OR list_contains(list_append(sources, ''), in_use.source_id))
         AND (period IS NULL OR period = 'each' OR in_use.period = period)
+),
+refusal AS (
+    SELECT
+        CASE
+            WHEN len(sources) = 0
+            THEN error('compare: sources is an empty list; name at least one source, or null for all that record the dimension.')
+            WHEN (SELECT count(*) FROM used) = 0 AND (sources IS NOT NULL OR period IS DISTINCT FROM 'each')
+            THEN error(
+                'compare: dimension ' || coalesce(dimension, 'null') || ' is not recorded or published'
+                || coalesce(' in period ' || nullif(period, 'each'), '') || ' by '
+                || coalesce('any of sources ' || array_to_string(sources, ', '), 'any source') || '.'
+            )
+        END::BIGINT AS told
 ),
 own AS (
     SELECT DISTINCT used.source_id, used.period, used.sex FROM used WHERE used.sex IS NOT NULL
@@ -144,6 +158,13 @@ said AS (
         bool_or(
             (coalesce(inside.leaves = size.leaves, false) OR (named.is_whole AND size.code IS NULL AND recorded.code <> '_Z'))
             AND recorded.relation NOT IN ('WIDER', 'INEXACT')
+        ) AND (
+            -- of these codes a record has one: only what holds for all of them is sure
+            NOT bool_or(recorded.relation = 'ONE_OF')
+            OR bool_and(
+                (coalesce(inside.leaves = size.leaves, false) OR (named.is_whole AND size.code IS NULL AND recorded.code <> '_Z'))
+                AND recorded.relation NOT IN ('WIDER', 'INEXACT')
+            )
         ) AS is_inside,
         bool_or(
             inside.leaves IS NOT NULL OR (size.code IS NULL AND recorded.code <> '_Z')
@@ -196,6 +217,12 @@ record_cell AS (
             WHEN NOT bool_or(said.meets AND counted.may_be AND (said.is_open OR counted.is_open))
             THEN coalesce(sum(counted.records) FILTER (said.meets AND counted.may_be), 0)
         END AS upper,
+        coalesce(
+            bool_or(
+                said.meets AND counted.may_be AND NOT (said.is_inside AND counted.is_sure) AND contains(counted.relations, 'ONE_OF')
+            ),
+            false
+        ) AS is_suppressed,
         any_value(counted.base) AS base
     FROM counted
     JOIN said
@@ -203,11 +230,12 @@ record_cell AS (
     GROUP BY ALL
     UNION ALL
     SELECT unnest(['strict', 'bounded']) AS kind, told.ask, told.source_id, told.edition, told.period, told.geo_code,
-        told.geographic_role, told.counting_unit, NULL AS part, told.missing, told.lower, told.upper, told.base
+        told.geographic_role, told.counting_unit, NULL AS part, told.missing, told.lower, told.upper,
+        told.lower < told.upper AS is_suppressed, told.base
     FROM (
         SELECT counted.ask, counted.source_id, counted.edition, counted.period, counted.geo_code, counted.geographic_role,
             counted.counting_unit, recorded.code AS missing,
-            coalesce(sum(counted.records) FILTER (counted.is_sure), 0) AS lower,
+            coalesce(sum(counted.records) FILTER (counted.is_sure AND NOT contains(counted.relations, 'ONE_OF')), 0) AS lower,
             CASE WHEN NOT bool_or(counted.is_open) THEN coalesce(sum(counted.records) FILTER (counted.may_be), 0) END AS upper,
             any_value(counted.base) AS base
         FROM counted
@@ -216,6 +244,7 @@ record_cell AS (
             AND recorded.relations = counted.relations
         ANTI JOIN size ON size.code = recorded.code
         GROUP BY ALL
+        HAVING coalesce(sum(counted.records) FILTER (NOT contains(counted.relations, 'ONE_OF')), 0) > 0
     ) AS told
 ),
 -- published figures
@@ -309,7 +338,7 @@ figure_part AS (
 every AS (
     SELECT record_cell.*, true AS is_counted FROM record_cell
     UNION ALL BY NAME
-    SELECT figure_part.*, false AS is_counted FROM figure_part
+    SELECT figure_part.*, false AS is_suppressed, false AS is_counted FROM figure_part
 ),
 response AS (
     SELECT cover.dimension, any_value(cover.response_type) AS response_type FROM core.cover AS cover GROUP BY ALL
@@ -329,6 +358,7 @@ SELECT
     every.missing IS NOT NULL AS is_missing_code, every.is_counted, source.is_model,
     [flag FOR flag IN [
         CASE WHEN every.upper IS NULL THEN 'UNBOUNDED' WHEN every.lower < every.upper THEN 'BOUNDED' END,
+        CASE WHEN every.is_suppressed THEN 'SUPPRESSED' END,
         CASE WHEN every.is_counted AND response.response_type = 'MULTIPLE' THEN 'MULTIPLE_RESPONSE' END,
         CASE WHEN source.is_model THEN 'INVENTED' END,
         CASE WHEN every.geographic_role = 'VICTIM_OR_OFFENDER' THEN 'GEO_AMBIGUOUS' END,
@@ -342,3 +372,4 @@ LEFT JOIN core.code AS missing_name ON missing_name.codelist = 'missing' AND mis
 LEFT JOIN response ON response.dimension = dimension
 JOIN core.source AS source ON source.source_id = every.source_id
 ORDER BY view DESC, asked.turn, asked.sex NULLS FIRST, every.part NULLS LAST, code, every.source_id, every.period, every.geo_code
+LIMIT (SELECT refusal.told FROM refusal)

@@ -42,6 +42,7 @@ SELECT
     list_filter(
         [
             CASE WHEN upper IS NULL THEN 'UNBOUNDED' WHEN lower < upper THEN 'BOUNDED' END,
+            CASE WHEN is_suppressed THEN 'SUPPRESSED' END,
             CASE WHEN not_recorded = base THEN 'NOT_RECORDED' END,
             CASE WHEN response_type = 'MULTIPLE' THEN 'MULTIPLE_RESPONSE' END,
             CASE WHEN relation <> 'EQUAL' THEN 'MAPPING_' || relation END
@@ -55,6 +56,7 @@ SELECT
                 WHEN upper IS NULL THEN 'Some labels cover less than the code: records with it may be counted elsewhere.'
                 WHEN lower < upper THEN (upper - lower) || ' records are unknown, undetermined or coarser than the code.'
             END,
+            CASE WHEN is_suppressed THEN 'Small counts are protected: of some records it is not told whether they have the code.' END,
             CASE WHEN response_type = 'MULTIPLE' THEN 'A record may hold several codes: never add them.' END,
             CASE WHEN relation <> 'EQUAL' THEN 'Some labels and the code do not cover the same: ' || relation || '.' END
         ],
@@ -75,6 +77,7 @@ FROM (
         END::BIGINT AS upper,
         any_value(total.records)::BIGINT AS base,
         any_value(total.not_recorded)::BIGINT AS not_recorded,
+        bool_or(meets AND NOT is_inside AND contains(relations, 'ONE_OF')) AS is_suppressed,
         any_value(response_type) AS response_type,
         coalesce(
             any_value('INEXACT') FILTER (meets AND contains(relations, 'INEXACT')),
@@ -93,6 +96,11 @@ FROM (
     ) AS total USING (source_id, edition, period, geo_code, geographic_role, counting_unit, dimension)
     GROUP BY ALL
     -- a single year of age says something only where the source records single years
-    HAVING bool_or(recorded = target) OR NOT regexp_full_match(target, 'Y[0-9]+')
+    HAVING (bool_or(recorded = target) OR NOT regexp_full_match(target, 'Y[0-9]+'))
+        -- that protected records may have any code for a missing value goes without saying
+        AND (
+            bool_or(is_inside) OR NOT bool_or(meets AND contains(relations, 'ONE_OF'))
+            OR target NOT IN (SELECT code FROM core.code WHERE codelist = 'missing')
+        )
 )
 ORDER BY source_id, edition, period, dimension, code

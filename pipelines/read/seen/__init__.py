@@ -9,34 +9,46 @@ from itertools import chain
 import polars as pl
 
 from pipelines.read.cells import Sheet, Unreadable
-from pipelines.read.seen import columns, dates, words_columns
-from pipelines.read.seen.columns import PERSONAL, Flag
+from pipelines.read.seen import columns, dates, strays, words_columns
+from pipelines.read.seen.columns import PERSONAL
+from pipelines.read.seen.counted import times, times_that
+from pipelines.read.seen.flag import FLAGS, Flag, all_of, at_rows, flagged
 from pipelines.read.seen.region import Region, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
+from pipelines.read.text_numbers import PLAIN, cells_of
 from schemas.shown import shown
 
 _FREE_TEXT = re.compile(r"remark|comment|(^|_)notes?(_|$)|bemerkung|poznámk|uwagi|observac|free_?text|narrative")
 _PERSONAL = re.compile(r"(victim|child|first|last|full|family|sur|offender)_?name|(vor|nach)name|e_?mail|phone|iban")
-_KEPT_FACTS = ("ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION")
+_KEPT_FACTS = (
+    "ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION", "SHOWN_AS",
+    "NUL",
+)  # fmt: skip
 _MANY_ASIDES = 5
 _ENOUGH_TYPED = 2
 _THOUSANDS = 3
 _ENOUGH_ROWS, _ENOUGH_COLUMNS = 5, 3
 _DECIMAL = r"^-?\d+(,\d+)?$"
+_NAMED = {"column": pl.Int64, "name": pl.String}
 
 __all__ = ["PERSONAL", "Flag", "Seen", "look"]
 
 
 @dataclass
 class Seen:
-    """One table as seen: its header, its texts by column, and its flags; `notes` say what was left out."""
+    """One table as seen: its header, texts by column, and `flagged`, a row a flag; `notes` say what was left out."""
 
     name: str
     names: list[str] = field(default_factory=list)
     table: pl.DataFrame = field(default_factory=pl.DataFrame)
-    flags: list[Flag] = field(default_factory=list)
+    flagged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FLAGS))
     notes: list[str] = field(default_factory=list)
     header_row: int = 0
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """The flags one by one."""
+        return [Flag(*each) for each in self.flagged.iter_rows()]
 
     @cached_property
     def grid(self) -> list[list[str]]:
@@ -48,22 +60,34 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     """The table of a sheet in one spelling, and its oddities. Raises Unreadable where reading it would be guessing."""
     seen = Seen(sheet.name)
     region = find(sheet)
+    of_text = flagged(_of_text(sheet)) if is_text else flagged([])
     if region is None:
         _refuse_headless(sheet, is_text=is_text)
+        seen.flagged = of_text
         return seen
     _refuse(region, sheet, is_text=is_text)
     seen.header_row = region.header_row
-    seen.flags += _dropped_columns(region)
+    dropped = flagged(_dropped_columns(region))
     placed = list(_placed_facts(region, sheet))
     found = chain(
         dates.settle(region), dates.late_reports(region), columns.ages(region), columns.counts(region),
+        columns.decimals(region), strays.strays(region),
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
-    seen.flags += [*found, *placed, *(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))]
+    cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
+    seen.flagged = all_of([of_text, dropped, *found, *placed, *_stored_as_text(region, sheet), cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
     return seen
+
+
+def _of_text(sheet: Sheet) -> Iterator[Flag]:
+    """What may be wrong with a text table as a whole."""
+    if sheet.width == 1:
+        yield Flag(-1, "", "a single column: no separator was recognised")
+    if (sheet.facts["fact"] == "NUL").any():
+        yield Flag(-1, "", "a NUL byte, as in damaged or binary files")
 
 
 def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
@@ -83,7 +107,15 @@ def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
     if is_table and is_transposed(region):
         raise Unreadable("header-missing-here", "the records stand in columns, as if transposed")
     if is_text:
+        _refuse_swallowed(region, sheet)
         _refuse_ragged(region, sheet)
+
+
+def _refuse_swallowed(region: Region, sheet: Sheet) -> None:
+    for row, _, _, lines in sheet.facts.filter(pl.col("fact") == "SWALLOWED").head(1).rows():
+        number = region.rows["row"].search_sorted(row) + 1
+        detail = f"a quotation mark in row {number}, line {row}, is stray: {lines} lines became one row"
+        raise Unreadable("rows-ragged", detail)
 
 
 def _refuse_ragged(region: Region, sheet: Sheet) -> None:
@@ -133,19 +165,33 @@ def _dropped_columns(region: Region) -> Iterator[Flag]:
     region.columns = [region.columns[at] for at in kept]
 
 
-def _placed_facts(region: Region, sheet: Sheet) -> Iterator[Flag]:
+def _placed_facts(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     rows = pl.concat([pl.Series("row", [region.header_row]), region.rows["row"]]).to_frame().with_row_index("number")
-    names = {column + 1: region.header[at] for at, column in enumerate(region.columns)}
-    is_named = pl.col("column").is_in(list(names))
-    facts = sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS) & is_named)
-    placed = facts.join(rows, on="row", how="inner", maintain_order="left").with_columns(shown(pl.col("detail")))
-    for number, column, fact, detail in placed.select("number", "column", "fact", "detail").rows():
-        said = f" {detail!r}" if detail else ""
-        yield Flag(number, names[column], f"{fact.replace('_', ' ').lower()}{said}")
-    stored = sheet.stored.with_row_index("at").filter(is_named).join(rows, on="row", how="inner")
+    named = pl.DataFrame({"column": [at + 1 for at in region.columns], "name": region.header}, schema=_NAMED)
+    facts = sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS)).join(named, on="column", how="inner")
+    placed = facts.join(rows, on="row", how="inner").sort("number", "column").with_columns(shown(pl.col("detail")))
+    said = pl.col("fact").str.replace_all("_", " ", literal=True).str.to_lowercase()
+    quoted = pl.when(pl.col("detail") == "").then(pl.lit("")).otherwise(pl.format(" '{}'", "detail"))
+    yield placed.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=said + quoted)
+    stored = sheet.stored.join(named, on="column", how="inner").join(rows, on="row", how="inner")
     cut = [_cut(sheet, column, part) for (column,), part in stored.group_by("column")]
-    for number, column in pl.concat(cut).sort("at").select("number", "column").rows() if cut else ():
-        yield Flag(number, names[column], "the cell shows another number than it stores")
+    for part in [pl.concat(cut).sort("number", "column")] if cut else []:
+        reason = pl.lit("the cell shows another number than it stores")
+        yield part.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=reason)
+
+
+def _stored_as_text(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
+    """Numbers stored as text where most of the column are stored as numbers: a sum in the sheet left them out."""
+    told = cells_of(sheet.facts).join(_numbered(region), on="row", how="inner")
+    for (column,), part in told.group_by("column", maintain_order=True):
+        at = region.columns.index(int(str(column)) - 1) if int(str(column)) - 1 in region.columns else None
+        if at is not None and part.height * 2 < times_that(region.counted(at), pl.col("text").str.contains(PLAIN)):
+            yield at_rows(part["number"], region.header[at], "a number stored as text")
+
+
+def _numbered(region: Region) -> pl.DataFrame:
+    """`row` of the sheet to `number` in the table, from 1."""
+    return region.rows.select("row").with_row_index("number", 1)
 
 
 def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
@@ -160,10 +206,10 @@ def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
 def _settle_decimals(region: Region) -> None:
     """A column of nothing but decimal commas is written with points."""
     for at in range(len(region.columns)):
-        texts = region.texts(at)
-        filled = texts.filter(texts != "")
-        if filled.len() >= _ENOUGH_ROWS // 2 and filled.str.contains(_DECIMAL).all() and _is_comma(filled):
-            region.replace(at, texts.str.replace(",", ".", literal=True))
+        filled = region.counted(at).filter(pl.col("text") != "")
+        is_enough = times(filled) >= _ENOUGH_ROWS // 2
+        if is_enough and filled["text"].str.contains(_DECIMAL).all() and _is_comma(filled["text"]):
+            region.replace(at, region.texts(at).str.replace(",", ".", literal=True))
 
 
 def _is_comma(texts: pl.Series) -> bool:

@@ -2,63 +2,55 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.read.seen import words_columns
+from pipelines.read.seen.counted import times, times_that
+from pipelines.read.seen.flag import Flag, at_rows, flagged, of_reasons, of_texts
 from pipelines.read.seen.region import Region
 from pipelines.read.seen.words import date_form, header_name, is_number, skeleton
 
-_AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
-_COUNT = re.compile(r"(^|_)(cases|count|counts|number|total|n|fälle|anzahl)(_|$)")
+AGE = re.compile(r"(^|_)(age|alter|vek|wiek|edad|eta|idade|leeftijd|ålder|alder|ikä)(_|$)")
+COUNT = re.compile(r"(^|_)(cases|count|counts|number|total|n|fälle|anzahl)(_|$)")
 _AGE_TEXT = re.compile(
     r"(u|under|<|>=|≤|≥)?\s*\d{1,2}(\.0+)?\s*(\+|[-\u2013]\s*\d{1,2})?( ?(yrs|years|y))?|unknown", re.IGNORECASE
 )
 _DAMAGED = r"\d\.\d{6,}[eE]\+?\d{2}|\d{15,}0{3,}"
 _BAND = r"^\s*(?<low>\d{1,3})\s*[-\u2013]\s*(?<high>\d{1,3})\s*$"
+_COMMA, _POINT = r"^\s*-?\d+,\d+\s*$", r"^\s*-?\d+\.\d+\s*$"
+_DECIMAL = r"^\s*-?\d+(?:[.,]\d+)?\s*%?\s*$"
 _DIGITS = r"^\p{Nd}+$"
 PERSONAL = "possible personal data"
 _MOST, _FEW = 0.6, 0.25
 _ADULT, _OLDEST_AGE = 18, 999
 _SMALL = r"^0*[1-4]$"
 _LEAST_PARTS, _LEAST_ROWS, _MOST_CODES, _FEW_STRANGERS = 2, 10, 12, 2
+_SOME_STRANGERS, _NEARLY_ALL = 5, 0.8  # where the common codes are nearly all, a few more rare ones are strangers
 _LEAST_SHARE, _LONGEST_PART = 0.3, 15
 _TEXT = pl.col("text")
-
-
-class Flag(NamedTuple):
-    """A cell, column (row 0) or file (row -1) that deserves a look, by its place in the table."""
-
-    row: int
-    column: str
-    reason: str
-
-
-def flags(name: str, texts: pl.Series, reason: pl.Expr) -> Iterator[Flag]:
-    """A flag for each text with a reason, an expression over `text` that is null where there is none."""
-    told = pl.DataFrame({"text": texts}).select(reason.alias("reason")).with_row_index("row", 1).drop_nulls("reason")
-    return (Flag(row, name, text) for row, text in told.rows())
 
 
 def _told(is_so: pl.Expr, reason: str) -> pl.Expr:
     return pl.when(is_so).then(pl.lit(reason))
 
 
-def ages(region: Region) -> Iterator[Flag]:
+def ages(region: Region) -> Iterator[pl.DataFrame]:
     """Ages that are neither whole years of a child nor a readable band; bands that overlap or cross 18."""
     for at, name in enumerate(region.header):
-        if not _AGE.search(header_name(name)):
+        if not AGE.search(header_name(name)):
             continue
-        texts = region.texts(at)
-        bands = texts.str.extract_groups(_BAND).struct.unnest().cast(pl.Int64)
-        banded = bands.drop_nulls().height
-        decimal = int(texts.str.strip_chars().str.contains(_DIGITS).sum())
-        if banded >= _MOST * texts.len() > 0 and "band" in header_name(name):
-            yield from _overlaps(name, bands)
-        elif decimal >= _FEW * texts.len() > 0:
-            wrong = [text for text in _no_plain_ages(texts) if not _is_age(text)]
-            yield from flags(name, texts, _told(_TEXT.is_in(wrong), "not an age of a child in whole years"))
+        held, rows = region.counted(at), region.rows.height
+        if times_that(held, _TEXT.str.contains(_BAND)) >= _MOST * rows > 0 and "band" in header_name(name):
+            yield flagged(_overlaps(name, _bands(region.texts(at))))
+        elif times_that(held, _TEXT.str.contains(rf"{_BAND}|^\s*\p{{Nd}}+\s*$")) >= _FEW * rows > 0:
+            wrong = [text for text in _no_plain_ages(held["text"]) if not _is_age(text)]
+            yield of_texts(region, at, _told(_TEXT.is_in(wrong), "not an age of a child in whole years"))
+
+
+def _bands(texts: pl.Series) -> pl.DataFrame:
+    """`low` and `high` of each band of age, null where a text is none."""
+    return texts.str.extract_groups(_BAND).struct.unnest().cast(pl.Int64)
 
 
 def _no_plain_ages(texts: pl.Series) -> pl.Series:
@@ -87,20 +79,33 @@ def _overlaps(name: str, bands: pl.DataFrame) -> Iterator[Flag]:
             highest[age] = high
 
 
-def counts(region: Region) -> Iterator[Flag]:
+def counts(region: Region) -> Iterator[pl.DataFrame]:
     """Counts that are no plain whole number, and small ones in tables of counts."""
     is_records = any(header_name(name).endswith("id") for name in region.header)
     for at, name in enumerate(region.header):
-        if not _COUNT.search(header_name(name)) or is_records:
+        if not COUNT.search(header_name(name)) or is_records:
             continue
         is_small = _TEXT.str.contains(_SMALL) & pl.lit(header_name(name) != "total")
         is_odd = ~_TEXT.str.contains(r"^[0-9]+$")
         reason = pl.coalesce(_told(is_odd, "not a plain whole number"), _told(is_small, "small count"))
-        yield from flags(name, region.texts(at), reason)
+        yield of_texts(region, at, reason)
 
 
-def totals(region: Region) -> Iterator[Flag]:
+def decimals(region: Region) -> Iterator[pl.DataFrame]:
+    """Columns of numbers in which both comma and point part decimals: one of them was read as thousands somewhere."""
+    for at, name in enumerate(region.header):
+        held = region.counted(at).filter(_TEXT != "")
+        is_mixed = all(times_that(held, _TEXT.str.contains(pattern)) for pattern in (_COMMA, _POINT))
+        if is_mixed and times_that(held, _TEXT.str.contains(_DECIMAL)) >= _MOST * times(held):
+            yield flagged([Flag(0, name, "decimals are parted by comma in some cells and by point in others")])
+
+
+def totals(region: Region) -> Iterator[pl.DataFrame]:
     """Totals that are not the sum of what stands beside them."""
+    yield flagged(_wrong_totals(region))
+
+
+def _wrong_totals(region: Region) -> Iterator[Flag]:
     at = next((at for at, name in enumerate(region.header) if header_name(name) == "total"), None)
     if at is None or at < _LEAST_PARTS:
         return
@@ -118,7 +123,7 @@ def totals(region: Region) -> Iterator[Flag]:
             yield Flag(number, region.header[at], f"{total} <> {said}")
 
 
-def records(region: Region) -> Iterator[Flag]:
+def records(region: Region) -> Iterator[pl.DataFrame]:
     """Record numbers that stand twice or lost digits; exact repeats are left out of the table."""
     if not region.header or not re.search(r"(^|_)(id|number|no|key)$", header_name(region.header[0])):
         return
@@ -133,13 +138,10 @@ def records(region: Region) -> Iterator[Flag]:
     )
     odd = told.filter(pl.col("is_damaged") | pl.col("is_again"))
     odd = odd.with_columns(is_same=pl.col("is_again") & _is_same(table, odd))
-    for number, is_damaged, first, is_again, is_same in odd.iter_rows():
-        if is_damaged:
-            yield Flag(number, name, "digits lost by a spreadsheet")
-        if is_same:
-            yield Flag(number, name, "row repeated, left out")
-        elif is_again:
-            yield from (Flag(at, name, "one record number, different rows") for at in (first, number))
+    conflicts = odd.filter(pl.col("is_again") & ~pl.col("is_same"))
+    yield at_rows(odd.filter("is_damaged")["row"], name, "digits lost by a spreadsheet")
+    yield at_rows(odd.filter("is_same")["row"], name, "row repeated, left out")
+    yield at_rows(pl.concat([conflicts["first"], conflicts["row"]]).sort(), name, "one record number, different rows")
     repeated = odd.filter("is_same")["row"] - 1
     region.rows = region.rows.filter(~pl.int_range(pl.len()).is_in(repeated.implode()))
 
@@ -151,37 +153,38 @@ def _is_same(table: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     return pl.DataFrame(each).select(pl.all_horizontal(pl.all())).to_series()
 
 
-def signs(region: Region) -> Iterator[Flag]:
+def signs(region: Region) -> Iterator[pl.DataFrame]:
     """Cells with unusual signs, or with a text that a spreadsheet would run."""
-    for at, name in enumerate(region.header):
-        for number, reason in words_columns.signs(region.texts(at)).iter_rows():
-            yield Flag(number, name, reason)
+    for at in range(len(region.header)):
+        yield of_reasons(region, at, words_columns.signs(region.counted(at)["text"]))
 
 
-def codes(region: Region) -> Iterator[Flag]:
+def codes(region: Region) -> Iterator[pl.DataFrame]:
     """Values of a code column that stand once and are no label, look like a common one, or are one of few strangers."""
-    for at, name in enumerate(region.header):
-        texts = region.texts(at)
-        if texts.len() >= _LEAST_ROWS:
-            keys = words_columns.folded(texts)
-            odd = _odd_codes(keys.filter(texts != ""), texts.len())
-            is_odd = _TEXT.is_in(odd.implode()) & (_TEXT != "")
-            yield from flags(name, keys, _told(is_odd, f"unusual value for this column; {PERSONAL}"))
+    if region.rows.height < _LEAST_ROWS:
+        return
+    for at in range(len(region.header)):
+        held = region.counted(at).filter(_TEXT != "")
+        keyed = held.with_columns(key=words_columns.folded(held["text"]))
+        odd = _odd_codes(keyed, region.rows.height)
+        told = keyed.filter(pl.col("key").is_in(odd.implode()) & (pl.col("key") != ""))
+        yield of_reasons(region, at, told.select("text", reason=pl.lit(f"unusual value for this column; {PERSONAL}")))
 
 
-def _odd_codes(keys: pl.Series, rows: int) -> pl.Series:
-    """The texts that stand once in a column of codes, and do not belong to them; none where it is no such column."""
-    times = keys.alias("text").value_counts(name="times")
-    once = times.filter(pl.col("times") == 1)["text"]
-    many = times.filter(pl.col("times") > 1)
-    is_coded = many["times"].sum() >= _LEAST_SHARE * rows and many.height <= _MOST_CODES
+def _odd_codes(keyed: pl.DataFrame, rows: int) -> pl.Series:
+    """The keys that stand once in a column of codes, and do not belong to them; none where it is no such column."""
+    found = keyed.group_by(text="key").agg(pl.col("times").sum())
+    once = found.filter(pl.col("times") == 1)["text"]
+    many = found.filter(pl.col("times") > 1)
+    is_coded = times(many) >= _LEAST_SHARE * rows and many.height <= _MOST_CODES
     if not is_coded or any(date_form(text) or is_number(text) for text in many["text"]):
         return once.clear()
     is_label = once.to_frame().select(words_columns.is_plain_label(_TEXT)).to_series()
     labels = once.filter(is_label)
     alike = labels.filter(_looks_like(labels, {skeleton(text) for text in many["text"]}))
     rare = labels.filter(~labels.is_in(alike.implode()))
-    return pl.concat([once.filter(~is_label), alike, *([rare] if rare.len() <= _FEW_STRANGERS else [])])
+    most = _SOME_STRANGERS if times(many) >= _NEARLY_ALL * rows else _FEW_STRANGERS
+    return pl.concat([once.filter(~is_label), alike, *([rare] if rare.len() <= most else [])])
 
 
 def _looks_like(labels: pl.Series, usual: set[str]) -> pl.Series:

@@ -8,7 +8,8 @@ from itertools import pairwise
 import polars as pl
 
 from pipelines.read.cells import Unreadable
-from pipelines.read.seen.columns import Flag, flags
+from pipelines.read.seen.counted import times, times_that
+from pipelines.read.seen.flag import Flag, at_rows, flagged, of_texts
 from pipelines.read.seen.region import Region
 from pipelines.read.seen.words import header_name
 from pipelines.read.seen.words_columns import Dates, dates, days, form
@@ -21,27 +22,38 @@ _EPOCH = 25_569  # serial number of 1970-01-01
 _MOST, _SOME, _ONE_IN = 0.6, 0.7, 10
 _OLDEST = "1950"
 _MONTHS = 12
+_TEXT = pl.col("text")
 
 
-def settle(region: Region) -> Iterator[Flag]:
+def settle(region: Region) -> Iterator[pl.DataFrame]:
     """Write every date column in ISO form, in place. Raises Unreadable where day and month cannot be told apart."""
     for at, name in enumerate(region.header):
-        texts = region.texts(at)
-        filled = texts.filter(texts != "")
-        if _is_serial(name, filled):
-            yield Flag(-1, name, "serial numbers taken as dates")
-            region.replace(at, _from_serial(texts))
-        elif filled.len() and _dated(filled) >= _MOST * filled.len():
-            told = dates(texts)
-            order = _order(name, told, filled.len())
-            if (told.form == "short").any():
-                yield Flag(-1, name, "two-digit years")
-            region.replace(at, _iso(texts, told, order))
-            yield from _implausible(name, region.texts(at))
+        held = region.counted(at).filter(_TEXT != "")
+        if _is_serial(name, held["text"]):
+            yield flagged([Flag(-1, name, "serial numbers taken as dates")])
+            region.replace(at, _from_serial(region.texts(at)))
+        elif held.height and times_that(held, form(_TEXT).is_not_null()) >= _MOST * times(held):
+            yield from _settled(region, at, held["text"])
 
 
-def _dated(texts: pl.Series) -> int:
-    return int(texts.alias("text").to_frame().select(form(pl.col("text")).count()).item())
+def _settled(region: Region, at: int, filled: pl.Series) -> Iterator[pl.DataFrame]:
+    name, told = region.header[at], dates(filled)
+    order = _order(name, told, filled.len())
+    if (told.form == "short").any():
+        yield flagged([Flag(-1, name, "two-digit years")])
+    iso = _iso(filled, told, order)
+    if not iso.equals(filled):
+        region.replace(at, _in_place_of(region.texts(at), filled, iso))
+    yield _implausible(region, at)
+
+
+def _in_place_of(texts: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
+    """The texts with each old one in its new form; the old ones are those of `counted`."""
+    if old.len() == texts.len():
+        return new
+    told = pl.DataFrame({"text": old, "new": new}).unique("text")
+    whole = texts.alias("text").to_frame().join(told, on="text", how="left", maintain_order="left")
+    return whole.select(pl.coalesce("new", "text")).to_series()
 
 
 def _is_serial(name: str, filled: pl.Series) -> bool:
@@ -81,42 +93,39 @@ def _iso(texts: pl.Series, told: Dates, order: str) -> pl.Series:
     return (days(told.year, month, day) + told.clock).fill_null(texts)
 
 
-def _implausible(name: str, texts: pl.Series) -> Iterator[Flag]:
-    text = pl.col("text")
-    is_full = (texts != "").sum() >= _SOME * texts.len()
+def _implausible(region: Region, at: int) -> pl.DataFrame:
+    held = region.counted(at)
+    is_full = times_that(held, _TEXT != "") >= _SOME * region.rows.height
     reasons = {
-        "missing date": (text == "") & is_full,
-        "not a date": (text != "") & pl.lit(_valid(texts)).is_null(),
-        "date in the future": text > _today() + "~",
-        "date too old": (text != "") & (text < _OLDEST),
+        "missing date": (_TEXT == "") & pl.lit(is_full),
+        "not a date": (_TEXT != "") & _day(_TEXT).is_null(),
+        "date in the future": _TEXT.str.head(10) > _today(),
+        "date too old": (_TEXT != "") & (_TEXT < _OLDEST),
     }
     told = (pl.when(is_so).then(pl.lit(reason)) for reason, is_so in reasons.items())
-    yield from flags(name, texts, pl.coalesce(told))
+    return of_texts(region, at, pl.coalesce(told))
 
 
-def _valid(texts: pl.Series) -> pl.Series:
+def _day(text: pl.Expr) -> pl.Expr:
     """The days of a settled column; null where a text is no date or there is no such day."""
-    text = pl.col("text")
-    day = pl.when(text.str.contains(_ISO)).then(text.str.head(10).str.to_date("%Y-%m-%d", strict=False))
-    return pl.DataFrame({"text": texts}).select(day).to_series()
+    return pl.when(text.str.contains(_ISO)).then(text.str.head(10).str.to_date("%Y-%m-%d", strict=False))
 
 
 def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def late_reports(region: Region) -> Iterator[Flag]:
+def late_reports(region: Region) -> Iterator[pl.DataFrame]:
     """Dates before the date they should follow, where nearly every other row keeps the order."""
-    dated = [at for at in range(len(region.columns)) if _is_dated(region.texts(at))]
+    dated = [at for at in range(len(region.columns)) if _is_dated(region.counted(at))]
     for first, second in pairwise(dated):
-        before, after = region.texts(first), region.texts(second)
-        wrong = (after != "") & (after < before) & (before <= _today())
-        wrong &= _valid(before).is_not_null()
-        if int(wrong.sum()) * _ONE_IN <= wrong.len():
-            name = region.header[second]
-            yield from (Flag(at + 1, name, "before the date it should follow") for at in wrong.arg_true())
+        both = pl.DataFrame({"before": region.texts(first), "after": region.texts(second)}).with_row_index("row", 1)
+        before, after = pl.col("before"), pl.col("after")
+        is_early = (after != "") & (after < before) & (before <= _today())
+        wrong = both.filter(is_early).filter(_day(before).is_not_null())
+        if wrong.height * _ONE_IN <= both.height:
+            yield at_rows(wrong["row"], region.header[second], "before the date it should follow")
 
 
-def _is_dated(texts: pl.Series) -> bool:
-    told = texts.alias("text").to_frame().select((form(pl.col("text")) == "ymd").sum()).item()
-    return bool(told >= _SOME * texts.len() > 0)
+def _is_dated(held: pl.DataFrame) -> bool:
+    return times_that(held, form(_TEXT) == "ymd") >= _SOME * times(held) > 0

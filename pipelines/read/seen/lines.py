@@ -9,6 +9,7 @@ from itertools import islice
 import polars as pl
 
 from pipelines.read.cells import Sheet
+from pipelines.read.seen.spans import Spans
 
 _PLAIN = r"(?:\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\d{1,3}(?:[\s.,'\u2019\u00a0\u202f]\d{2,3})+(?:[.,]\d+)?)"
 _NUMBER = rf"^\s*[<>≤≥~]?\s*[-+\u2212]?\s?{_PLAIN}\s*[%‰]?\s*(?:[a-z]|[*†‡^¹²³]{{1,2}})?\s*$"
@@ -18,7 +19,6 @@ _NUMBERED = re.compile(r"[^\w]*_?[^\w]*(\d{1,3})\W*_?")
 _NUMBERED_WHOLE = f"^(?:{_NUMBERED.pattern})$"
 MOST_HEADS, _LEAST_NUMBERED, _SHORT = 12, 5, 8
 _FEW_VALUES, _MOST, _USUAL = 0.3, 0.7, 0.9
-Span = tuple[int, int, int, int]
 
 
 class Lines:
@@ -31,7 +31,7 @@ class Lines:
             pl.sum_horizontal(pl.exclude("row").is_not_null()).cast(pl.Int64)
         ).to_series()
         spans = sheet.facts.filter(pl.col("fact") == "MERGED").select("row", "column", "detail").rows()
-        self.spans: list[Span] = [(row, at, *_size(detail)) for row, at, detail in spans]
+        self.spans = Spans((row, at, *_size(detail)) for row, at, detail in spans)
         number = sheet.cells["row"]
         self._starts = (number - number.shift(1) > 1).fill_null(value=False)
         self._gaps: list[int] = self._starts.arg_true().to_list()
@@ -54,6 +54,8 @@ class Lines:
     @cached_property
     def _counting(self) -> pl.Series:
         """Whether nearly every cell of a row is one more than the cell before: 1, 2, 3 or months that start again."""
+        if self.cells.width < _LEAST_NUMBERED:
+            return pl.repeat(value=False, n=len(self), dtype=pl.Boolean, eager=True)
         texts = pl.all()
         is_short = texts.str.len_chars() <= _SHORT
         numbered = self.cells.select(
@@ -126,8 +128,8 @@ class Lines:
         """Columns with a text in a row, or below or right of one through merged cells."""
         number = self.numbers[at]
         found = set(self.filled(at))
-        for row, column, high, wide in self.spans:
-            if row <= number < row + high and column in self._filled_in(row):
+        for row, column, _, wide in self.spans.over(number):
+            if column in self._filled_in(row):
                 found |= set(range(column, min(column + wide, self.cells.width + 1)))
         return found
 
@@ -137,12 +139,13 @@ class Lines:
 
     def spans_across(self, at: int) -> bool:
         """Whether a cell of the row is merged over several columns."""
-        return any(row == self.numbers[at] and wide > 1 for row, _, _, wide in self.spans)
+        number = self.numbers[at]
+        return any(row == number and wide > 1 for row, _, _, wide in self.spans.over(number))
 
     def reaches(self, above: int, at: int) -> bool:
         """Whether merged cells join two rows."""
         first, last = self.numbers[above], self.numbers[at]
-        return any(row <= first and row + high > last for row, _, high, _ in self.spans)
+        return any(row + high > last for row, _, high, _ in self.spans.over(first))
 
 
 def _values(cells: pl.DataFrame) -> pl.Series:

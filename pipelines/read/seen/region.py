@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipelines.read.cells import Sheet
+from pipelines.read.seen.counted import counted
 from pipelines.read.seen.tables import first_area
 from pipelines.read.seen.words import header_name, is_number, joined_header, looks_like_value
 
@@ -16,6 +17,7 @@ _TOTAL = (
 )
 _FAR = 1_000
 _LEAST, _NARROW = 2, 3
+_LOOKED_AT = 20
 _TEXTS = pl.exclude("row", "width")
 _FIRST = pl.coalesce(_TEXTS, pl.lit(""))
 
@@ -30,13 +32,22 @@ class Region:
     header_row: int = 0
     notes: list[str] = field(default_factory=list)
     asides: list[int] = field(default_factory=list)
+    _counted: dict[int, pl.DataFrame] = field(default_factory=dict)
 
     def texts(self, at: int) -> pl.Series:
         """Texts of one column, in order; blank where a cell is empty."""
         return self.rows[str(self.columns[at] + 1)].fill_null("")
 
+    def counted(self, at: int) -> pl.DataFrame:
+        """The distinct texts of one column (`text`, `times`), found once as long as they stay the same."""
+        column = self.columns[at]
+        if column not in self._counted:
+            self._counted[column] = counted(self.texts(at))
+        return self._counted[column]
+
     def replace(self, at: int, texts: pl.Series) -> None:
         """Other texts for one column."""
+        self._counted.pop(self.columns[at], None)
         self.rows = self.rows.with_columns(texts.alias(str(self.columns[at] + 1)))
 
     @property
@@ -56,7 +67,7 @@ def find(sheet: Sheet) -> Region | None:
     rows = sheet.cells.with_columns(width=pl.sum_horizontal(pl.exclude("row").is_not_null()).cast(pl.Int64))
     rows = rows.filter(~((pl.col("width") == 1) & _FIRST.str.starts_with("#")))
     usual = _usual_width(rows["width"])
-    area = first_area(replace(sheet, cells=rows.drop("width")))
+    area = first_area(replace(sheet, coded=rows.drop("width")))
     if area is None or usual < _LEAST:
         return None
     above = rows.filter(pl.col("row") < area.header[0]).height
@@ -118,21 +129,31 @@ def _cut_below(region: Region, usual: int) -> None:
 
 
 def _second_table(rows: pl.DataFrame, usual: int) -> int:
-    """Place of the first row below a gap that heads narrower rows than usual, and no value; the height where none."""
+    """Place of the first row below a gap that heads rows no wider than usual, and no value; the height where none."""
     width = pl.col("width")
     is_even = (width == width.shift(-1)) & (width == width.shift(-2))
-    narrower = rows.with_row_index("at").filter((pl.col("gap") > 0) & is_even & (width > 1) & (width < usual))
-    for part in narrower.iter_slices(1_000):
+    heads = rows.with_row_index("at").filter((pl.col("gap") > 0) & is_even & (width > 1) & (width <= usual))
+    if not _holds_values(rows):
+        heads = heads.filter(width < usual)
+    for part in heads.iter_slices(1_000):
         for at, *texts in part.drop("row", "width", "gap").iter_rows():
             if not any(looks_like_value(text) for text in texts if text):
                 return int(at)
     return rows.height
 
 
+def _holds_values(rows: pl.DataFrame) -> bool:
+    """Whether the first rows hold a value each, so that one without any is none of them."""
+    first = rows.drop("row", "width", "gap").head(_LOOKED_AT).rows()
+    return all(any(looks_like_value(text) for text in texts if text) for texts in first)
+
+
 def _is_aside(usual: int) -> pl.Expr:
     width = pl.col("width")
     is_sparse = (width * 2 < usual) | ((width == 1) & (usual > 1))
-    return is_sparse & ((width <= _LEAST) | _FIRST.str.contains(_TOTAL))
+    is_half = (width * 2 == usual) & (usual > _LEAST)
+    is_total = _FIRST.str.contains(_TOTAL)
+    return (is_sparse & ((width <= _LEAST) | is_total)) | (is_half & is_total)
 
 
 def _keep_columns(region: Region, names: list[str]) -> None:

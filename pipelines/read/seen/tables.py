@@ -152,7 +152,7 @@ def _area(lines: Lines, rows: list[int], body: int, last: int) -> Area:
     filled = lines.filled_among(body, last + 1)
     body = lines.next_wide(body, last)
     top, bottom = lines.numbers[header[0]], lines.numbers[body]
-    beside = {column for row, column, high, wide in lines.spans if wide == 1 and row <= top and row + high > bottom}
+    beside = {column for row, column, high, wide in lines.spans.over(top) if wide == 1 and row + high > bottom}
     heads, counting = ([lines.numbers[at] for at in each] for each in (header, skipped))
     columns = sorted((named | filled) - beside)
     return Area(heads, counting, lines.numbers[body], lines.numbers[last], columns, is_labelled=bool(beside))
@@ -160,7 +160,8 @@ def _area(lines: Lines, rows: list[int], body: int, last: int) -> Area:
 
 def _side_by_side(lines: Lines, area: Area) -> list[Area]:
     """The tables that share the rows and the label of one: each stands below a merged title of its own."""
-    tops = [(column, wide) for row, column, _, wide in sorted(lines.spans) if row == area.header[0] and wide > 1]
+    top = area.header[0]
+    tops = [(column, wide) for row, column, _, wide in sorted(lines.spans.over(top)) if row == top and wide > 1]
     parts = [[at for at in area.columns if column <= at < column + wide] for column, wide in tops]
     is_parted = area.is_labelled and sorted(chain.from_iterable(parts)) == area.columns
     return [replace(area, columns=part) for part in parts] if is_parted else [area]

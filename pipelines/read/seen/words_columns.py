@@ -25,6 +25,7 @@ _MIXED = "|".join(
     rf"[{one}]\S*[{other}]|[{other}]\S*[{one}]"
     for one, other in ((_LATIN, _GREEK), (_LATIN, _CYRILLIC), (_GREEK, _CYRILLIC))
 )
+_REASONS = {"text": pl.String, "reason": pl.String}
 _FOLDED = {"text": pl.String, "key": pl.String}
 _LIVE = r"^[\s';]*(?:%0[Aa])?[=@\uff1d]|^[+\-]\d"
 _SUSPECT = rf"[^{_PLAIN}]|{_TWICE}|{_MIXED}|{_LIVE}"
@@ -81,10 +82,13 @@ def days(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
 
 def folded(texts: pl.Series) -> pl.Series:
     """The texts without case and blanks at their ends; Polars folds no ligatures."""
+    plain = pl.col("text").str.strip_chars().str.to_lowercase()
+    whole = pl.DataFrame({"text": texts})
     marked = texts.filter(texts.str.contains(r"[^ -~]")).unique()
+    if marked.is_empty():
+        return whole.select(plain).to_series()
     told = pl.DataFrame({"text": marked, "key": [text.strip().casefold() for text in marked]}, schema=_FOLDED)
-    whole = pl.DataFrame({"text": texts}).join(told, on="text", how="left", maintain_order="left")
-    return whole.select(pl.coalesce("key", pl.col("text").str.strip_chars().str.to_lowercase())).to_series()
+    return whole.join(told, on="text", how="left", maintain_order="left").select(pl.coalesce("key", plain)).to_series()
 
 
 def is_plain_label(text: pl.Expr) -> pl.Expr:
@@ -93,15 +97,13 @@ def is_plain_label(text: pl.Expr) -> pl.Expr:
 
 
 def signs(texts: pl.Series) -> pl.DataFrame:
-    """`row` from 1 and `reason` of the cells with unusual signs, or with a text that a spreadsheet would run.
+    """`text` and `reason` of the distinct texts with unusual signs, or that a spreadsheet would run.
 
-    Nearly all texts are of plain letters of one script: only others are looked at one by one, each once.
+    Nearly all texts are of plain letters of one script: only others are looked at one by one.
     """
-    suspects = pl.DataFrame({"text": texts}).with_row_index("row", 1).filter(pl.col("text").str.contains(_SUSPECT))
-    distinct = suspects.select(pl.col("text").unique())
-    reasons = ["formula" if is_live(text) else oddity(text) for text in distinct["text"]]
-    told = distinct.with_columns(pl.Series("reason", reasons, dtype=pl.String)).drop_nulls()
-    return suspects.join(told, on="text", how="inner", maintain_order="left").select("row", "reason")
+    suspects = texts.filter(texts.str.contains(_SUSPECT)).unique(maintain_order=True)
+    reasons = ["formula" if is_live(text) else oddity(text) for text in suspects]
+    return pl.DataFrame({"text": suspects, "reason": reasons}, schema=_REASONS).drop_nulls()
 
 
 def numbers(texts: pl.Expr) -> pl.Expr:

@@ -13,12 +13,13 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 FRUGAL = {  # all reserve gigabytes of addresses, keep what they once used, or start threads, which no fork survives
     "POLARS_MAX_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "ARROW_DEFAULT_MEMORY_POOL": "jemalloc",
     "MALLOC_ARENA_MAX": "1",
 }
 _HASTY = {  # whoever lives for one file gives no memory back, and takes large pages: a fifth less time
@@ -26,9 +27,10 @@ _HASTY = {  # whoever lives for one file gives no memory back, and takes large p
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 _START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipelines.sealed import seal_process;"
-    " seal_process(); from pipelines.read.child import main; main()"
+    "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv[1]);"
+    " from pipelines.sealed import seal_process; seal_process(); from pipelines.read.child import main; main()"
 )
+_LARGE = 250_000  # bytes; most files below it are read in place
 STATUS = 4  # bytes of the answer that says how a child ended
 
 
@@ -72,6 +74,12 @@ def serve(question: BinaryIO, answers: BinaryIO, seconds: float) -> int:
     else:
         reader.end()
     return ended
+
+
+def ahead(path: Path) -> None:
+    """Start a reader at once for a file that will need one: it loads its libraries while we load ours."""
+    if not _idle and path.is_file() and path.stat().st_size >= _LARGE:
+        _idle.append(_started())
 
 
 def end_all() -> None:
