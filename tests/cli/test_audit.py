@@ -1,16 +1,21 @@
 """`oscec audit`: what the auditor types, and what he is told."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from interfaces import auditing
 from pipelines import home, receive
 from pipelines.register import log
+from schemas import finding
 from tests.cli.conftest import FIGURES, MODEL, Ended, Oscec, example
-from warehouse import build
 
+PLACED = {"source_id": FIGURES, "file": "x.docx"}
 REASON = ("--reason", "sent by mistake")
 PLACE = ("--source", FIGURES, "--edition", "2016")
 
@@ -188,29 +193,33 @@ def test_a_lost_register_is_made_anew(audit: Oscec) -> None:
     assert audit("verify").code == 0
 
 
-def _ask(value: str, edition: str) -> None:
-    """A question in the current snapshot, as the warehouse holds them."""
-    path = build.current(home.warehouse())
-    assert path
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "INSERT INTO core.finding (source_id, edition, finding_id, severity, scope, value, text, remedy, who)"
-            " VALUES (?, ?, 'column-unknown', 'asks', 'figure', ?, 'Changed.', 'Say why.', 'provider')",
-            [FIGURES, edition, value],
-        )
+@contextmanager
+def _asking(asked: list[tuple[str, str]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse that asks about a value of each edition."""
+    frames = [
+        finding.gathered([finding.of_edition("figure-revised", value=value)], **PLACED | {"edition": edition})
+        for value, edition in asked
+    ]
+    with duckdb.connect() as connection:
+        connection.register("found", pl.concat(frames))
+        connection.execute("CREATE SCHEMA core; CREATE TABLE core.finding AS FROM found")
+        yield connection
 
 
-def test_an_answer_holds_in_the_next_period_until_the_data_change(audit: Oscec) -> None:
+def test_an_answer_holds_in_the_next_period_until_the_data_change(
+    audit: Oscec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = [("12", "2016")]
+    monkeypatch.setattr(auditing, "opened", lambda: _asking(snapshot))
+
     def asked() -> dict[str, tuple[str, str | None]]:
         told = audit("questions", "--source", FIGURES, "--json").told
-        return {each["edition"]: (each["data_hash"], each["answer"]) for each in told if each["text"] == "Changed."}
+        return {each["edition"]: (each["data_hash"], each["answer"]) for each in told}
 
-    _ask("12", "2016")
     [(number, answer)] = asked().values()
     assert answer is None
     assert audit("answer", number[:12], "--text", "late reports were added").code == 0
-    _ask("12", "2017")
-    _ask("13", "2018")
+    snapshot += [("12", "2017"), ("13", "2018")]
 
     answers = {edition: answer for edition, (_, answer) in asked().items()}
     assert answers == {"2016": "late reports were added", "2017": "late reports were added", "2018": None}
