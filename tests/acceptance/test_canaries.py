@@ -78,6 +78,8 @@ def _feed(folder: Path) -> Fed:
         if name.startswith(("csv", "json", "ods")):
             printed[f"check {name}"] = _oscec("check", *place, *(["--all"] if name.startswith("csv") else ["--json"]))
     printed["run"] = _oscec("run") + _oscec("run", "--json")
+    for tier in ("restricted", "public"):
+        printed[f"release {tier}"] = _oscec("release", "--tier", tier)
     shutil.rmtree(home.inbox())  # whoever dropped them takes them away
     for name in ("findings", "sources"):
         printed[name] = _oscec(name, "--json")
@@ -121,6 +123,13 @@ def test_nothing_is_kept_but_originals_under_their_hash(fed: Fed, forms: dict[by
     found = {(path, canary) for path, canary in found_below(fed.data, forms) if not path.startswith("objects/")}
 
     assert found == set()
+
+
+def test_nothing_leaves_in_a_release(fed: Fed, forms: dict[bytes, str]) -> None:
+    released = {path.name for path in (fed.data / "releases" / "prepared").iterdir()}
+
+    assert {name.split("-")[0] for name in released} == {"restricted", "public"}
+    assert found_below(fed.data / "releases", forms) == set()
 
 
 def test_nothing_is_handed_back_but_the_senders_own_workbook(fed: Fed, forms: dict[bytes, str]) -> None:
