@@ -286,13 +286,15 @@ def explain(
 def verify(
     release: Annotated[
         str | None,
-        typer.Argument(help="A snapshot: name, file or folder; the current one if none is given.", show_default=False),
+        typer.Argument(
+            help="A release or snapshot: name or folder; the current snapshot if none is given.", show_default=False
+        ),
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="List every cell, not only the first of each.")] = False,
     form: Annotated[Form, typer.Option("--format", help="How to print it; json and csv hold every cell.")] = Form.TABLE,
 ) -> int:
-    """Make a snapshot anew from the raw bytes and compare every cell.
+    """Make a snapshot or release anew from the raw bytes and compare every cell.
 
     With the program, mappings, codelists and rules of then, kept under their hashes. Names what is missing or changed,
     and exactly the cells that hang on it. Exit code 1 where anything is not as it was.

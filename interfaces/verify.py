@@ -1,4 +1,4 @@
-"""`oscec verify`: a snapshot made anew from the raw bytes, every cell compared; what is wrong, and what hangs on it."""
+"""`oscec verify`: a snapshot or release made anew from raw bytes and compared; what is wrong, what hangs on it."""
 
 import csv
 import sys
@@ -14,6 +14,10 @@ from pipelines.derivation.manifest import ManifestError, path_of
 from pipelines.derivation.running import RebuildError
 from pipelines.derivation.verify import Verdict
 from pipelines.derivation.verify import verify as check
+from pipelines.orchestration.proving import Proof, prove
+from pipelines.release import manifest as released
+from pipelines.release import store
+from pipelines.release.content import TIERS
 from warehouse.build import current
 from warehouse.differences import Difference
 
@@ -21,23 +25,40 @@ _SHOWN = 10
 _ENDING = ".manifest.json"
 
 
+_PUT_ASIDE = "they were put aside for this check"
+_PARTLY = "they were put aside for the snapshot behind it; the release is worked out from that by the program of today"
+
+
 def verify(release: str | None, *, every: bool, form: str) -> int:
-    """Print what is wrong with a release and which of its cells hang on that. `form`: table, json or csv."""
-    path = manifest_path(release)
+    """Print what is wrong with a snapshot or release and what hangs on it. `form`: table, json or csv."""
+    folder = _folder(release)
     try:
         with progress() as tell:
-            verdict = check(path, tell)
+            found = prove(folder, tell) if folder else check(manifest_path(release), tell)
     except (ManifestError, RebuildError) as error:
         raise CommandError(f"{error}.") from error
-    if form == "table":
-        _show(verdict, every=every)
+    verdict = found.verdict if isinstance(found, Proof) else found
+    if form == "csv":
+        _csv(verdict)
+    elif form == "json":
+        show.as_json(_document(verdict) | (_of_release(found) if isinstance(found, Proof) else {}))
+    elif isinstance(found, Proof):
+        _show_proof(found, every=every)
     else:
-        {"json": _json, "csv": _csv}[form](verdict)
+        _show(verdict, _summary(verdict), _PUT_ASIDE, every=every)
     return CLEAN if verdict.is_clean else BLOCKED
 
 
+def _folder(release: str | None) -> Path | None:
+    """The folder of a release that is named by it, or by the name of one that left; None: a snapshot is meant."""
+    given = Path(release or "")
+    if release and any((given / name).is_file() for name in (released.PATH, released.SEAL_PATH)):
+        return given
+    return store.find(release) if release and release.startswith(tuple(f"{tier}-" for tier in TIERS)) else None
+
+
 def manifest_path(release: str | None) -> Path:
-    """The manifest of a release: its name, its file, its folder; the current one if none is given."""
+    """The manifest of a snapshot: its name, its file, its folder; the current one if none is given."""
     if release is None:
         return path_of(_current())
     given = Path(release)
@@ -62,7 +83,15 @@ def _current() -> Path:
     return path
 
 
-def _show(verdict: Verdict, *, every: bool) -> None:
+def _show_proof(proof: Proof, *, every: bool) -> None:
+    if proof.beside:
+        show.say("Files that would be others now, though every cell is the same:", "yellow")
+        for name in proof.beside:
+            show.say(f"  {name}")
+    _show(proof.verdict, _summary_of(proof), _PARTLY, every=every)
+
+
+def _show(verdict: Verdict, summary: str, put_aside: str, *, every: bool) -> None:
     manifest = verdict.manifest
     for text in verdict.unlike:
         show.say(f"{text}.", "bold red")
@@ -73,13 +102,11 @@ def _show(verdict: Verdict, *, every: bool) -> None:
         show.say("Cells that do not come out as published, with nothing missing that they rest on:", "bold red")
         _show_cells(verdict.unexplained, "differ", every=every)
     if verdict.drifted:
-        show.say(
-            f"Since then {len(verdict.drifted)} things have changed; they were put aside for this check.", "yellow"
-        )
+        show.say(f"Since then {len(verdict.drifted)} things have changed; {put_aside}.", "yellow")
         for text in verdict.drifted if every else verdict.drifted[:_SHOWN]:
             show.say(f"  {text}")
         _rest(len(verdict.drifted), every=every)
-    show.say(_summary(verdict), "bold")
+    show.say(summary, "bold")
     show.note_model(source for source, _ in (each.place for each in manifest.editions))
 
 
@@ -122,22 +149,39 @@ def _summary(verdict: Verdict) -> str:
     return f"{manifest.snapshot} is not proved: {len(verdict.faults)} things it was made from are not as they were."
 
 
-def _json(verdict: Verdict) -> None:
-    show.as_json(
-        {
-            "snapshot": verdict.manifest.snapshot,
-            "manifest": verdict.manifest.sha256,
-            "is_clean": verdict.is_clean,
-            "is_rebuilt": verdict.is_rebuilt,
-            "unlike": verdict.unlike,
-            "faults": [
-                {**vars(fault), "dependent": [_row(each) for each in verdict.dependent.get(fault, [])]}
-                for fault in verdict.faults
-            ],
-            "unexplained": [_row(each) for each in verdict.unexplained],
-            "changed_since": verdict.drifted,
-        }
-    )
+def _summary_of(proof: Proof) -> str:
+    verdict, made = proof.verdict, proof.release
+    if verdict.is_clean:
+        rows = sum(table.rows for table in made.tables.values())
+        files = "its manifest is not, by the files above" if proof.beside else f"so is its manifest {made.sha256}"
+        return (
+            f"{made.name} comes out again: {len(made.tables)} tables, {rows:,} rows, worked out anew from"
+            f" {len(verdict.manifest.editions)} raw files by way of {verdict.manifest.snapshot}, are the same in every"
+            f" cell; {files}."
+        )
+    if not verdict.is_rebuilt:
+        return f"{made.name} is not made anew: what is said above must be mended first."
+    return f"{made.name} is not proved: {len(verdict.faults)} things it was made from are not as they were."
+
+
+def _document(verdict: Verdict) -> dict[str, object]:
+    return {
+        "snapshot": verdict.manifest.snapshot,
+        "manifest": verdict.manifest.sha256,
+        "is_clean": verdict.is_clean,
+        "is_rebuilt": verdict.is_rebuilt,
+        "unlike": verdict.unlike,
+        "faults": [
+            {**vars(fault), "dependent": [_row(each) for each in verdict.dependent.get(fault, [])]}
+            for fault in verdict.faults
+        ],
+        "unexplained": [_row(each) for each in verdict.unexplained],
+        "changed_since": verdict.drifted,
+    }
+
+
+def _of_release(proof: Proof) -> dict[str, object]:
+    return {"release": proof.release.name, "release_manifest": proof.release.sha256, "files_beside": proof.beside}
 
 
 def _row(each: Difference) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Whether a snapshot is what its raw bytes give: made anew as it was made then, and compared cell by cell."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from pipelines import home
 from pipelines.derivation import drift, kept, sound
 from pipelines.derivation.kept import Fault
 from pipelines.derivation.manifest import Manifest, Table
-from pipelines.derivation.plan import lay_out
+from pipelines.derivation.plan import Workplace, lay_out
 from pipelines.derivation.running import Tell, doubt, made_anew, may_run
 from warehouse import build, lineage
 from warehouse.contents import contents
@@ -39,50 +41,73 @@ class Verdict:
         return self.is_rebuilt and not (self.unlike or self.faults or self.unexplained)
 
 
+@dataclass(frozen=True)
+class Remade:
+    """A snapshot made anew, and the workplace with what it was made from."""
+
+    snapshot: Path
+    place: Workplace
+
+
 def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict:
     """Check a manifest, what it names and its snapshot; then make that anew and compare. `path`: of the manifest.
 
     Raises ManifestError, and RebuildError where the program of then fails.
     """
+    found = looked_at(path)
+    snapshot = home.warehouse() / found.manifest.snapshot
+    damage = sound.damage(snapshot, found.manifest)
+    verdict = replace(found, unlike=[*found.unlike, *filter(None, [damage])])
+    with remade(verdict, tell) as anew:
+        return compared(verdict, None if damage else snapshot, anew.snapshot) if anew else verdict
+
+
+def looked_at(path: Path) -> Verdict:
+    """What is wrong with a manifest and all that it names; nothing is made anew. Raises ManifestError."""
     manifest = Manifest.read(path)
-    snapshot = home.warehouse() / manifest.snapshot
-    damage = sound.damage(snapshot, manifest)
-    faults = kept.faults(manifest)
-    unlike = list(filter(None, [doubt(manifest), damage]))
-    verdict = Verdict(manifest, unlike, faults, drift.since(manifest))
+    return Verdict(manifest, list(filter(None, [doubt(manifest)])), kept.faults(manifest), drift.since(manifest))
+
+
+@contextmanager
+def remade(verdict: Verdict, tell: Tell) -> Iterator[Remade | None]:
+    """The snapshot made anew, for as long as it is looked at; None where nothing can be. Raises RebuildError."""
+    manifest, faults = verdict.manifest, verdict.faults
     if any(fault.is_of_all for fault in faults) or not may_run(manifest):
-        return verdict
+        yield None
+        return
     with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
         place = lay_out(manifest, faults, Path(folder))
         has_keys = not any(fault.kind == "key" for fault in faults)
-        rebuilt = made_anew(place, manifest, tell, has_keys=has_keys)
-        return _compared(replace(verdict, is_rebuilt=True), None if damage else snapshot, rebuilt)
+        yield Remade(made_anew(place, manifest, tell, has_keys=has_keys), place)
 
 
-def _compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:
-    """Tables whose content has the same hash are the same; the others are compared row by row."""
+def compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:
+    """Tables whose content has the same hash are the same; the others are compared row by row, given the snapshot."""
     with duckdb.connect(str(rebuilt), read_only=True, config=build.NO_EXTENSIONS) as connection:
         found = {name: Table(rows=each.rows, sha256=each.sha256) for name, each in contents(connection).items()}
+    verdict = replace(verdict, is_rebuilt=True)
     tables = verdict.manifest.tables
     others = [name for name in sorted({*tables, *found}) if tables.get(name) != found.get(name)]
     if snapshot is None:
         told = [f"{name} does not come out as published" for name in others if not verdict.faults]
         return replace(verdict, unlike=[*verdict.unlike, *told])
-    differing = differences(snapshot, rebuilt, others, but_surrogates=bool(verdict.faults))
-    published = [each for each in differing if each.before is not None or not verdict.faults]
-    return _attributed(verdict, snapshot, published)
+    return attributed(verdict, snapshot, differences(snapshot, rebuilt, others, but_surrogates=bool(verdict.faults)))
 
 
-def _attributed(verdict: Verdict, snapshot: Path, differing: list[Difference]) -> Verdict:
-    """Every cell that differs to each fault it may rest on; what rests on none is unexplained."""
-    with duckdb.connect(str(snapshot), read_only=True, config=build.NO_EXTENSIONS) as connection:
+def attributed(verdict: Verdict, before: Path, differing: list[Difference]) -> Verdict:
+    """Every published cell that differs to each fault it may rest on; what rests on none is unexplained.
+
+    `before`: the database with these cells as they were published.
+    """
+    with duckdb.connect(str(before), read_only=True, config=build.NO_EXTENSIONS) as connection:
         parts = {fault: [lineage.part(connection, *edition) for edition in fault.editions] for fault in verdict.faults}
+    published = [each for each in differing if each.before is not None or not verdict.faults]
     dependent = {
-        fault: [each for each in differing if _hangs_on(each.table, each.before or each.key, fault, parts[fault])]
+        fault: [each for each in published if _hangs_on(each.table, each.before or each.key, fault, parts[fault])]
         for fault in verdict.faults
     }
     explained = {id(each) for found in dependent.values() for each in found}
-    unexplained = [each for each in differing if id(each) not in explained]
+    unexplained = [each for each in published if id(each) not in explained]
     return replace(verdict, dependent=dependent, unexplained=unexplained)
 
 

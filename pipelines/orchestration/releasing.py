@@ -1,7 +1,7 @@
 """Releases: worked out from the snapshot that stands, made ready, approved, published, made anew. No Dagster."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pipelines.release import agree, build, manifest, store, verify
 from pipelines.release.content import Former, Release, ReleaseError, ReleaseTable, Tier, former_of, parts_of, table_of
 from pipelines.release.manifest import Manifest
 from schemas.disclosure import tiers
+from schemas.source import Source
 from warehouse.build import BuildError
 from warehouse.disclosure.gate import DisclosureError
 from warehouse.disclosure.greedy import UnprotectableError
@@ -29,6 +30,15 @@ from warehouse.tables import tables
 Tell = Callable[[str], None]
 Tables = Mapping[str, ReleaseTable]
 _SOURCE = "source_id"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a release is worked out from: a snapshot, its manifest, and the source files it was made with."""
+
+    snapshot: Path
+    manifest: SnapshotManifest
+    sources: tuple[Source, ...] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -49,21 +59,21 @@ def today() -> date:
 def prepare(tier: Tier, released_on: date, tell: Tell = lambda _: None) -> Manifest:
     """Make the next release ready, and say so in the log; the same again changes nothing."""
     with alone():
-        snapshot = _snapshot(tell)
+        origin = _standing(tell)
         named = _next(tier, released_on)
-        release, told = _worked_out(snapshot, named, tell)
+        release, told = _worked_out(origin, named, tell)
         made = store.prepare(lambda folder: _write(folder, release, _former(release)), told)
         if not _is_prepared(made):
-            origin = manifest_of(snapshot).sha256
-            record.record(acts.PrepareRelease(release=made.name, manifest=made.sha256, snapshot=origin))
+            said = acts.PrepareRelease(release=made.name, manifest=made.sha256, snapshot=origin.manifest.sha256)
+            record.record(said)
     return made
 
 
 def copy(tier: Tier, released_on: date, out: Path, tell: Tell = lambda _: None) -> Path:
     """Write what the next release would be into a folder below `out`; nothing leaves, nothing is logged."""
     with alone():
-        snapshot = _snapshot(tell)
-        release, _ = _worked_out(snapshot, _next(tier, released_on), tell)
+        origin = _standing(tell)
+        release, _ = _worked_out(origin, _next(tier, released_on), tell)
     return _written(release, _former(release), out)[0]
 
 
@@ -106,13 +116,22 @@ def rebuild(folder: Path, out: Path, tell: Tell = lambda _: None) -> tuple[Path,
     """Make the release in a folder anew from what stands now, below `out`; gives it, and the files that differ."""
     given = manifest.read(folder)
     with alone():
-        snapshot = _snapshot(tell)
-        named = Named(given.tier, given.number, given.released_on, given.earlier)
-        release, told = _worked_out(snapshot, named, tell)
+        origin = _standing(tell)
+        release, told = _worked_out(origin, _again(given), tell)
     place, made = _written(release, _former(release, folder.parent), out)
     if made.sha256 == given.sha256 and not store.told_of(made.name, made.sha256).exists():
         store.keep_told(made, told)
     return place, differences(given, made)
+
+
+def work_out_again(made: Manifest, origin: Origin) -> Release:
+    """The release of a manifest, worked out anew from an origin. Raises ReleaseError."""
+    return _worked_out(origin, _again(made), lambda _: None)[0]
+
+
+def write_again(release: Release, beside: Path, folder: Path) -> Manifest:
+    """Write a release into a folder; the one before it lies beside another one. Raises ReleaseError."""
+    return _write(folder, release, _former(release, beside))
 
 
 def differences(one: Manifest, other: Manifest) -> list[str]:
@@ -152,18 +171,24 @@ def _write(folder: Path, release: Release, former: Tables) -> Manifest:
     return made
 
 
-def _snapshot(tell: Tell) -> Path:
+def _again(made: Manifest) -> Named:
+    return Named(made.tier, made.number, made.released_on, made.earlier)
+
+
+def _standing(tell: Tell) -> Origin:
+    """What stands now."""
     try:
-        return ensure_snapshot(tell)[0]
+        snapshot = ensure_snapshot(tell)[0]
     except BuildError as error:
         raise ReleaseError(f"there is no snapshot to release: {error}") from error
+    return Origin(snapshot, manifest_of(snapshot), tuple(catalogue.sources()))
 
 
-def _worked_out(snapshot: Path, named: Named, tell: Tell) -> tuple[Release, pl.DataFrame]:
+def _worked_out(origin: Origin, named: Named, tell: Tell) -> tuple[Release, pl.DataFrame]:
     """The release of a snapshot, and what stands behind it. Raises ReleaseError where too much would be known."""
     earlier = [store.told(each.release, each.manifest) for each in named.earlier]
     try:
-        found = releasable(snapshot, tiers()[named.tier], earlier, overrides=overrides.in_force(), progress=tell)
+        found = releasable(origin.snapshot, tiers()[named.tier], earlier, overrides=overrides.in_force(), progress=tell)
     except (DisclosureError, UnprotectableError) as error:
         raise ReleaseError(f"nothing leaves, an outsider would know too much: {error}") from error
     told = {table.name: (table.description, table.grain) for table in tables()}
@@ -171,10 +196,10 @@ def _worked_out(snapshot: Path, named: Named, tell: Tell) -> tuple[Release, pl.D
         table_of(name, told.get(name, (name, "")), found.columns.get(name, {}), frame)
         for name, frame in sorted(found.tables.items())
     )
-    sources = tuple(each for each in catalogue.sources() if each.source_id in _used(found))
-    origin = _made_from(manifest_of(snapshot), named.tier, _used(found))
+    sources = tuple(each for each in origin.sources if each.source_id in _used(found))
+    made_from = _made_from(origin.manifest, named.tier, _used(found))
     release = Release(
-        named.number, named.tier, named.released_on, made, sources, origin, named.earlier, calendar.dues()
+        named.number, named.tier, named.released_on, made, sources, made_from, named.earlier, calendar.dues()
     )  # fmt: skip
     return release, found.told
 

@@ -17,7 +17,8 @@ _BETWEEN = "|"
 
 def flat(table: ReleaseTable) -> pl.DataFrame:
     """Lists as texts, empty texts as no value, no columns of records, and the note as the last column."""
-    columns = [column for column in table.frame.get_columns() if column.name not in left_out(table)]
+    deep = left_out(table)
+    columns = [column for column in table.frame.get_columns() if column.name not in deep]
     frame = table.frame.select(map(_plain, columns))
     return frame.with_columns(pl.col(pl.String).replace("", None), note(frame).alias(NOTE))
 
@@ -34,7 +35,8 @@ def _is_deep(kind: pl.DataType) -> bool:
 
 def flat_meanings(table: ReleaseTable) -> dict[str, str]:
     """What the columns of the flat table mean."""
-    return {name: text for name, text in table.meanings.items() if name not in left_out(table)} | {NOTE: NOTE_MEANING}
+    deep = left_out(table)
+    return {name: text for name, text in table.meanings.items() if name not in deep} | {NOTE: NOTE_MEANING}
 
 
 def with_flags(table: ReleaseTable) -> pl.DataFrame:
