@@ -146,7 +146,13 @@ def _summary(verdict: Verdict) -> str:
         )
     if not verdict.is_rebuilt:
         return f"{manifest.snapshot} is not made anew: every cell of it hangs on that."
-    return f"{manifest.snapshot} is not proved: {len(verdict.faults)} things it was made from are not as they were."
+    return _unproved(manifest.snapshot, verdict)
+
+
+def _unproved(name: str, verdict: Verdict) -> str:
+    if not verdict.faults:
+        return f"{name} is not proved, though everything it was made from is as it was: why is said above."
+    return f"{name} is not proved: {len(verdict.faults)} things it was made from are not as they were."
 
 
 def _summary_of(proof: Proof) -> str:
@@ -161,7 +167,7 @@ def _summary_of(proof: Proof) -> str:
         )
     if not verdict.is_rebuilt:
         return f"{made.name} is not made anew: what is said above must be mended first."
-    return f"{made.name} is not proved: {len(verdict.faults)} things it was made from are not as they were."
+    return _unproved(made.name, verdict)
 
 
 def _document(verdict: Verdict) -> dict[str, object]:
