@@ -323,7 +323,9 @@ def test_macros_of_xls_are_told_and_never_run() -> None:
     assert only(xls_of(book), "x.xls").notes == ()
 
 
-@pytest.mark.parametrize("inside", [gzip.compress(b"a;b\n1;2\n"), xlsx_of([["a"]]), b"%PDF-1.4 "])
+@pytest.mark.parametrize(
+    "inside", [gzip.compress(b"a;b\n1;2\n"), xlsx_of([["a"]]), b"%PDF-1.4 "], ids=["gzip", "xlsx", "pdf"]
+)
 def test_archive_of_anything_but_texts_is_refused_by_what_it_holds(inside: bytes) -> None:
     with pytest.raises(Unreadable, match="text tables only"):
         read(zip_of({"a.csv": inside}), "x.zip")
