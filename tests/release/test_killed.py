@@ -79,6 +79,11 @@ def steps_of(path: Path) -> list[str]:
     return found
 
 
+def first_of_each(steps: list[str]) -> list[str]:
+    """The first write of each name: a hundred files of one kind are written by the same lines."""
+    return [step for step in steps if step.endswith(":1")]
+
+
 def check(number: int) -> None:
     """The current release is whole and has this number, and the auditor finds nothing."""
     current = store.current("public")
@@ -103,7 +108,7 @@ def test_a_kill_at_any_write_leaves_the_old_release_or_the_new_one(
     steps = steps_of(told)
     assert len(steps) >= STEPS[act[0]], steps
 
-    for step in steps:
+    for step in steps if os.environ.get("OSCEC_EVERY_KILL") else first_of_each(steps):
         shutil.rmtree(data)
         shutil.copytree(template, data, symlinks=True)
         assert ended(shop, act, at=step) == -signal.SIGKILL, step
