@@ -83,6 +83,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot(oscec: Oscec, built: Path, monkeypatch: pytest.MonkeyPatch) -> Oscec:
     """The command line over the state that all reading tests share."""
     monkeypatch.setenv("OSCEC_DATA", str(built))
+    monkeypatch.setenv("OSCEC_KEYS", str(built.parent / "keys"))
     return oscec
 
 

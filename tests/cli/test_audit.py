@@ -145,7 +145,7 @@ def test_a_waiver_takes_two(audit: Oscec, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def _cells(oscec: Oscec) -> int:
-    return int(oscec("query", "SELECT count(*) AS n FROM mart.cell", "--json").told[0]["n"])
+    return int(oscec("query", "SELECT count(*) AS n FROM mart.cell", "--json").told["rows"][0]["n"])
 
 
 def test_a_changed_mapping_takes_two_before_its_cells_come_back(

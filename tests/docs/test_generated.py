@@ -64,6 +64,7 @@ def _is_generated(path: Path) -> bool:
         "adding-a-source.md",
         "disclosure.md",
         "for-auditors.md",
+        "releases.md",
         "for-statisticians.md",
     }
 

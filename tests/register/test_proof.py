@@ -36,7 +36,7 @@ def test_every_upload_gets_one_accepted_or_not(small: Source) -> None:
 
     assert [each.verdict for each in (refused, accepted, again)] == ["REFUSED", "ACCEPTED", "CAME_BEFORE"]
     assert (accepted.file, accepted.size, accepted.source_id, accepted.edition) == (
-        "x.csv", len(GOOD), "xz_test_records", "2024",
+        "delivery.csv", len(GOOD), "xz_test_records", "2024",
     )  # fmt: skip
     assert accepted.rows.model_dump() == {"read": 3, "accepted": 1, "rejected": 1, "excluded": 1}
     entries = {entry.sequence: entry for entry in log.entries()}

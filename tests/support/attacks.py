@@ -132,7 +132,7 @@ STOPPED = {  # ended from outside or inside, with the limit named
     ),
     "endless sum": "SELECT sum(sqrt(a.range) * b.range) FROM range(100000000) AS a, range(100000000) AS b",
     "pattern": (
-        "SELECT count(*) FROM range(10000000) WHERE regexp_matches(repeat('a', 5000) || range, '(a|aa|a*){{50}}b$')"
+        "SELECT count(*) FROM range(1000000000) WHERE regexp_matches(repeat('a', 5000) || range, '(a|aa|a*){{50}}b$')"
     ),
     "hashes": "SELECT count(*) FROM range(100000000) WHERE sha256(repeat('x', 10000) || range) = ''",
     "large rows": "SELECT repeat('x', 100000) FROM range(10000)",
