@@ -20,7 +20,7 @@ from schemas.source import Source
 from tests.support import small
 
 ODD = Path(__file__).parents[3] / "shared" / "data" / "odd_files"
-SEEDS = (7, 31_337)
+SEEDS = (7,)  # others are tried by hand: each costs the suite half a minute
 OF_A_SOURCE = {
     "w3_other_country.csv": "column-unknown",
     "w4_other_year.csv": "date-outside-period",
