@@ -29,7 +29,7 @@ from pipelines import catalogue
 from pipelines.deliver import deliver
 from pipelines.read import ReadOptions
 from pipelines.read.guard import read_apart
-from pipelines.read.limits import PREFIX
+from pipelines.read.limits import Limits
 from pipelines.readers import end_all
 from pipelines.records import tidy_records
 from pipelines.side_by_side import side_by_side
@@ -188,7 +188,7 @@ def one_file(csv_rows: int, xlsx_rows: int) -> None:
 
 def _alone(arguments: list[str]) -> str:
     """What Python prints that runs without the limits of a benchmark."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(Limits.PREFIX)}
     return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True, env=own).stdout
 
 

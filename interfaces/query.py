@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from interfaces import show, snapshot
-from interfaces.asking.limits import PREFIX, QueryLimits
+from interfaces.asking.limits import QueryLimits
 from interfaces.asking.process import Answer, ask
 from interfaces.ending import CLEAN, CommandError
 
@@ -48,7 +48,9 @@ def _cut(answer: Answer) -> str:
     """What must be said of an answer that has more rows than it may have."""
     if not answer.is_cut:
         return ""
-    return f"CUT after {len(answer.rows):,} rows, the most an answer may have ({PREFIX}ROWS): there are more."
+    return (
+        f"CUT after {len(answer.rows):,} rows, the most an answer may have ({QueryLimits.PREFIX}ROWS): there are more."
+    )
 
 
 def _note(answer: Answer, sql: str) -> str:

@@ -4,8 +4,9 @@ from dataclasses import Field, fields
 from typing import Any
 
 from docs.generate.markdown import code, page, plain, table
-from interfaces.asking import limits as asking
-from pipelines.read.limits import PREFIX, WHAT, Limits
+from interfaces.asking.limits import QueryLimits
+from pipelines.read.limits import Limits
+from pipelines.settings import WHAT
 
 _INTRO = """## Limits of a delivered file
 
@@ -25,8 +26,8 @@ _HEADS = ("Setting", "Default", "At most so many")
 
 def limits() -> str:
     """The page."""
-    files = table(_HEADS, (_row(PREFIX, each) for each in fields(Limits)))
-    questions = table(_HEADS, (_row(asking.PREFIX, each) for each in fields(asking.QueryLimits)))
+    files = table(_HEADS, (_row(Limits.PREFIX, each) for each in fields(Limits)))
+    questions = table(_HEADS, (_row(QueryLimits.PREFIX, each) for each in fields(QueryLimits)))
     parts = [_INTRO, files, _QUESTIONS, questions]
     return page("Limits", "pipelines/read/limits.py and interfaces/asking/limits.py", parts)
 

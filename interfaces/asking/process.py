@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 import interfaces
-from interfaces.asking.limits import PREFIX, QueryLimits
+from interfaces.asking.limits import QueryLimits
 from interfaces.asking.words import REFUSALS
 from interfaces.ending import CommandError
 from pipelines.read.handing import room
@@ -75,7 +75,7 @@ def _encoded(sql: str, limits: QueryLimits) -> dict[str, Any]:
     if "\0" in sql:
         raise CommandError(REFUSALS["text"])
     if size > limits.sql_bytes:
-        raise CommandError(_LONG.format(sql_bytes=f"{limits.sql_bytes:,}", setting=f"{PREFIX}SQL_BYTES"))
+        raise CommandError(_LONG.format(sql_bytes=f"{limits.sql_bytes:,}", setting=f"{QueryLimits.PREFIX}SQL_BYTES"))
     return {"sql": sql, **{name: getattr(limits, name) for name in ("seconds", "memory_bytes", "rows", "answer_bytes")}}
 
 
@@ -127,7 +127,7 @@ def _read_out(process: subprocess.Popen[bytes], until: float, limits: QueryLimit
         found += chunk
         if len(found) > 2 * limits.answer_bytes + _HEAD:
             raise CommandError(REFUSALS["large"])
-    raise CommandError(_STOPPED.format(seconds=limits.seconds, setting=f"{PREFIX}SECONDS"))
+    raise CommandError(_STOPPED.format(seconds=limits.seconds, setting=f"{QueryLimits.PREFIX}SECONDS"))
 
 
 def _read(body: bytes, most: int, *, has_model: bool) -> Answer:

@@ -3,17 +3,17 @@
 The environment replaces a default by its name in capitals, for example OSCEC_LIMIT_COLUMNS=2000.
 """
 
-import os
-from dataclasses import dataclass, field, fields
-from typing import Self
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-PREFIX = "OSCEC_LIMIT_"
-WHAT = "what"
+from pipelines.settings import WHAT, Settings
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limits(Settings):
     """The most a file may hold; what lies above is refused before its values are used."""
+
+    PREFIX: ClassVar[str] = "OSCEC_LIMIT_"
 
     file_bytes: int = field(default=50_000_000, metadata={WHAT: "bytes of the file as sent"})
     unpacked_bytes: int = field(default=500_000_000, metadata={WHAT: "bytes an archive or package unpacks to"})
@@ -31,9 +31,3 @@ class Limits:
     tag_bytes: int = field(default=100_000, metadata={WHAT: "bytes of one XML tag with its attributes"})
     seconds: int = field(default=30, metadata={WHAT: "seconds to read the file, after which its process is stopped"})
     memory_bytes: int = field(default=1_000_000_000, metadata={WHAT: "bytes of memory its process may use"})
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """The defaults, or what the environment sets in their place."""
-        named = {each.name: os.environ.get(PREFIX + each.name.upper()) for each in fields(cls)}
-        return cls(**{name: int(text) for name, text in named.items() if text})

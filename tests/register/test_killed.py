@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pipelines import home, keys, receive, stage
 from pipelines.register import agree, ask, database, log, record, tables, verify
 from pipelines.register.signing import public_key
 from schemas.source import Source
-from tests.support.killable import ACTS, Workshop, make_ready, workshop
+from tests.support.killable import ACTS, Workshop, make_ready, steps_of, workshop
 from tests.support.small import csv_of, rows_of
 
 SOURCE = "xz_test_records"
@@ -79,16 +78,6 @@ def killed(shop: Workshop, act: tuple[str, ...], folder: Path, at: str | None, s
     environment |= {"OSCEC_KILL_AT": at} if at else {}
     name, *arguments = act
     return shop.do(name, *_arguments(arguments, folder), environment=environment, steps_to=steps_to)
-
-
-def steps_of(path: Path) -> list[str]:
-    """Every step with its number among those of its name: file.written:1, file.renamed:1, file.written:2, ..."""
-    seen: Counter[str] = Counter()
-    found = []
-    for step in path.read_text(encoding="ascii").split():
-        seen[step] += 1
-        found.append(f"{step}:{seen[step]}")
-    return found
 
 
 def put_back(template: Path) -> None:

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from pipelines.register import agree, log, record, verify
 from pipelines.register.signing import public_key
 from pipelines.release import manifest, store
 from pipelines.release.verify import faults
-from tests.support.killable import ACTS, Workshop, make_ready, workshop
+from tests.support.killable import ACTS, Workshop, make_ready, steps_of, workshop
 from tests.support.small import csv_of, plant, rows_of
 
 SOURCE = "xz_test_records"
@@ -67,16 +66,6 @@ def ended(shop: Workshop, act: tuple[str, ...], at: str = "", steps_to: Path | N
     environment = {name: os.environ[name] for name in PATHS} | {"OSCEC_ACTOR": "Anna"}
     environment |= {"OSCEC_KILL_AT": at} if at else {}
     return shop.do(act[0], *act[1:], environment=environment, steps_to=steps_to)
-
-
-def steps_of(path: Path) -> list[str]:
-    """Every step with its number among those of its name."""
-    seen: Counter[str] = Counter()
-    found = []
-    for step in path.read_text(encoding="ascii").split():
-        seen[step] += 1
-        found.append(f"{step}:{seen[step]}")
-    return found
 
 
 def some_of(steps: list[str]) -> list[str]:

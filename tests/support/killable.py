@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -95,6 +96,16 @@ def main() -> None:
 
 def _not_flushed(fd: object) -> None:
     """What was written outlives a kill; only a loss of power asks for more."""
+
+
+def steps_of(path: Path) -> list[str]:
+    """Every step with its number among those of its name: file.written:1, file.renamed:1, file.written:2, ..."""
+    seen: Counter[str] = Counter()
+    found = []
+    for step in path.read_text(encoding="ascii").split():
+        seen[step] += 1
+        found.append(f"{step}:{seen[step]}")
+    return found
 
 
 def _ended(wanted: dict[str, Any]) -> int:
