@@ -24,7 +24,7 @@ from pipelines.rules.standing import Standing, shipped
 from pipelines.tidy import Tidy, tidy_figures
 from pipelines.validate import Validated, assertion_finding, conservation, validate
 from schemas import figure, finding, incident
-from schemas.layout import FiguresTable, RecordsTable
+from schemas.layout import FiguresTable, RecordsTable, TableBase
 from schemas.shown import shown_file, shown_sheets
 from schemas.source import Edition, Source
 
@@ -114,19 +114,23 @@ def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet
 
 def _renamed(sheets: list[Sheet], source: Source) -> list[Sheet]:
     """Sheets under names that can be kept: declared ones, those of a declared pattern, plain; and all that are data."""
-    parts = [part for table in source.tables for part in table.parts]
-    if any(title.sheet_name for part in parts for title in part.titles.values()):
+    if any(title.sheet_name for part in _parts(source) for title in part.titles.values()):
         return sheets
-    chosen = [part.sheets for part in parts]
-    declared = {*source.unused_sheets, *chain.from_iterable(each.names for each in chosen)}
-    patterns = [each.pattern for each in chosen if each.pattern]
     kept = shown_sheets([sheet.name for sheet in sheets])
     return [
-        sheet
-        if sheet.name in declared or any(re.fullmatch(each, sheet.name) for each in patterns)
-        else replace(sheet, name=kept.get(sheet.name, sheet.name))
+        sheet if _is_declared(sheet.name, source) else replace(sheet, name=kept.get(sheet.name, sheet.name))
         for sheet in sheets
     ]
+
+
+def _is_declared(name: str, source: Source) -> bool:
+    chosen = [part.sheets for part in _parts(source)]
+    declared = {*source.unused_sheets, *chain.from_iterable(each.names for each in chosen)}
+    return name in declared or any(each.pattern and re.fullmatch(each.pattern, name) for each in chosen)
+
+
+def _parts(source: Source) -> list[TableBase]:
+    return [part for table in source.tables for part in table.parts]
 
 
 def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = None) -> Outcome:

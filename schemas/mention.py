@@ -12,6 +12,18 @@ from pydantic import Field, model_validator
 from schemas.age import bounds_of
 from schemas.strict import Strict
 
+_ENDING = "_mentions"
+
+
+def mentions_of(country: str) -> str:
+    """What stands for a source where the mentions of one country are told of, such as `gb_mentions`."""
+    return country.lower() + _ENDING
+
+
+def country_of(name: str) -> str:
+    """The folder of the country whose mentions have this name."""
+    return name.removesuffix(_ENDING)
+
 
 class Mention(Strict):
     """One victim told of in one section of one document."""

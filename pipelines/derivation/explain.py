@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines import catalogue
 from pipelines.derivation.kept import held
-from pipelines.derivation.manifest import Edition, Manifest, manifest_of
+from pipelines.derivation.manifest import Edition, Manifest, Version, manifest_of
 from pipelines.register import ask, record
 from pipelines.register.tables import UPLOAD
 from schemas.layout import LabelMeaning
@@ -217,9 +217,7 @@ def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, manifest: Man
         uploads = ask.rows(register, UPLOAD) if register else []
     came = *place, told["sha256"]
     took = [each["who"] for each in uploads if (each["source_id"], each["edition"], each["sha256"]) == came]
-    mapping = next((each.mapping for each in manifest.editions if each.place == place), None)
-    declared = manifest.mappings.get(place[0])
-    version = declared if declared and declared.sha256 == mapping else None
+    mapping, version = _mapping(manifest, place)
     return Delivery(
         *place,
         file=told["file"],
@@ -233,3 +231,10 @@ def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, manifest: Man
         mapping_author=version.author if version else None,
         mapping_reviewer=version.reviewer if version else None,
     )
+
+
+def _mapping(manifest: Manifest, place: Place) -> tuple[str | None, Version | None]:
+    """The version of the source file that made an edition; who is responsible for it where it is the one used now."""
+    mapping = next((each.mapping for each in manifest.editions if each.place == place), None)
+    declared = manifest.mappings.get(place[0])
+    return mapping, declared if declared and declared.sha256 == mapping else None

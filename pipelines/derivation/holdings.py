@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines import catalogue, keys
 from schemas import codelist
+from schemas.mention import mentions_of
 
 PACKAGES = ("pipelines", "schemas", "warehouse")
 RULE_BOOK = ("schemas/rules.csv", "schemas/findings.csv")
@@ -62,7 +63,7 @@ def mappings() -> dict[str, bytes]:
 
 def mentions() -> dict[str, bytes]:
     """The files with single victims that documents tell of, by the name their findings carry for a source."""
-    return {f"{path.parent.name}_mentions": path.read_bytes() for path in catalogue.mention_paths()}
+    return {mentions_of(path.parent.name): path.read_bytes() for path in catalogue.mention_paths()}
 
 
 def key_names(source_ids: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import io
 import os
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from pipelines import home
 from pipelines.derivation import holdings
 from pipelines.derivation.kept import Fault, held
 from pipelines.derivation.manifest import Manifest
+from schemas.mention import country_of
 
 
 @dataclass(frozen=True)
@@ -73,27 +74,37 @@ def lay_out(
     manifest: Manifest, faults: Sequence[Fault], folder: Path, also: Mapping[str, bytes] = MappingProxyType({})
 ) -> Workplace:
     """Fill the workplace; the manifest in it names only what can be made. `also`: bytes that are not in the store."""
-    place = Workplace(folder)
+    place, told = Workplace(folder), _without(manifest, faults)
     _program(manifest, place.program, also)
-    gone = {source_id for fault in faults for source_id in fault.sources}
-    left_out = {edition for fault in faults for edition in fault.editions if fault.kind != "key"}
-    declared = {name: version for name, version in manifest.mappings.items() if name not in gone}
-    editions = tuple(each for each in manifest.editions if each.place not in left_out)
-    refused = tuple(each for each in manifest.refused if (each.source_id, each.edition) not in left_out)
-    for source_id, version in declared.items():
-        _write(place.sources / source_id[:2] / source_id / f"{source_id}.yml", _held(version.sha256, also))
-    mentions = {name: sha256 for name, sha256 in manifest.mentions.items() if name not in gone}
-    for name, sha256 in mentions.items():
-        _write(place.sources / name.removesuffix("_mentions") / "mentions.yml", _held(sha256, also))
-    for each in editions:
-        if each.mapping:
-            _write(place.mapping(each.mapping, each.source_id), _held(each.mapping, also))
+    for path, sha256 in _declarations(told, place):
+        _write(path, _held(sha256, also))
     _write(place.corrections, held(manifest.corrections) or b'{"made_with": {}, "told": []}')
-    told = manifest.model_copy(
-        update={"mappings": declared, "mentions": mentions, "editions": editions, "refused": refused}
-    )
     _write(place.manifest, told.content)
     return place
+
+
+def _without(manifest: Manifest, faults: Sequence[Fault]) -> Manifest:
+    """The manifest without what cannot be made for these faults; without its key, an edition can."""
+    gone = {source_id for fault in faults for source_id in fault.sources}
+    left_out = {edition for fault in faults for edition in fault.editions if fault.kind != "key"}
+    kept = {
+        "mappings": {name: version for name, version in manifest.mappings.items() if name not in gone},
+        "mentions": {name: sha256 for name, sha256 in manifest.mentions.items() if name not in gone},
+        "editions": tuple(each for each in manifest.editions if each.place not in left_out),
+        "refused": tuple(each for each in manifest.refused if (each.source_id, each.edition) not in left_out),
+    }
+    return manifest.model_copy(update=kept)
+
+
+def _declarations(manifest: Manifest, place: Workplace) -> Iterator[tuple[Path, str]]:
+    """Where source files and mentions lie in the workplace, with their hashes."""
+    for source_id, version in manifest.mappings.items():
+        yield place.sources / source_id[:2] / source_id / f"{source_id}.yml", version.sha256
+    for name, sha256 in manifest.mentions.items():
+        yield place.sources / country_of(name) / "mentions.yml", sha256
+    for each in manifest.editions:
+        if each.mapping:
+            yield place.mapping(each.mapping, each.source_id), each.mapping
 
 
 def _program(manifest: Manifest, folder: Path, also: Mapping[str, bytes]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from schemas.age import bounds_of
+from schemas.mention import mentions_of
 from warehouse.comparability.found import FOUND
 from warehouse.comparability.overlap import Aggregate, Meeting, Window, records_meet, union
 
@@ -65,7 +66,7 @@ def _finding(one: Told, other: Told) -> Told:
     places = " and ".join(f"{each['document']} ({each['section']})" for each in (one, other))
     return {
         "finding_id": "mention-told-twice",
-        "source_id": f"{one['country'].lower()}_mentions",
+        "source_id": mentions_of(one["country"]),
         "value": "1",
         "detail": f"{places}: {least} to {most} victims",
     }
