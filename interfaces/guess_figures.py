@@ -54,14 +54,18 @@ def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
     stubs = _stubs(rows.columns[:first], is_list=is_list)
     heads = [] if is_list else _heads(block, first)
     filled = [new for old, new in list(stubs.items())[:-1] if rows[old].null_count()]
-    labels = {
-        new: _meanings(rows[old].drop_nulls() if new in filled else rows[old], spoken) for old, new in stubs.items()
-    }
+    labels = {new: _meanings(_said(rows[old], new in filled), spoken) for old, new in stubs.items()}
     labels |= {name: _head_meanings(block, level, first, spoken) for level, name in enumerate(heads)}
+    others = [name for name in rows.columns[first:] if name not in numeric]
+    kind, value = ("list", numeric[0]) if is_list else ("crosstab", "")
     return Figures(
-        "list" if is_list else "crosstab", list(stubs.values()), heads, numeric[0] if is_list else "", labels, filled,
-        _has_sections(rows), *_notation(texts), [name for name in rows.columns[first:] if name not in numeric],
-    )  # fmt: skip
+        kind, list(stubs.values()), heads, value, labels, filled, _has_sections(rows), *_notation(texts), others
+    )
+
+
+def _said(labels: pl.Series, is_filled: bool) -> pl.Series:  # noqa: FBT001 - of the column, not a way to behave
+    """What a column of labels says: blanks say what stands above them where it is filled down."""
+    return labels.drop_nulls() if is_filled else labels
 
 
 def _numeric(rows: pl.DataFrame) -> list[str]:

@@ -76,19 +76,21 @@ def _left_out(source: Source) -> str:
     """Columns, rows and sheets that are left out, each with its reason."""
     rows = [["sheet", code(name), plain(reason)] for name, reason in source.unused_sheets.items()]
     for each in source.tables:
-        unused = [item for part in each.parts for item in part.unused_columns.items()]
-        rows += [["column", code(name), plain(reason)] for name, reason in unused]
-        rules = [*each.exclude_rows, *(each.totals if isinstance(each, RecordsTable) else [])]
-        rows += [["rows", code(rule.rule), plain(rule.reason)] for rule in rules]
-        rows += _excluded_labels(each)
-    rows += [
-        ["label", code(label), plain(meaning.exclude)]
-        for labels in source.lookups.values()
-        for label, meaning in labels.items()
-        if meaning.exclude
-    ]
+        rows += [*_unused(each), *_excluded_rows(each), *_excluded_labels(each)]
+    meanings = (item for labels in source.lookups.values() for item in labels.items())
+    rows += [["label", code(label), plain(meaning.exclude)] for label, meaning in meanings if meaning.exclude]
     distinct = list(dict.fromkeys(tuple(row) for row in rows))
     return f"Left out by name:\n\n{table(['what', 'name', 'reason'], distinct)}" if rows else "Nothing is left out."
+
+
+def _unused(each: RecordsTable | FiguresTable) -> list[list[str]]:
+    unused = (item for part in each.parts for item in part.unused_columns.items())
+    return [["column", code(name), plain(reason)] for name, reason in unused]
+
+
+def _excluded_rows(each: RecordsTable | FiguresTable) -> list[list[str]]:
+    rules = [*each.exclude_rows, *(each.totals if isinstance(each, RecordsTable) else [])]
+    return [["rows", code(rule.rule), plain(rule.reason)] for rule in rules]
 
 
 def _excluded_labels(each: RecordsTable | FiguresTable) -> list[list[str]]:
