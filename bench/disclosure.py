@@ -40,7 +40,7 @@ def linked_tables(countries: int, seed: int = 1) -> None:
     told = Told(system, frozenset(system.values) - patterns[_OURS].hidden)
     found: list[str] = []
     lines.append(best("attack on it", lambda: found.extend(r.text for r in refusals({"one": told}, rules)), repeats=1))
-    show(f"suppression, {countries} x 13 x 3 with all margins, {len(system.cells)} cells", base, lines)
+    show(f"suppression, {countries} x 13 x 3 with all margins, {len(system.cells)} cells", base, lines=lines)
     plain, ours = patterns[_PLAIN], patterns[_OURS]
     sensitive, cells = ours.needs.keys() & system.values.keys(), len(ours.complementary)
     Console().print(
@@ -59,25 +59,29 @@ def whole_warehouse() -> None:
         folder = Path(named)
         _take_in(folder / "inbox")
         made: dict[str, Released] = {}
-        base = best("build of the snapshot", lambda: build(handover.inputs(), folder / "warehouse", "bench"), repeats=1)
+        base = best(
+            "build of the snapshot",
+            lambda: build(handover.inputs(), folder / "warehouse", fingerprint="bench"),
+            repeats=1,
+        )
         [snapshot] = (folder / "warehouse").glob("*.duckdb")
 
         def _release(tier: str) -> None:
-            made[tier] = releasable(snapshot, tiers()[tier], [each.told for each in made.values()])
+            made[tier] = releasable(snapshot, tiers()[tier], earlier=[each.told for each in made.values()])
 
         lines = [best(tier, partial(_release, tier), repeats=1) for tier in ("public", "restricted")]
-        show(f"release of the whole model warehouse, {len(made['public'].patterns)} series", base, lines)
+        show(f"release of the whole model warehouse, {len(made['public'].patterns)} series", base, lines=lines)
     for tier, each in made.items():
         _tell(tier, each.patterns.filter(~pl.col("series").str.starts_with("delivery/")))
 
 
 def _take_in(inbox: Path) -> None:
     for each in arrivals.arrivals():
-        submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
+        submit(each.path.read_bytes(), each.path.name, source=catalogue.source(each.source_id), edition=each.edition)
     for country in COUNTRIES.values():
         for edition in country.editions:
-            for path in write_delivery(make_delivery(country, edition, edition.rows)[0], inbox):
-                submit(path.read_bytes(), path.name, catalogue.source(country.source_id), edition.name)
+            for path in write_delivery(make_delivery(country, edition, rows=edition.rows)[0], inbox):
+                submit(path.read_bytes(), path.name, source=catalogue.source(country.source_id), edition=edition.name)
 
 
 def _tell(tier: str, patterns: pl.DataFrame) -> None:

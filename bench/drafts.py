@@ -102,7 +102,7 @@ def _made_by_hand(entry: dict[str, Any]) -> Iterator[Counts]:
         if tables:
             edition = (tables[0].editions or [source.editions[0].edition])[0]
             content = (CORPUS / "files" / entry["file"]).read_bytes()
-            found = read_counts(content, entry["file"], source, edition)
+            found = read_counts(content, entry["file"], source=source, edition=edition)
             yield from (each for name in names for each in found if each.table.table == name)
 
 
@@ -208,14 +208,14 @@ def _suggested(source_id: str, paths: list[Path]) -> Suggested:
     drafted = {column.header: column for guessed in guess(sheets_of(paths)).tables for column in guessed.columns}
     wanted = table.targets | dict.fromkeys(table.unused_columns, "unused")
     right = [header for header, target in wanted.items() if _is_right(drafted.get(header), target)]
-    pairs = list(_codes(source, table, drafted))
+    pairs = list(_codes(source, table, drafted=drafted))
     hits = sum(found is not None and found.meaning == code for code, found in pairs)
     made = sum(found is not None for _, found in pairs)
     return Suggested(source_id, len(wanted), len(right), len(pairs), hits, made)
 
 
 def _codes(
-    source: Source, table: RecordsTable, drafted: dict[str, GuessedColumn]
+    source: Source, table: RecordsTable, *, drafted: dict[str, GuessedColumn]
 ) -> Iterator[tuple[str, Suggestion | None]]:
     """For each label with a code, the code it has and what the draft suggests for it."""
     for header, column in table.columns.items():

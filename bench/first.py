@@ -20,7 +20,7 @@ def main(path: Path, source_id: str, edition: str) -> None:
     from schemas.layout import RecordsTable  # noqa: PLC0415 - the same
 
     tables = catalogue.source(source_id).tables_of(edition)
-    sheets = read_apart(path.read_bytes(), path.name, options_of(tables))
+    sheets = read_apart(path.read_bytes(), path.name, options=options_of(tables))
     for table in tables:
         if isinstance(table, RecordsTable) and tidy_records(sheets, table).rows.is_empty():
             raise RuntimeError(f"{path}: no rows")

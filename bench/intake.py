@@ -69,7 +69,7 @@ class Sent:
         return table
 
 
-def _sent(code: str, rows: int, columns: int = 0) -> Sent:
+def _sent(code: str, rows: int, *, columns: int = 0) -> Sent:
     """A delivery of a model country, with further columns of labels up to a number where one is given."""
     country = replace(COUNTRIES[code], bad_cells=())
     further = [
@@ -79,7 +79,7 @@ def _sent(code: str, rows: int, columns: int = 0) -> Sent:
     country = replace(country, columns=(*country.columns, *further))
     edition = country.editions[-1].name
     with tempfile.TemporaryDirectory() as folder:
-        path = write_delivery(make_delivery(country, country.edition(edition), rows)[0], Path(folder))[0]
+        path = write_delivery(make_delivery(country, country.edition(edition), rows=rows)[0], Path(folder))[0]
         content = path.read_bytes()
     return Sent(path.name, content, _with_unused(catalogue.source(country.source_id), further), edition)
 
@@ -96,7 +96,7 @@ def _with_unused(source: Source, further: list[Column]) -> Source:
 def read_and_tidy(sent: Sent) -> Tidy:
     """The stage of the promise; a file that is refused or lost would be fast and measure nothing, so it is an error."""
     options = ReadOptions(sent.table.encoding, sent.table.delimiter, sent.table.read_as)
-    tidied = tidy_records(read_apart(sent.content, sent.file, options), sent.table)
+    tidied = tidy_records(read_apart(sent.content, sent.file, options=options), sent.table)
     if tidied.findings or tidied.rows.is_empty():
         raise RuntimeError(f"{sent.file}: {[each['finding_id'].to_list() for each in tidied.findings][:3]}")
     return tidied
@@ -105,21 +105,23 @@ def read_and_tidy(sent: Sent) -> Tidy:
 def _stage(sent: Sent) -> tuple[Line, Line]:
     """The first file of a process, which starts a reader, and those after it."""
     end_all()
-    first, later = (best(f"read and tidy, {which}", partial(read_and_tidy, sent), times) for which, times in _WHICH)
+    first, later = (
+        best(f"read and tidy, {which}", partial(read_and_tidy, sent), repeats=times) for which, times in _WHICH
+    )
     end_all()  # the peak is known of processes that have ended
     return first, replace(later, peak_mib=peak_of_children())
 
 
-def accepted(content: bytes, file: str, source: Source, edition: str) -> pl.DataFrame:
+def accepted(content: bytes, file: str, *, source: Source, edition: str) -> pl.DataFrame:
     """The accepted rows of a delivery; a refusal would be fast and would measure nothing, so it is an error."""
-    outcome = deliver(content, file, source, edition)
+    outcome = deliver(content, file, source=source, edition=edition)
     if not outcome.is_accepted:
         raise RuntimeError(f"{file} was refused: {outcome.findings['text'].to_list()[:3]}")
     return outcome.accepted
 
 
 def _whole(sent: Sent) -> pl.DataFrame:
-    return accepted(sent.content, sent.file, sent.source, sent.edition)
+    return accepted(sent.content, sent.file, source=sent.source, edition=sent.edition)
 
 
 def csv_lane(rows: int) -> None:
@@ -142,16 +144,16 @@ def csv_lane(rows: int) -> None:
     )
     lines = [
         other,
-        best("csv.reader to lists", plain, 1),
+        best("csv.reader to lists", plain, repeats=1),
         *_stage(sent),
-        best("whole intake", partial(_whole, sent), 1),
+        best("whole intake", partial(_whole, sent), repeats=1),
     ]
-    show(f"csv, {rows:,} rows, {len(sent.content) / 1e6:,.0f} MB; goal: read and tidy at most 2", base, lines)
+    show(f"csv, {rows:,} rows, {len(sent.content) / 1e6:,.0f} MB; goal: read and tidy at most 2", base, lines=lines)
 
 
 def xlsx_lane(rows: int) -> None:
     """XB with 18 columns, xlsx with merged headers, against calamine and openpyxl to Python lists."""
-    sent = _sent("XB", rows, _COLUMNS)
+    sent = _sent("XB", rows, columns=_COLUMNS)
 
     def calamine() -> list[list[Any]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sent.content))
@@ -163,12 +165,12 @@ def xlsx_lane(rows: int) -> None:
 
     base = best("bare calamine to lists", calamine)
     first, stage = _stage(sent)
-    peer = best("openpyxl read-only", slow, 1)
+    peer = best("openpyxl read-only", slow, repeats=1)
     show(
         f"xlsx, {rows:,} rows of {_COLUMNS} columns; goals: read and tidy at most 1, openpyxl at least 8 times as long "
         f"({peer.seconds / stage.seconds:.1f} here), peak at most 1,024 MiB",
         base,
-        [peer, first, stage, best("whole intake", partial(_whole, sent), 1)],
+        lines=[peer, first, stage, best("whole intake", partial(_whole, sent), repeats=1)],
     )
 
 
@@ -183,7 +185,7 @@ def one_file(csv_rows: int, xlsx_rows: int) -> None:
             line = best("read and tidy", partial(_alone, ours))
             peak = float(_alone(ours))
         title = f"one file in a process, {sent.file.rpartition('.')[2]}, {len(sent.content) / 1e6:,.0f} MB"
-        show(f"{title}; goal: peak at most 1,024 MiB with the reader", base, [replace(line, peak_mib=peak)])
+        show(f"{title}; goal: peak at most 1,024 MiB with the reader", base, lines=[replace(line, peak_mib=peak)])
 
 
 def _alone(arguments: list[str]) -> str:
@@ -194,14 +196,14 @@ def _alone(arguments: list[str]) -> str:
 
 def many_files(rows: int) -> None:
     """Ten deliveries one after the other, and as many at once as there are processors."""
-    deliveries = [_sent("XB", rows, _COLUMNS)] * _FILES
+    deliveries = [_sent("XB", rows, columns=_COLUMNS)] * _FILES
 
     def all_of(way: Callable[..., Any]) -> Callable[[], int]:
         return lambda: sum(tidied.rows.height for tidied in way(read_and_tidy, deliveries))
 
-    base = best("side by side", all_of(side_by_side), 2)
-    line = best("one after the other", all_of(map), 2)
-    show(f"{_FILES} xlsx files of {rows:,} rows; goal: one after the other at least 1.6", base, [line])
+    base = best("side by side", all_of(side_by_side), repeats=2)
+    line = best("one after the other", all_of(map), repeats=2)
+    show(f"{_FILES} xlsx files of {rows:,} rows; goal: one after the other at least 1.6", base, lines=[line])
 
 
 def check_command(rows: int) -> None:
@@ -213,7 +215,7 @@ def check_command(rows: int) -> None:
         oscec = str(Path(sys.executable).with_name("oscec"))
         command = [oscec, "check", str(path), "--source", sent.source.source_id, "--edition", sent.edition]
         base = best("import polars, pandera", lambda: _run([sys.executable, "-c", "import polars, pandera.polars"]))
-        show(f"oscec check, {rows:,} rows", base, [best("oscec check", lambda: _run(command))])
+        show(f"oscec check, {rows:,} rows", base, lines=[best("oscec check", lambda: _run(command))])
 
 
 def _run(command: list[str]) -> None:

@@ -37,7 +37,7 @@ def acting(count: int) -> None:
                     os.fsync(file.fileno())
 
         base = best(f"{count} lines flushed", append)
-        show("Acts", base, [best(f"{count} acts", lambda: _do(count))])
+        show("Acts", base, lines=[best(f"{count} acts", lambda: _do(count))])
 
 
 def verification(count: int) -> None:
@@ -47,10 +47,10 @@ def verification(count: int) -> None:
 
     def signatures() -> None:
         for each in entries:
-            _KEY.public.is_signed(PURPOSE, bytes.fromhex(each.hash), each.signature)
+            _KEY.public.is_signed(PURPOSE, bytes.fromhex(each.hash), signature=each.signature)
 
     base = best(f"{count} signatures", signatures)
-    show("Verification", base, [best(f"{count} entries", lambda: faults(content, _KEY.public))])
+    show("Verification", base, lines=[best(f"{count} entries", lambda: faults(content, _KEY.public))])
 
 
 def _chain(count: int) -> list[Entry]:
@@ -58,7 +58,7 @@ def _chain(count: int) -> list[Entry]:
     entries: list[Entry] = []
     for number in range(1, count + 1):
         place: dict[str, JsonValue] = {"sequence": number, "previous": entries[-1].hash if entries else NOTHING}
-        entries.append(sealed({**told, **place}, {"days": number}, _KEY))
+        entries.append(sealed({**told, **place}, {"days": number}, key=_KEY))
     return entries
 
 

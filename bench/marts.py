@@ -33,13 +33,18 @@ def whole_build(rows: int) -> None:
             Line("copy of the records", laps[_COPIED]),
             whole,
         ]
-        show(f"warehouse, {rows:,} records of {len(files)} sources", base, lines)
-        _compare(rows, files, folder)
+        show(f"warehouse, {rows:,} records of {len(files)} sources", base, lines=lines)
+        _compare(rows, files, folder=folder)
 
 
 def _build(files: list[Path], folder: Path) -> None:
     starts: list[tuple[str, float]] = []
-    build(inputs_of(files), folder / "warehouse", "bench", lambda name: starts.append((name, time.perf_counter())))
+    build(
+        inputs_of(files),
+        folder / "warehouse",
+        fingerprint="bench",
+        progress=lambda name: starts.append((name, time.perf_counter())),
+    )
     ends = [*starts, ("", time.perf_counter())]
     laps = {name: following[1] - start for (name, start), following in pairwise(ends)}
     (folder / "laps.json").write_text(json.dumps(laps), encoding="utf-8")
@@ -53,10 +58,14 @@ def _count(files: list[Path]) -> None:
             records.aggregate(f"source_id, edition, period, {dimension.name}, count(*)").fetchall()
 
 
-def _compare(rows: int, files: list[Path], folder: Path) -> None:
+def _compare(rows: int, files: list[Path], *, folder: Path) -> None:
     [snapshot] = (folder / "warehouse").glob("*.duckdb")
     base = in_child("plain aggregate", partial(_aggregate, files))
-    show(f"compare, {rows:,} records", base, [in_child("compare(all sources, victim_age)", partial(_ask, snapshot))])
+    show(
+        f"compare, {rows:,} records",
+        base,
+        lines=[in_child("compare(all sources, victim_age)", partial(_ask, snapshot))],
+    )
 
 
 def _aggregate(files: list[Path]) -> None:

@@ -25,7 +25,7 @@ class Line:
     worked: float | None = None
 
 
-def best(name: str, call: Callable[[], object], repeats: int = 3) -> Line:
+def best(name: str, call: Callable[[], object], *, repeats: int = 3) -> Line:
     """Measure the shortest of `repeats` runs."""
     runs = [_measured(call) for _ in range(repeats)]
     return Line(name, min(seconds for seconds, _ in runs), worked=min(worked for _, worked in runs))
@@ -80,7 +80,7 @@ def _worked_so_far(process: str) -> float:
     return sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def show(title: str, base: Line, lines: list[Line]) -> None:
+def show(title: str, base: Line, *, lines: list[Line]) -> None:
     """Print a table in which every line is a ratio to `base`, measured in the same run."""
     table = Table(title=title, title_justify="left")
     for header in ("what", "seconds", f"ratio to {base.name}", "processor seconds", "ratio", "peak MiB"):

@@ -24,15 +24,17 @@ def write_sources(rows: int, folder: Path) -> list[Path]:
     and keys, which no count tells from fresh ones.
     """
     fresh = max(1, rows // (len(_FAST) * _SOURCES_EACH * _REPEATS))
-    return [_write(code, seed, fresh, folder) for seed in range(_SOURCES_EACH) for code in _FAST]
+    return [_write(code, seed, fresh=fresh, folder=folder) for seed in range(_SOURCES_EACH) for code in _FAST]
 
 
-def _write(code: str, seed: int, fresh: int, folder: Path) -> Path:
+def _write(code: str, seed: int, *, fresh: int, folder: Path) -> Path:
     country = replace(COUNTRIES[code], bad_cells=())
     edition = country.editions[-1]
     with tempfile.TemporaryDirectory() as delivered:
-        path = write_delivery(make_delivery(country, edition, fresh, seed)[0], Path(delivered))[0]
-        records = accepted(path.read_bytes(), path.name, catalogue.source(country.source_id), edition.name)
+        path = write_delivery(make_delivery(country, edition, rows=fresh, seed=seed)[0], Path(delivered))[0]
+        records = accepted(
+            path.read_bytes(), path.name, source=catalogue.source(country.source_id), edition=edition.name
+        )
     name = f"{country.source_id}_{seed:02d}"
     written = folder / f"{name}.parquet"
     pl.concat(_copy(records, at) for at in range(_REPEATS)).with_columns(source_id=pl.lit(name)).write_parquet(written)

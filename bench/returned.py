@@ -23,7 +23,7 @@ def annotated_copy(rows: int, findings: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         country = replace(COUNTRIES["XB"], bad_cells=())
         edition = country.editions[-1]
-        path = write_delivery(make_delivery(country, edition, rows)[0], Path(folder))[0]
+        path = write_delivery(make_delivery(country, edition, rows=rows)[0], Path(folder))[0]
         source = catalogue.source(country.source_id)
         content = _spoilt(path.read_bytes(), findings)
 
@@ -31,16 +31,18 @@ def annotated_copy(rows: int, findings: int) -> None:
             openpyxl.load_workbook(io.BytesIO(content)).save(io.BytesIO())
 
         def ours() -> None:
-            outcome = deliver(content, path.name, source, edition.name)
+            outcome = deliver(content, path.name, source=source, edition=edition.name)
             if outcome.findings.height < findings:
                 raise RuntimeError(f"{outcome.findings.height} findings, not {findings}")
-            files = answer(content, told_of(outcome, source, None), source, report.as_told(outcome))
+            files = answer(
+                content, told_of(outcome, source, language=None), source=source, as_json=report.as_told(outcome)
+            )
             if len(files) != 3:
                 raise RuntimeError("no annotated copy was made")
 
         base = best("openpyxl load and save", peer)
         lines = [best("check, page, JSON, annotated copy", ours)]
-        show(f"annotated copy, {rows:,} rows, {findings:,} findings", base, lines)
+        show(f"annotated copy, {rows:,} rows, {findings:,} findings", base, lines=lines)
 
 
 def _spoilt(content: bytes, findings: int) -> bytes:

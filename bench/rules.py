@@ -39,11 +39,13 @@ def records(rows: int, share: float) -> pl.DataFrame:
     """Records of which a share breaks one or two rules; every other column is as in an ordinary source."""
     index = pl.DataFrame({"row": pl.int_range(rows, eager=True)})
     is_bad = pl.col("row") * 7919 % 1000 < share * 1000
-    columns = [_column(name, kind, is_bad).alias(name) for name, kind in incident.COLUMNS.items() if name != "row"]
+    columns = [
+        _column(name, kind, is_bad=is_bad).alias(name) for name, kind in incident.COLUMNS.items() if name != "row"
+    ]
     return index.with_columns(columns).select(pl.col(name).cast(kind) for name, kind in incident.COLUMNS.items())
 
 
-def _column(name: str, kind: pl.DataType, is_bad: pl.Expr) -> pl.Expr:
+def _column(name: str, kind: pl.DataType, *, is_bad: pl.Expr) -> pl.Expr:
     if kind == pl.Date:
         day = pl.date(2024, 1, 1) + pl.duration(days=pl.col("row") % 360)
         return day - pl.duration(days=1) if name == "offence_date" else day
@@ -92,7 +94,7 @@ def by_rules(source: Path, target: Path) -> None:
     """The rules of the pipeline: outcome of each, every finding complete with place, text and remedy, written."""
     rows = pl.read_parquet(source)
     every = checks()
-    ruled = asked(rows, _tidied(rows), every, Standing(frozenset(each.rule_id for each in every)))
+    ruled = asked(rows, _tidied(rows), checks=every, standing=Standing(frozenset(each.rule_id for each in every)))
     finding.gathered(ruled.findings, source_id="xz", edition="1", file="x").write_parquet(target)
 
 
@@ -114,7 +116,7 @@ def _how(name: str) -> dict[str, object]:
 
 def by_pandas(source: Path, target: Path) -> None:
     """The same rules in pandas pandera, failure cases written."""
-    validate(source, target, [(check.rule_id, check.column, month) for check, month in asked_of()])
+    validate(source, target, asked=[(check.rule_id, check.column, month) for check, month in asked_of()])
 
 
 def rules(rows: int) -> None:
@@ -129,11 +131,13 @@ def rules(rows: int) -> None:
             found = pl.scan_parquet(target).select(pl.len()).collect().item()
             lines: list[Line] = [ours, in_child("the same in a child", partial(by_rules, source, target))]
             if importlib.util.find_spec("pandas"):
-                lines.append(best("pandas pandera", partial(by_pandas, source, Path(folder) / "pandas.parquet"), 1))
-            show(_title(rows, share, real, found), base, lines)
+                lines.append(
+                    best("pandas pandera", partial(by_pandas, source, Path(folder) / "pandas.parquet"), repeats=1)
+                )
+            show(_title(rows, share, real=real, found=found), base, lines=lines)
 
 
-def _title(rows: int, share: float, real: int, found: int) -> str:
+def _title(rows: int, share: float, *, real: int, found: int) -> str:
     made = f"{RULES} checks ({len(row_checks(FACTS, _columns()))} of {real} real rules, the rest variants by month)"
     return f"{made}, {rows:,} records, {share:.0%} bad, {found:,} findings written"
 

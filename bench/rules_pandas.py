@@ -17,7 +17,7 @@ _NEEDED = [
 ]  # fmt: skip
 
 
-def breaks(frame: Any, rule_id: str, column: str) -> Any:
+def breaks(frame: Any, rule_id: str, *, column: str) -> Any:
     """The records that break a rule, as a series of booleans."""
     return _RULES[rule_id](frame, column)
 
@@ -71,7 +71,7 @@ _RULES: dict[str, Callable[[Any, str], Any]] = {
 }
 
 
-def validate(source: Path, target: Path, asked: list[tuple[str, str, int | None]]) -> int:
+def validate(source: Path, target: Path, *, asked: list[tuple[str, str, int | None]]) -> int:
     """Ask (rule, column, month) of every record, write the failure cases, and say how many there are."""
     import pandas as pd  # noqa: PLC0415 - no dependency of ours
     import pandera.pandas as pp  # noqa: PLC0415 - needs pandas
@@ -80,7 +80,7 @@ def validate(source: Path, target: Path, asked: list[tuple[str, str, int | None]
     for name in ("reference_date", "offence_date", "report_date"):
         frame[name] = pd.to_datetime(frame[name])
     month = frame["reference_date"].dt.month
-    kept = pd.DataFrame({str(at): ~breaks(frame, rule, column) for at, (rule, column, _) in enumerate(asked)})
+    kept = pd.DataFrame({str(at): ~breaks(frame, rule, column=column) for at, (rule, column, _) in enumerate(asked)})
     for at, (_, _, only) in enumerate(asked):
         kept[str(at)] |= month != (only or month)
     columns = {name: pp.Column(bool, pp.Check(lambda series: series)) for name in kept}

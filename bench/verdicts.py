@@ -38,10 +38,13 @@ def every_pair(sources: int) -> None:
         with duckdb.connect() as connection:
             connection.register("frame", profiles)
             connection.execute("CREATE TABLE profiles AS FROM frame")
-            base = best("bare self-join", partial(_joined, connection), _REPEATS)
+            base = best("bare self-join", partial(_joined, connection), repeats=_REPEATS)
             pairs = connection.sql(f"SELECT count(*) FROM ({_PEER})").fetchall()[0][0]  # noqa: S608  # our own query
-        lines = [best("all verdicts", partial(judge, profiles), _REPEATS), best(_NAME, partial(explain, profiles))]
-        show(f"verdicts, {count} invented sources, {pairs:,} pairs of {profiles.height:,} profiles", base, lines)
+        lines = [
+            best("all verdicts", partial(judge, profiles), repeats=_REPEATS),
+            best(_NAME, partial(explain, profiles)),
+        ]
+        show(f"verdicts, {count} invented sources, {pairs:,} pairs of {profiles.height:,} profiles", base, lines=lines)
         grown.append((count, pairs, lines[0]))
     Console().print(_growth(grown))
 
@@ -53,7 +56,7 @@ def _joined(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def judge(profiles: pl.DataFrame) -> pl.DataFrame:
     """The verdicts, from profiles to a row a pair."""
-    ready = compared(rulebook(), profiles, _OVERLAPS)
+    ready = compared(rulebook(), profiles, overlaps=_OVERLAPS)
     return every_verdict(
         ready, profiles.select("dimension", "period"), between=["dimension", "period"], inside=["dimension"]
     )
@@ -64,11 +67,11 @@ _NAME = f"reasons of {_EXPLAINED:,} pairs"
 
 def explain(profiles: pl.DataFrame) -> pl.DataFrame:
     """Every difference of some pairs, as it is told where it is asked."""
-    ready = compared(rulebook(), profiles, _OVERLAPS)
+    ready = compared(rulebook(), profiles, overlaps=_OVERLAPS)
     drawn = random.Random(2)
     rows = [(drawn.randrange(profiles.height), drawn.randrange(profiles.height)) for _ in range(_EXPLAINED)]
     pairs = pl.DataFrame(rows, schema={"one": pl.UInt32, "other": pl.UInt32}, orient="row")
-    return differences(ready, pairs, profiles)
+    return differences(ready, pairs, values=profiles)
 
 
 def invented(sources: int) -> pl.DataFrame:

@@ -51,7 +51,7 @@ def verify(
     """
     from interfaces import auditing
 
-    return auditing.verify(receipt or [], log, key, as_json=json)
+    return auditing.verify(receipt or [], log, key=key, as_json=json)
 
 
 @app.command(name="log")
@@ -80,7 +80,7 @@ def receipt(
     """Check a signed receipt. With --key nothing but the file is needed."""
     from interfaces import auditing
 
-    return auditing.receipt(file, upload, key)
+    return auditing.receipt(file, upload, key=key)
 
 
 @app.command()
@@ -156,7 +156,7 @@ def withdraw(*, source: SourceId, edition: Edition, reason: Reason) -> int:
     """Withdraw an edition, and build the warehouse without it. The edition it revised stands again."""
     from interfaces import deciding
 
-    return deciding.withdraw(source, edition, reason)
+    return deciding.withdraw(source, edition, reason=reason)
 
 
 @app.command()
@@ -165,7 +165,7 @@ def delete(*, source: SourceId, edition: Edition, reason: Reason) -> int:
     """Delete the original of an edition. Its hash, its receipt and the entry of the deletion stay."""
     from interfaces import deciding
 
-    return deciding.delete(source, edition, reason)
+    return deciding.delete(source, edition, reason=reason)
 
 
 @app.command()
@@ -176,7 +176,7 @@ def retain(
     """Say for how long the originals of a source are kept."""
     from interfaces import deciding
 
-    return deciding.retain(source, days, reason)
+    return deciding.retain(source, days, reason=reason)
 
 
 @app.command()
@@ -210,7 +210,7 @@ def waive(
     """Ask that findings of one kind be put up with in an edition, until a day. Somebody else has to approve it."""
     from interfaces import deciding
 
-    return deciding.waive((source, edition), rule, reason, expires.date())
+    return deciding.waive((source, edition), rule, reason=reason, expires=expires.date())
 
 
 @app.command()
@@ -247,7 +247,7 @@ def propose(
     from interfaces import deciding
 
     days = deciding.Validity((valid_from or datetime.now().astimezone()).date(), valid_to.date() if valid_to else None)
-    return deciding.propose(kind, names or [], days, every=every)
+    return deciding.propose(kind, names or [], days=days, every=every)
 
 
 @app.command()
@@ -316,7 +316,7 @@ def report(
     """
     from interfaces import failing
 
-    return failing.report(source, edition, out)
+    return failing.report(source, edition, folder=out)
 
 
 @app.command()

@@ -23,15 +23,15 @@ from pipelines.register.versions import standing
 _SHORT = 12
 
 
-def verify(receipts: list[Path], copy: Path | None, key: str | None, *, as_json: bool) -> int:
+def verify(receipts: list[Path], copy: Path | None, *, key: str | None, as_json: bool) -> int:
     """Print every fault of the log; where it has none, also what does not agree with it."""
     held = [(str(path), path.read_bytes()) for path in receipts]
-    faults, count = _of_copy(copy, held, key) if copy else _of_installation(held, key)
+    faults, count = _of_copy(copy, held, key=key) if copy else _of_installation(held, key)
     others = [] if faults or copy else _disagreements()
     if as_json:
         show.as_json({"entries": count, "faults": [vars(each) for each in faults], "disagreements": others})
     else:
-        _say([*map(_in_words, faults), *others], count, "" if faults or copy else _agreed(others))
+        _say([*map(_in_words, faults), *others], count, agreed="" if faults or copy else _agreed(others))
     return BLOCKED if faults or others else CLEAN
 
 
@@ -39,7 +39,7 @@ def _in_words(fault: Fault) -> str:
     return f"Entry {fault.sequence} {fault.told}." if fault.sequence else f"{fault.told}."
 
 
-def _say(wrong: list[str], count: int, agreed: str) -> None:
+def _say(wrong: list[str], count: int, *, agreed: str) -> None:
     for text in wrong:
         show.say(text, "bold red")
     show.say(f"{count} entries, {len(wrong) or 'nothing'} wrong.{agreed}")
@@ -66,12 +66,12 @@ def _of_installation(held: list[tuple[str, bytes]], key: str | None) -> tuple[li
     return checking.of_installation(public_key(key), held), _lines(log.path())
 
 
-def _of_copy(copy: Path, held: list[tuple[str, bytes]], key: str | None) -> tuple[list[Fault], int]:
+def _of_copy(copy: Path, held: list[tuple[str, bytes]], *, key: str | None) -> tuple[list[Fault], int]:
     trusted = public_key(key)
     ring = keyring(copy.read_bytes(), trusted)
     given = [(name, proof.checked_by(content, ring)) for name, content in held]
     marks = [Mark(each.position, each.head, f"receipt {name}") for name, each in given]
-    return checking.faults(copy.read_bytes(), trusted, marks), _lines(copy)
+    return checking.faults(copy.read_bytes(), trusted, marks=marks), _lines(copy)
 
 
 def _lines(path: Path) -> int:
@@ -94,7 +94,7 @@ def entries(*, on: str | None, act: str | None, last: int | None, as_json: bool)
     return CLEAN
 
 
-def receipt(file: Path, upload: Path | None, key: str | None) -> int:
+def receipt(file: Path, upload: Path | None, *, key: str | None) -> int:
     """Print what a receipt says, if it is genuine; also against the upload and, without --key, against our log."""
     content = file.read_bytes()
     given = proof.checked(content, public_key(key)) if key else proof.checked_by(content, log.keys_of_log())
@@ -109,7 +109,7 @@ def receipt(file: Path, upload: Path | None, key: str | None) -> int:
     if key or not log.path().exists():
         return CLEAN
     mark = Mark(given.position, given.head, "the receipt")
-    found = checking.faults(log.path().read_bytes(), public_key(key), [mark])
+    found = checking.faults(log.path().read_bytes(), public_key(key), marks=[mark])
     is_held = all(each.sequence != given.position and mark.by not in each.told for each in found)
     show.say("The log holds this entry." if is_held else "The log does not hold this entry: see `oscec audit verify`.")
     return CLEAN if is_held else BLOCKED

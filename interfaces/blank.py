@@ -10,7 +10,7 @@ from pipelines.files import write_whole
 from pipelines.report.blank import NoTemplateError, blank
 
 
-def template(source_id: str, edition: str | None, out: Path) -> int:
+def template(source_id: str, edition: str | None, *, out: Path) -> int:
     """Write the template of a source. Raises CommandError where its layout has none, or the file is there already."""
     source = catalogue.source(source_id)
     chosen = edition or latest(source)
@@ -19,7 +19,7 @@ def template(source_id: str, edition: str | None, out: Path) -> int:
     if out.exists():
         raise CommandError(f"{out}: it is there already; name another file with --out")
     try:
-        content = blank(source, chosen, source.language)
+        content = blank(source, chosen, language=source.language)
     except NoTemplateError as error:
         raise CommandError(str(error)) from error
     write_whole(out, content)

@@ -24,12 +24,12 @@ class Printed:
     as_json: bool
 
 
-def check(path: Path, source_id: str, edition: str | None, returned: returning.Wanted, printed: Printed) -> int:
+def check(path: Path, source_id: str, *, edition: str | None, returned: returning.Wanted, printed: Printed) -> int:
     """Check a file, print what came of it, and write what goes back to its sender. Stores nothing."""
     source = catalogue.source(source_id)
     content = delivered(path)
-    outcome, answered = _told(content, path.name, source, edition or latest(source))
-    written = returning.give_back(path, content, outcome, source, returned)
+    outcome, answered = _told(content, path.name, source=source, edition=edition or latest(source))
+    written = returning.give_back(path, content, outcome=outcome, source=source, wanted=returned)
     revision = _foreseen(outcome, source)
     if printed.as_json:
         told = report.as_told(outcome) | {"answered": [vars(each) for each in answered]}
@@ -44,15 +44,15 @@ def check(path: Path, source_id: str, edition: str | None, returned: returning.W
     return report.exit_code(outcome.findings)
 
 
-def _told(content: bytes, file: str, source: Source, edition: str) -> "tuple[Outcome, list[Question]]":
+def _told(content: bytes, file: str, *, source: Source, edition: str) -> "tuple[Outcome, list[Question]]":
     """What would come of the file by what counts for it; what its own past asks, and apart what was answered before."""
     if not log_folder().exists():  # nothing was ever promoted, waived, corrected or accepted
-        return deliver(content, file, source, edition), []
+        return deliver(content, file, source=source, edition=edition), []
     from pipelines.register.questions import without_answered  # noqa: PLC0415 - the register takes long to import
     from pipelines.rules.around import with_questions  # noqa: PLC0415 - the same
     from pipelines.rules.counting import standing_of  # noqa: PLC0415 - the same
 
-    outcome = deliver(content, file, source, edition, standing=standing_of(source.source_id, edition))
+    outcome = deliver(content, file, source=source, edition=edition, standing=standing_of(source.source_id, edition))
     return without_answered(with_questions(outcome, source))
 
 

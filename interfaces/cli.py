@@ -94,7 +94,9 @@ def check(
     from interfaces import check as command
     from interfaces.returning import Wanted
 
-    return command.check(file, source, edition, Wanted(out, language), command.Printed(every, json))
+    return command.check(
+        file, source, edition=edition, returned=Wanted(out, language), printed=command.Printed(every, json)
+    )
 
 
 @app.command()
@@ -116,7 +118,7 @@ def inspect(
     from interfaces import inspecting as command
     from interfaces.expecting import announced
 
-    return command.inspect(file, announced(sent_by, period, before), as_json=json)
+    return command.inspect(file, announced(sent_by, period, before=before), as_json=json)
 
 
 @app.command()
@@ -148,7 +150,7 @@ def submit(
     from interfaces import submit as command
     from interfaces.returning import Wanted
 
-    return command.submit(file, source, edition, Wanted(out, language), as_json=json)
+    return command.submit(file, source, edition=edition, returned=Wanted(out, language), as_json=json)
 
 
 @app.command()
@@ -165,7 +167,7 @@ def template(
     """
     from interfaces import blank
 
-    return blank.template(source, edition, out)
+    return blank.template(source, edition, out=out)
 
 
 @app.command()

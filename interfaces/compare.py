@@ -53,23 +53,25 @@ class Answer:
         return any(self.partitions)
 
 
-def compare(question: Question, form: str, picture: Path | None) -> int:
+def compare(question: Question, form: str, *, picture: Path | None) -> int:
     """Print partition, cells and verdicts as table, json or csv; draw the cells where a picture is asked for."""
     with snapshot.opened() as connection:
         _check(connection, question)
         cells = _cells(connection, question)
         silent = _silent(connection, question)
-        answer = Answer(question, cells, silent, matrix.pairs(connection, question.dimension, cells, list(silent)))
+        answer = Answer(
+            question, cells, silent, matrix.pairs(connection, question.dimension, cells=cells, silent=list(silent))
+        )
         cited = _citations(connection, cells) if picture else {}
     if picture:
-        _draw(picture, answer, cited)
+        _draw(picture, answer, cited=cited)
     {"table": _show, "json": _json, "csv": _csv}[form](answer)
     return CLEAN
 
 
-def _draw(picture: Path, answer: Answer, cited: dict[str, str]) -> None:
+def _draw(picture: Path, answer: Answer, *, cited: dict[str, str]) -> None:
     try:
-        text = plot.svg(answer.cells, answer.question.dimension, cited)
+        text = plot.svg(answer.cells, answer.question.dimension, citations=cited)
     except ValueError as error:
         raise CommandError(f"{picture} is not drawn: {error}.") from error
     picture.write_text(text, encoding="utf-8")

@@ -37,7 +37,7 @@ def compare(
     from interfaces import compare as command
 
     question = command.Question(sources, dimension, period, view.value)
-    return command.compare(question, form.value, plot)
+    return command.compare(question, form.value, picture=plot)
 
 
 @plainly

@@ -13,7 +13,7 @@ from pipelines.register.acts import VersionKind
 from warehouse.build import BuildError
 
 
-def withdraw(source_id: str, edition: str, reason: str) -> int:
+def withdraw(source_id: str, edition: str, *, reason: str) -> int:
     """Withdraw an edition and build the warehouse without it."""
     with alone():
         deliveries.withdraw(source_id, edition, reason)
@@ -29,7 +29,7 @@ def _built() -> str:
     return f"The warehouse is now {snapshot.name}." if is_new else "The warehouse is as it was."
 
 
-def delete(source_id: str, edition: str, reason: str) -> int:
+def delete(source_id: str, edition: str, *, reason: str) -> int:
     """Delete the original of an edition."""
     with alone():
         was_there = originals.delete(source_id, edition, reason)
@@ -45,7 +45,7 @@ def delete_due() -> int:
     return _done(f"{len(gone)} originals deleted.")
 
 
-def retain(source_id: str, days: int, reason: str) -> int:
+def retain(source_id: str, days: int, *, reason: str) -> int:
     """Say how long the originals of a source are kept."""
     record.record(acts.Retain(source_id=source_id, days=days, reason=reason))
     return _done(
@@ -53,7 +53,7 @@ def retain(source_id: str, days: int, reason: str) -> int:
     )
 
 
-def waive(place: tuple[str, str], rule: str, reason: str, expires: date) -> int:
+def waive(place: tuple[str, str], rule: str, *, reason: str, expires: date) -> int:
     """Ask for a waiver."""
     asked = acts.RequestWaiver(source_id=place[0], edition=place[1], rule=rule, reason=reason, expires=expires)
     number = record.record(asked).sequence
@@ -74,10 +74,10 @@ class Validity:
     valid_to: date | None
 
 
-def propose(kind: VersionKind, names: list[str], days: Validity, *, every: bool) -> int:
+def propose(kind: VersionKind, names: list[str], *, days: Validity, every: bool) -> int:
     """Propose what is used now."""
     for name in _chosen(kind, names, every=every):
-        sha256 = of_versions.propose(kind, name, days.valid_from, days.valid_to)
+        sha256 = of_versions.propose(kind, name, valid_from=days.valid_from, valid_to=days.valid_to)
         _done(f"Proposed: {kind} {name}, {sha256[:12]}. It is in force once somebody else has approved it.")
     return CLEAN
 
@@ -124,7 +124,7 @@ def rotate_source_key(source_id: str, reason: str) -> int:
 
 def answer(number: str, text: str) -> int:
     """Answer a question of the current warehouse."""
-    found = questions.answer(auditing.asked(None), number, text)
+    found = questions.answer(auditing.asked(None), number, text=text)
     return _done(f"Answered: {found.text}")
 
 

@@ -19,11 +19,11 @@ def calendar(source_id: str | None, on: date | None, *, as_json: bool) -> int:
     if as_json:
         show.as_json({"on": day, "deliveries": [vars(each) for each in found], "no_deadline": without})
     else:
-        _say(found, without, day)
+        _say(found, without, day=day)
     return BLOCKED if any(each.state == "MISSING" for each in found) else CLEAN
 
 
-def _say(found: list[Delivery], without: list[str], day: date) -> None:
+def _say(found: list[Delivery], without: list[str], *, day: date) -> None:
     show.rows(_HEADS, [[vars(each)[head] for head in _HEADS] for each in found], numbers=["days_late"])
     counts = {state: sum(each.state == state for each in found) for state in STATES}
     for state, count in counts.items():

@@ -38,7 +38,7 @@ class Announced:
 NOTHING = Announced()
 
 
-def announced(country: str | None, period: str | None, before: Path | None) -> Announced:
+def announced(country: str | None, period: str | None, *, before: Path | None) -> Announced:
     """What the options of a command say. Raises CommandError where a country or a period is none."""
     code = None if country is None else country.upper()
     if code is not None and code not in _territories().values():
@@ -57,7 +57,7 @@ def _days(period: str) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
-def compared(seen: list[Seen], told: Announced, rows_before: int | None) -> list[Flag]:
+def compared(seen: list[Seen], told: Announced, *, rows_before: int | None) -> list[Flag]:
     """What differs and deserves a look. Raises Unreadable where the content is of another country or period."""
     flags = [flag for each in seen for flag in (*_of_country(each, told.country), *_of_period(each, told.period))]
     return [*flags, *_of_rows(rows_in(seen), rows_before)]

@@ -41,8 +41,8 @@ def explain(table: str, said: Sequence[str], *, every: bool, form: str) -> int:
     """Print what is behind one row of a mart. `said`: its cell_key, or texts such as `code=MONEY`."""
     with snapshot.opened() as connection:
         try:
-            row = one_row(connection, table, _wanted(said))
-            found = explained(connection, snapshot.current_path(), table, row)
+            row = one_row(connection, table, wanted=_wanted(said))
+            found = explained(connection, snapshot.current_path(), table=table, row=row)
         except (NotOneRowError, ManifestError) as error:
             raise CommandError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     if form == "table":
@@ -118,10 +118,10 @@ def _cells(found: Explanation, *, every: bool) -> list[str]:
     group = ["source_id", "edition", "sheet", "counts_as"]
     parts = found.cells.group_by(group, maintain_order=True)
     ordered = sorted(parts, key=lambda part: _ORDER.index(str(part[0][3])))
-    return [_sheet(found.files[str(key[0]), str(key[1])], key, cells, every=every) for key, cells in ordered]
+    return [_sheet(found.files[str(key[0]), str(key[1])], key, cells=cells, every=every) for key, cells in ordered]
 
 
-def _sheet(file: Delivery, key: tuple[object, ...], cells: pl.DataFrame, *, every: bool) -> str:
+def _sheet(file: Delivery, key: tuple[object, ...], *, cells: pl.DataFrame, every: bool) -> str:
     told = Counter(cells["said"].fill_null("").to_list())
     said = [f"{text} {count:,}" if count > 1 else str(text) for text, count in told.most_common(_COMMONEST)]
     more = ", …" if len(told) > _COMMONEST else ""

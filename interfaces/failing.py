@@ -11,14 +11,14 @@ from pipelines.report.failures import NoDeliveryError, failures
 from pipelines.report.failures_written import NoPdfError, as_html, as_json, as_pdf, as_workbook
 
 
-def report(source_id: str, edition: str, folder: Path) -> int:
+def report(source_id: str, edition: str, *, folder: Path) -> int:
     """Write the report on a delivery into a folder and name its files."""
     try:
         found = failures(catalogue.source(source_id), edition)
     except NoDeliveryError as error:
         raise CommandError(str(error)) from error
     files = {"html": as_html(found), "xlsx": as_workbook(found), "json": as_json(found)}
-    return _written(files, folder / f"failures-{source_id}-{edition}", [source_id])
+    return _written(files, folder / f"failures-{source_id}-{edition}", source_ids=[source_id])
 
 
 def rates(source_ids: list[str], folder: Path) -> int:
@@ -31,10 +31,10 @@ def rates(source_ids: list[str], folder: Path) -> int:
         "xlsx": rates_across.as_workbook(found),
         "json": rates_across.as_json(found),
     }
-    return _written(files, folder / "failure-rates", [each.source_id for each in found])
+    return _written(files, folder / "failure-rates", source_ids=[each.source_id for each in found])
 
 
-def _written(files: dict[str, bytes], stem: Path, source_ids: list[str]) -> int:
+def _written(files: dict[str, bytes], stem: Path, *, source_ids: list[str]) -> int:
     """Write the files, and the page as PDF where that can be made here."""
     try:
         files["pdf"], lacking = as_pdf(files["html"]), ""

@@ -23,19 +23,19 @@ def frontier(dimension: str, sources: Sequence[str], *, as_json: bool) -> int:
     if dimension not in BY_NAME:
         raise CommandError(f"There is no dimension {dimension}. There are: {', '.join(BY_NAME)}.")
     with snapshot.opened() as connection:
-        uses = _uses(connection, dimension, sources)
+        uses = _uses(connection, dimension, sources=sources)
     try:
         told = [(sex, steps_of(dimension, codes)) for sex, codes in by_sex(uses).items()]
     except ValueError as error:
         raise CommandError(f"{error}.") from error
     if as_json:
-        show.as_json({"dimension": dimension, "frontier": [_plain(dimension, sex, steps) for sex, steps in told]})
+        show.as_json({"dimension": dimension, "frontier": [_plain(dimension, sex, steps=steps) for sex, steps in told]})
     else:
         _show(dimension, told)
     return CLEAN
 
 
-def _uses(connection: duckdb.DuckDBPyConnection, dimension: str, sources: Sequence[str]) -> Uses:
+def _uses(connection: duckdb.DuckDBPyConnection, dimension: str, *, sources: Sequence[str]) -> Uses:
     """The codes each source uses; all sources that use any where none is named."""
     found: Uses = connection.execute(_USES, [dimension]).fetchall()
     snapshot.check_sources(connection, sources)
@@ -91,7 +91,7 @@ def _rows(dimension: str, steps: Iterable[Step]) -> list[tuple[object, ...]]:
     ]
 
 
-def _plain(dimension: str, sex: str | None, steps: Iterable[Step]) -> Mapping[str, object]:
+def _plain(dimension: str, sex: str | None, *, steps: Iterable[Step]) -> Mapping[str, object]:
     return {
         "sex": sex,
         "steps": [

@@ -41,11 +41,11 @@ def as_it_stands(sheet: Sheet) -> Grid:
     told = sheet.stored.unique(["row", "column"], keep="last")
     cells = sheet.cells.head(end)
     for (column,), stored in told.group_by("column"):
-        cells = _with_stored(cells, str(column), stored)
+        cells = _with_stored(cells, str(column), stored=stored)
     return Grid(_placed(cells.drop("row")), gaps.head(end))
 
 
-def _with_stored(cells: pl.DataFrame, column: str, stored: pl.DataFrame) -> pl.DataFrame:
+def _with_stored(cells: pl.DataFrame, column: str, *, stored: pl.DataFrame) -> pl.DataFrame:
     """Values behind texts that say less."""
     if column not in cells.columns:
         return cells
@@ -63,12 +63,12 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.rename({name: str(at) for at, name in enumerate(rows.columns)})
 
 
-def write(grids: dict[str, Grid], flags: pl.DataFrame, notes: Sequence[str]) -> None:
+def write(grids: dict[str, Grid], flags: pl.DataFrame, *, notes: Sequence[str]) -> None:
     """Print one JSON object on one line, in ASCII."""
-    sys.stdout.writelines(_told(grids, flags, notes))
+    sys.stdout.writelines(_told(grids, flags, notes=notes))
 
 
-def _told(grids: dict[str, Grid], flags: pl.DataFrame, notes: Sequence[str]) -> Iterator[str]:
+def _told(grids: dict[str, Grid], flags: pl.DataFrame, *, notes: Sequence[str]) -> Iterator[str]:
     yield '{"sheets": {'
     for at, (name, grid) in enumerate(grids.items()):
         yield f"{', ' if at else ''}{json.dumps(name)}: ["

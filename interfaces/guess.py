@@ -96,7 +96,7 @@ def sheets_of(paths: Iterable[Path]) -> list[Told]:
     return [
         Told(name, sheet, dialect(content))
         for name, content in read
-        for sheet in read_apart(content, name, ReadOptions())
+        for sheet in read_apart(content, name, options=ReadOptions())
     ]
 
 
@@ -127,17 +127,19 @@ def _place(found: Found) -> tuple[str, ...]:
 
 
 def _found(told: Told) -> list[Found]:
-    return [found for area in areas(told.sheet) if (found := _placed(told, area, declare(told.sheet, area)))]
+    return [found for area in areas(told.sheet) if (found := _placed(told, area, declared=declare(told.sheet, area)))]
 
 
-def _placed(told: Told, area: Area, declared: Declared) -> Found | None:
+def _placed(told: Told, area: Area, *, declared: Declared) -> Found | None:
     """The table as the layout interpreter finds it; columns with the same name get their letter beside it."""
     blocks, _ = find_blocks([told.sheet], declared.table("guess", told.sheet.name))
     if not blocks or blocks[0].body.is_empty():
         return None
     if blocks[0].duplicated and not declared.header.names:
         return _placed(
-            told, area, replace(declared, header=declared.header.model_copy(update={"names": _again(blocks[0])}))
+            told,
+            area,
+            declared=replace(declared, header=declared.header.model_copy(update={"names": _again(blocks[0])})),
         )
     return Found(told.file, told.sheet.name, told.dialect, area, declared, blocks[0])
 
@@ -153,7 +155,7 @@ def _table(alike: list[Found], spoken: str) -> GuessedTable:
     whole = pl.concat([each.rows for each in alike], how="diagonal")
     total = next(filter(None, map(_total_label, alike)), None)
     body = whole.filter(pl.nth(0).is_null() | (pl.nth(0) != total)) if total and whole.width else whole
-    told = figures(alike[0].block, whole, spoken)
+    told = figures(alike[0].block, whole, spoken=spoken)
     return GuessedTable(alike, [] if told else records_columns(body, spoken), told, total)
 
 

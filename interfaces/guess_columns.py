@@ -88,7 +88,12 @@ def records_columns(rows: pl.DataFrame, spoken: str) -> list[GuessedColumn]:
     """The columns of a table of records: each target is given once, to the column that fits it best."""
     cells = {name: _cells(rows[name]) for name in rows.columns}
     given = _with_date(_given(cells, spoken), cells)
-    return _once([_column(name, at, cells[name], given.get(name, ""), spoken) for at, name in enumerate(cells)])
+    return _once(
+        [
+            _column(name, at, cells=cells[name], target=given.get(name, ""), spoken=spoken)
+            for at, name in enumerate(cells)
+        ]
+    )
 
 
 def _given(cells: dict[str, _Cells], spoken: str) -> dict[str, str]:
@@ -96,7 +101,7 @@ def _given(cells: dict[str, _Cells], spoken: str) -> dict[str, str]:
     offers = [
         (score, -at, name, target)
         for at, (name, held) in enumerate(cells.items())
-        for target, score in _offers(name, held, spoken)
+        for target, score in _offers(name, held, spoken=spoken)
     ]
     given: dict[str, str] = {}
     for _, _, name, target in sorted(offers, reverse=True):
@@ -135,12 +140,12 @@ def _dated(sample: pl.Series, form: str) -> int:
     return int(days.dt.year().is_between(1900, 2100).sum() or 0)
 
 
-def _offers(header: str, cells: _Cells, spoken: str) -> list[tuple[str, float]]:
+def _offers(header: str, cells: _Cells, *, spoken: str) -> list[tuple[str, float]]:
     """What a column may become, with a score: its header counts, and its cells must bear it out."""
     named = {each.meaning: float(each.score) for each in suggest.targets(header, [spoken] if spoken else [])}
     offers = [(target, score) for target, score in named.items() if _bears(target, cells)]
     offers = offers or list(_by_content(cells, spoken))
-    return [(target, score + _BY_LABELS * _label_share(target, cells, spoken)) for target, score in offers]
+    return [(target, score + _BY_LABELS * _label_share(target, cells, spoken=spoken)) for target, score in offers]
 
 
 def _by_content(cells: _Cells, spoken: str) -> Iterator[tuple[str, float]]:
@@ -152,7 +157,7 @@ def _by_content(cells: _Cells, spoken: str) -> Iterator[tuple[str, float]]:
     elif _ages(cells) == "band":
         yield "victim_age", 60.0
     elif _is_coded(cells):
-        shares = ((name, _label_share(name, cells, spoken)) for name in _CODED if name != "victim_age")
+        shares = ((name, _label_share(name, cells, spoken=spoken)) for name in _CODED if name != "victim_age")
         yield from ((name, 70 * share) for name, share in shares if share >= _MOST)
 
 
@@ -191,28 +196,28 @@ def _ages(cells: _Cells) -> str:
     return "band" if total and bands + single >= _SOME * total and bands else ""
 
 
-def _label_share(target: str, cells: _Cells, spoken: str) -> float:
+def _label_share(target: str, cells: _Cells, *, spoken: str) -> float:
     """How well codes of the dimension can be suggested for the labels, 0 to 1; the common missing ones aside."""
     if target not in _CODED or target == "victim_age":
         return 0.0
-    return _known(cells, _separator(cells, target, spoken), target, spoken)
+    return _known(cells, _separator(cells, target, spoken=spoken), target=target, spoken=spoken)
 
 
-def _known(cells: _Cells, sign: str, target: str, spoken: str) -> float:
+def _known(cells: _Cells, sign: str, *, target: str, spoken: str) -> float:
     missing = {word.term.casefold() for word in words.labels("")}
     own = [text for text in list(_parts(cells, sign))[:_MOST_LABELS] if text.casefold() not in missing]
-    scored = [suggest.code(text, target, [spoken] if spoken else []) for text in own]
+    scored = [suggest.code(text, target, languages=[spoken] if spoken else []) for text in own]
     return sum(each.score / 100 for each in scored if each) / len(own) if own else 0.0
 
 
-def _separator(cells: _Cells, target: str, spoken: str) -> str:
+def _separator(cells: _Cells, target: str, *, spoken: str) -> str:
     """The sign between values of a dimension that holds several: the values recur, or more of them are known words."""
     if target not in BY_NAME or not BY_NAME[target].is_multi:
         return ""
     used = [sign for sign in _SEPARATORS if any(sign in text for text in cells.counted)]
-    shares = {sign: _known(cells, sign, target, spoken) for sign in used}
+    shares = {sign: _known(cells, sign, target=target, spoken=spoken) for sign in used}
     best = max(shares, key=lambda sign: shares[sign], default="")
-    better = best if best and shares[best] > _known(cells, "", target, spoken) else ""
+    better = best if best and shares[best] > _known(cells, "", target=target, spoken=spoken) else ""
     return _recurring(cells) or better
 
 
@@ -241,7 +246,7 @@ def _parts(cells: _Cells, sign: str) -> dict[str, int]:
     return dict(found.most_common()) | ({"": blanks} if blanks else {})
 
 
-def _column(header: str, at: int, cells: _Cells, target: str, spoken: str) -> GuessedColumn:
+def _column(header: str, at: int, *, cells: _Cells, target: str, spoken: str) -> GuessedColumn:
     found = GuessedColumn(header, slug(header.rpartition(" | ")[2]) or f"column_{at + 1}", target, _hint(cells))
     if kinds := kinds_in(header, list(cells.counted)):
         return replace(found, target="unused", hint=f"it seems to hold {', '.join(kinds)}, which nobody may send")
@@ -250,7 +255,7 @@ def _column(header: str, at: int, cells: _Cells, target: str, spoken: str) -> Gu
     if target in DATES:
         return _dated_column(found, cells)
     if target in _CODED:
-        return _coded_column(found, cells, spoken)
+        return _coded_column(found, cells, spoken=spoken)
     return replace(found, target="unused", hint="no value") if cells.filled.is_empty() else found
 
 
@@ -273,11 +278,11 @@ def _dated_column(found: GuessedColumn, cells: _Cells) -> GuessedColumn:
     return replace(found, format=form, hint=hint, first_day=ends[0], last_day=ends[1])
 
 
-def _coded_column(found: GuessedColumn, cells: _Cells, spoken: str) -> GuessedColumn:
+def _coded_column(found: GuessedColumn, cells: _Cells, *, spoken: str) -> GuessedColumn:
     years = found.target == "victim_age" and _ages(cells) == "years"
-    sign = _separator(cells, found.target, spoken)
+    sign = _separator(cells, found.target, spoken=spoken)
     labels = {text: times for text, times in _parts(cells, sign).items() if not (years and text.isdecimal())}
-    told = {text: suggest.code(text, found.target, [spoken] if spoken else []) for text in labels if text}
+    told = {text: suggest.code(text, found.target, languages=[spoken] if spoken else []) for text in labels if text}
     known = {text: each for text, each in told.items() if each}
     known = _parted(known) if found.target == "victim_age" else known
     return replace(found, labels=labels, suggested=known, separator=sign, years=years)

@@ -43,10 +43,10 @@ class Figures:
     asides: list[str]
 
 
-def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
+def figures(block: Block, rows: pl.DataFrame, *, spoken: str) -> Figures | None:
     """The figures of a table without dates or case numbers, most of whose columns are numbers; None for records."""
     numeric = _numeric(rows)
-    if not numeric or _is_records(rows, numeric, spoken):
+    if not numeric or _is_records(rows, numeric, spoken=spoken):
         return None
     first = rows.columns.index(numeric[0])
     texts = pl.concat([rows[name].alias("text") for name in numeric]).drop_nulls()
@@ -55,7 +55,7 @@ def figures(block: Block, rows: pl.DataFrame, spoken: str) -> Figures | None:
     heads = [] if is_list else _heads(block, first)
     filled = [new for old, new in list(stubs.items())[:-1] if rows[old].null_count()]
     labels = {new: _meanings(_said(rows[old], new in filled), spoken) for old, new in stubs.items()}
-    labels |= {name: _head_meanings(block, level, first, spoken) for level, name in enumerate(heads)}
+    labels |= {name: _head_meanings(block, level, first=first, spoken=spoken) for level, name in enumerate(heads)}
     others = [name for name in rows.columns[first:] if name not in numeric]
     kind, value = ("list", numeric[0]) if is_list else ("crosstab", "")
     return Figures(
@@ -93,7 +93,7 @@ def _is_label(name: str, values: pl.Series) -> bool:
     return bool(years or filled.str.contains(r"^0\d").any())
 
 
-def _is_records(rows: pl.DataFrame, numeric: list[str], spoken: str) -> bool:
+def _is_records(rows: pl.DataFrame, numeric: list[str], *, spoken: str) -> bool:
     """Whether a row is a record: it has a day that others share, or a case number, and few columns of numbers."""
     told = guess_columns.records_columns(rows.head(2_000), spoken)
     targets = {column.target for column in told} & {each.name for each in DIMENSIONS}
@@ -110,7 +110,7 @@ def _heads(block: Block, first: int) -> list[str]:
     ]
 
 
-def _head_meanings(block: Block, level: int, first: int, spoken: str) -> dict[str, Meaning]:
+def _head_meanings(block: Block, level: int, *, first: int, spoken: str) -> dict[str, Meaning]:
     columns = [int(name) for name in block.body.columns if name != "row" and int(name) > first]
     texts = dict.fromkeys(block.heads[level].get(column, "") for column in columns)
     return {text: _year(text) or _meaning(text, spoken) for text in texts}
@@ -128,21 +128,23 @@ def _meanings(values: pl.Series, spoken: str) -> dict[str, Meaning]:
     texts = list(guess_columns.counted(values.drop_nulls()))[:_MOST_TEXTS]
     if kinds_in("", texts):
         return {}
-    best = max(DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, _in(spoken))) for text in texts))
+    best = max(
+        DIMENSIONS, key=lambda each: sum(bool(suggest.code(text, each.name, languages=_in(spoken))) for text in texts)
+    )
     blank = [""] if values.null_count() else []
-    return {text: _meaning(text, spoken, best.name) for text in [*texts, *blank]}
+    return {text: _meaning(text, spoken, dimension=best.name) for text in [*texts, *blank]}
 
 
 def _in(spoken: str) -> list[str]:
     return [spoken] if spoken else []
 
 
-def _meaning(text: str, spoken: str, dimension: str = "") -> Meaning:
+def _meaning(text: str, spoken: str, *, dimension: str = "") -> Meaning:
     """A code of the dimension most labels beside it belong to; of a head the dimension that fits best."""
     if guess_columns.is_total(text):
         return Meaning("{dimension: total, code: ALL}", "a total")
     tried = [dimension] if dimension else [each.name for each in DIMENSIONS]
-    found = [(told, name) for name in tried if text and (told := suggest.code(text, name, _in(spoken)))]
+    found = [(told, name) for name in tried if text and (told := suggest.code(text, name, languages=_in(spoken)))]
     if not found:
         return Meaning("", _kind(text, spoken))
     told, name = max(found, key=lambda each: each[0].score)

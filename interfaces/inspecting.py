@@ -39,7 +39,7 @@ def inspect(path: Path, told: Announced = NOTHING, *, as_json: bool) -> int:
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
-        grids.write(_grids(found), found.flags, found.notes)
+        grids.write(_grids(found), found.flags, notes=found.notes)
     else:
         _preview(found, content_of(path))
     return 0
@@ -49,7 +49,7 @@ def inspected(path: Path, told: Announced = NOTHING) -> Inspected:
     """Read a file, look at every sheet and compare it with what was announced. Raises Unreadable."""
     found = _sight(path)
     before = rows_in(_sight(told.before).seen) if told.before else None
-    unlike = compared(found.seen, told, before)
+    unlike = compared(found.seen, told, rows_before=before)
     of_file = flagged([*unlike, *(Flag(-1, "", reason) for reason in _of_file(found))])
     flags = all_of([*(each.flagged for each in found.seen), of_file])
     return Inspected(

@@ -53,7 +53,7 @@ class Pair:
 
 
 def pairs(
-    connection: duckdb.DuckDBPyConnection, dimension: str, cells: Iterable[Mapping[str, Any]], silent: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, dimension: str, *, cells: Iterable[Mapping[str, Any]], silent: Sequence[str]
 ) -> list[Pair]:
     """The verdict on every two (source, period) of the cells; with a silent source, the one on all their records."""
     named = sorted({f"{cell['source_id']} {cell['period']}" for cell in cells})

@@ -33,14 +33,14 @@ def missing(*, as_json: bool) -> int:
     advice = {source: smallest(each) for source, each in needs.items()}
     if as_json:
         show.as_json(
-            [_told(source, silent.get(source, []), advice.get(source)) for source in sorted({*silent, *advice})]
+            [_told(source, silent.get(source, []), advice=advice.get(source)) for source in sorted({*silent, *advice})]
         )
     else:
         _show(silent, advice)
     return CLEAN
 
 
-def _told(source: str, facts: list[str], advice: Advice | None) -> dict[str, object]:
+def _told(source: str, facts: list[str], *, advice: Advice | None) -> dict[str, object]:
     told = {"source_id": source, "not_declared": facts}
     if advice is None:
         return told | {"verdicts_waiting": 0, "declare_first": [], "verdicts_freed": 0}

@@ -20,7 +20,7 @@ _CAVEAT = (
 Cell = Mapping[str, Any]
 
 
-def svg(cells: Sequence[Cell], dimension: str, citations: Mapping[str, str]) -> str:
+def svg(cells: Sequence[Cell], dimension: str, *, citations: Mapping[str, str]) -> str:
     """The picture of the cells that have shares. Raises ValueError where none has: there is nothing to draw."""
     drawn = [cell for cell in cells if cell["share_lower"] is not None]
     if not drawn:
@@ -57,14 +57,14 @@ def _groups(cells: Sequence[Cell], colour: Mapping[str, str]) -> tuple[list[dict
     for name, each in groupby(cells, key=_category):
         bars, at = [], y + _HEAD - 8
         for cell in each:
-            bars.append(_bar(cell, at, colour[_label(cell)]))
+            bars.append(_bar(cell, at, colour=colour[_label(cell)]))
             at += _BAR + _GAP
         groups.append({"name": show.clean(name), "y": y + 8, "bars": bars})
         y = at + 6
     return groups, y
 
 
-def _bar(cell: Cell, y: int, colour: str) -> dict[str, object]:
+def _bar(cell: Cell, y: int, *, colour: str) -> dict[str, object]:
     low, high = (round(_LEFT + _WIDTH * float(cell[end]), 1) for end in ("share_lower", "share_upper"))
     ends = [f"{100 * float(cell[end]):.1f}" for end in ("share_lower", "share_upper")]
     told = f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"

@@ -39,7 +39,7 @@ def possible(asked: Asked, *, as_json: bool) -> int:
     if as_json:
         show.as_json({"is_possible": bool(fitting), "n": [_told(*each) for each in fitting or judged]})
     else:
-        _show(asked, bases, judged, fitting)
+        _show(asked, bases, judged=judged, fitting=fitting)
     return CLEAN if fitting else BLOCKED
 
 
@@ -53,14 +53,14 @@ def _judged(asked: Asked, bases: list[int]) -> list[Judged]:
             f"--shares has {len(shares)} numbers and --counts has {len(counts)}: give one for each category."
         )
     several = _shares(asked.several or "", "--several")
-    return [(each, _verdicts(each, several)) for each in readings(shares, bases, counts)]
+    return [(each, _verdicts(each, several)) for each in readings(shares, bases, counts=counts)]
 
 
-def _show(asked: Asked, bases: list[int], judged: list[Judged], fitting: list[Judged]) -> None:
+def _show(asked: Asked, bases: list[int], *, judged: list[Judged], fitting: list[Judged]) -> None:
     if len(bases) == 1 and judged:
         _show_one(*judged[0], labels=_labels(asked))
     else:
-        _show_several(fitting, len(bases), asked)
+        _show_several(fitting, len(bases), asked=asked)
     if not fitting:
         why = "" if judged else _no_count(len(bases), asked.n)
         show.say(f"{_claimed(asked)}: not possible{why}.", "bold red")
@@ -77,7 +77,7 @@ def _verdicts(reading: Reading, several: list[Share]) -> dict[str, bool]:
     }
     if several:
         twice = count_interval(*several[0], reading.base)
-        said["union"] = twice is not None and can_be_union(reading.counts, twice, reading.base)
+        said["union"] = twice is not None and can_be_union(reading.counts, twice, base=reading.base)
     return said
 
 
@@ -91,7 +91,7 @@ def _told(reading: Reading, said: dict[str, bool]) -> dict[str, object]:
     }
 
 
-def _show_one(reading: Reading, said: dict[str, bool], labels: Sequence[str]) -> None:
+def _show_one(reading: Reading, said: dict[str, bool], *, labels: Sequence[str]) -> None:
     body = [(label, *map(_number, ends)) for label, ends in zip(labels, reading.counts, strict=True)]
     show.rows(["category", "at least", "at most"], body, numbers=["at least", "at most"])
     why = _reasons(reading)
@@ -113,7 +113,7 @@ def _reasons(reading: Reading) -> dict[str, tuple[str, str]]:
     }
 
 
-def _show_several(fitting: list[Judged], tried: int, asked: Asked) -> None:
+def _show_several(fitting: list[Judged], tried: int, *, asked: Asked) -> None:
     names = list(fitting[0][1]) if fitting else []
     body = [
         (f"{reading.base:,}", ", ".join(map(_interval, reading.counts)), *(_yes(is_so) for is_so in said.values()))
@@ -144,11 +144,11 @@ def _no_count(tried: int, n: str) -> str:
 
 
 def _shares(text: str, option: str = "--shares") -> list[Share]:
-    return [_read(each, option, _share) for each in _split(text)]
+    return [_read(each, option, reader=_share) for each in _split(text)]
 
 
 def _counts(text: str) -> list[int]:
-    return [_read(each, "--counts", int) for each in _split(text)]
+    return [_read(each, "--counts", reader=int) for each in _split(text)]
 
 
 def _share(text: str) -> Share:
@@ -171,11 +171,11 @@ def _bases(text: str) -> list[int]:
 
 def _span(text: str) -> range:
     ends = _RANGE.fullmatch(text)
-    first, last = (int(ends[1]), int(ends[2])) if ends else [_read(text, "--n", int)] * 2
+    first, last = (int(ends[1]), int(ends[2])) if ends else [_read(text, "--n", reader=int)] * 2
     return range(first, last + 1)
 
 
-def _read(text: str, option: str, reader: Callable[[str], T]) -> T:
+def _read(text: str, option: str, *, reader: Callable[[str], T]) -> T:
     try:
         return reader(text)
     except ValueError:

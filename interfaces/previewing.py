@@ -26,7 +26,7 @@ def show_tables(sheets: list[Sheet], told: Dialect | None) -> None:
     show.rows(
         ("sheet", "shown", "rows", "columns", "header rows", "data rows", "data columns", "ends"),
         [line for sheet in sheets for line in _lines(sheet, [each for each in found if each.sheet == sheet.name])],
-        ("rows", "columns"),
+        numbers=("rows", "columns"),
     )
     for name in sorted(crowded):
         show.say(f"Sheet {name} seems to hold more than {_MOST_TABLES} tables; where each stands is not told.")

@@ -21,10 +21,10 @@ MAY_BE_INVENTED = f"{show.MODEL_NOTE} This result may rest on them; is_model tel
 def query(sql: str, release: Path | None, *, form: str, limit: int) -> int:
     """Ask one statement and print its rows. `form`: text, json or csv; `limit`: how many rows a table shows."""
     limits = QueryLimits.from_environment()
-    answer = ask(_of_release(release) if release else snapshot.current_path(), sql, limits)
+    answer = ask(_of_release(release) if release else snapshot.current_path(), sql, limits=limits)
     notes = [each for each in (_cut(answer), _note(answer, sql)) if each]
     if form == "text":
-        _show(answer, limit, notes)
+        _show(answer, limit, notes=notes)
         return CLEAN
     if form == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
@@ -62,7 +62,7 @@ def _note(answer: Answer, sql: str) -> str:
     return MAY_BE_INVENTED if answer.has_model else ""
 
 
-def _show(answer: Answer, limit: int, notes: list[str]) -> None:
+def _show(answer: Answer, limit: int, *, notes: list[str]) -> None:
     show.rows(answer.columns, answer.rows[:limit], numbers=_numbers(answer))
     total = len(answer.rows)
     if total > limit:

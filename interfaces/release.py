@@ -40,16 +40,16 @@ def release(
 ) -> None:
     """Prepare the next release of a tier, or write a copy of what it would be."""
     if context.invoked_subcommand is None:
-        _prepare(tier, on, out)
+        _prepare(tier, on, out=out)
 
 
 @plainly
-def _prepare(tier: Literal["public", "restricted"] | None, on: datetime | None, out: Path | None) -> int:
+def _prepare(tier: Literal["public", "restricted"] | None, on: datetime | None, *, out: Path | None) -> int:
     if tier is None:
         raise CommandError("Which tier? `oscec release --tier public` or `--tier restricted`; --help shows more.")
     from interfaces import releasing
 
-    return releasing.prepare(tier, on.date() if on else None, out)
+    return releasing.prepare(tier, on.date() if on else None, out=out)
 
 
 @app.command()
@@ -129,7 +129,7 @@ def asof(
     """Show a table as the release had it that was current on a day."""
     from interfaces import vintages
 
-    return vintages.asof(tier, day.date(), vintages.Asked(table, tuple(where or [])), as_json=json)
+    return vintages.asof(tier, day.date(), asked=vintages.Asked(table, tuple(where or [])), as_json=json)
 
 
 @app.command()

@@ -18,11 +18,11 @@ _HEADS = ("release", "released_on", "tables", "state", "approvers", "manifest")
 _SHORT = 12
 
 
-def prepare(tier: Tier, on: date | None, out: Path | None) -> int:
+def prepare(tier: Tier, on: date | None, *, out: Path | None) -> int:
     """Prepare the next release, or write a copy of it."""
     released_on = on or releasing.today()
     if out:
-        place = releasing.copy(tier, released_on, out)
+        place = releasing.copy(tier, released_on, out=out)
         show.say(f"Written to {place}. Nothing has left: this is a copy of what the next release would be.")
         return _noted(manifest.read(place))
     made = releasing.prepare(tier, released_on)
@@ -98,7 +98,7 @@ def _told(name: str, sha256: str, *, is_published: bool) -> dict[str, object]:
     current = store.current(made.tier)
     state = "current" if current == folder else "published" if is_published else "waits for approval"
     with record.reading() as register:
-        approvers = ask.approvers(register, name, sha256) if register else []
+        approvers = ask.approvers(register, name, manifest=sha256) if register else []
     values = (name, str(made.released_on), len(made.tables), state, ", ".join(approvers), sha256[:_SHORT])
     return dict(zip(_HEADS, values, strict=True))
 

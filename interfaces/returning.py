@@ -32,17 +32,19 @@ def refuse_wrong(path: Path, wanted: Wanted) -> None:
         raise CommandError(f"{path}: the annotated workbook would replace it; name another folder with --out")
 
 
-def give_back(path: Path, content: bytes, outcome: Outcome, source: Source, wanted: Wanted) -> list[Path]:
+def give_back(path: Path, content: bytes, *, outcome: Outcome, source: Source, wanted: Wanted) -> list[Path]:
     """Write what the sender gets back, and give where it lies."""
     refuse_wrong(path, wanted)
     if wanted.folder is None:
         return []
     from pipelines.report.answer import answer, told_of  # noqa: PLC0415 - a check without it answers sooner
 
-    told = told_of(outcome, source, wanted.language)
+    told = told_of(outcome, source, language=wanted.language)
     machines = report.as_told(outcome) | {"language": told.language}
     machines["findings"] = told.findings.select(list(finding.COLUMNS)).to_dicts()
-    files = {wanted.folder / name: each for name, each in answer(content, told, source, machines).items()}
+    files = {
+        wanted.folder / name: each for name, each in answer(content, told, source=source, as_json=machines).items()
+    }
     for target, written in files.items():
         write_whole(target, written)
     return list(files)

@@ -76,25 +76,32 @@ def foresee(outcome: Outcome, source: Source) -> Revision | None:
         return Revision(revises, rows, nothing, nothing, "there is no snapshot yet")
     with tempfile.TemporaryDirectory() as folder, snapshot.opened() as before:
         try:
-            made = build(foreseen.inputs_with(outcome, source, Path(folder)), Path(folder), "foreseen")
+            made = build(
+                foreseen.inputs_with(outcome, source, folder=Path(folder)), Path(folder), fingerprint="foreseen"
+            )
         except BuildError as error:
             return Revision(revises, rows, nothing, nothing, f"a check over the whole warehouse would fail: {error}")
         with duckdb.connect(str(made.path), read_only=True) as after:
-            pairs = (_cells(before, source, revises), _cells(after, source, outcome.edition))
+            pairs = (_cells(before, source, edition=revises), _cells(after, source, edition=outcome.edition))
             verdicts = (_verdicts(before, source), _verdicts(after, source))
     return Revision(revises, rows, _moved(*pairs, _CELL), _moved(*verdicts, _PAIR))
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, source: Source, edition: str) -> pl.DataFrame:
+def _cells(connection: duckdb.DuckDBPyConnection, source: Source, *, edition: str) -> pl.DataFrame:
     where = "FROM mart.cell WHERE source_id = ? AND edition = ?"
-    return _read(connection, [*_CELL, "value", "lower", "upper"], where, [source.source_id, edition])
+    return _read(connection, [*_CELL, "value", "lower", "upper"], where=where, values=[source.source_id, edition])
 
 
 def _verdicts(connection: duckdb.DuckDBPyConnection, source: Source) -> pl.DataFrame:
-    return _read(connection, [*_PAIR, "verdict"], "FROM mart.pair WHERE ? IN (source_a, source_b)", [source.source_id])
+    return _read(
+        connection,
+        [*_PAIR, "verdict"],
+        where="FROM mart.pair WHERE ? IN (source_a, source_b)",
+        values=[source.source_id],
+    )
 
 
-def _read(connection: duckdb.DuckDBPyConnection, names: list[str], where: str, values: list[str]) -> pl.DataFrame:
+def _read(connection: duckdb.DuckDBPyConnection, names: list[str], *, where: str, values: list[str]) -> pl.DataFrame:
     schema = {name: _KINDS.get(name, pl.String()) for name in names}
     asked = ", ".join(f"{name}::DOUBLE" if schema[name] == pl.Float64 else name for name in names)
     rows = connection.execute(f"SELECT {asked} {where}", values).fetchall()

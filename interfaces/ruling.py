@@ -93,7 +93,9 @@ def promote(rule_id: str, valid_from: date | None) -> int:
         if is_proposed:
             versions.approve("rule", rule_id)
         else:
-            versions.propose("rule", rule_id, valid_from or datetime.now().astimezone().date(), None)
+            versions.propose(
+                "rule", rule_id, valid_from=valid_from or datetime.now().astimezone().date(), valid_to=None
+            )
     if not is_proposed:
         show.say(f"{rule_id} is proposed. It gets force once somebody else promotes it too.")
         return CLEAN

@@ -55,7 +55,7 @@ def new_source(names: tuple[str, str, str], samples: Sequence[Path]) -> int:
     found = guessed(samples) if samples else NOTHING
     files = [sample.name for sample in samples]
     path = folder / f"{source_id}.yml"
-    text = draft(source_id, found, files)
+    text = draft(source_id, found, files=files)
     write_whole(path, text.encode())
     show.say(f"Written: {path}", "bold")
     if samples:
@@ -75,7 +75,7 @@ def guessed(samples: Sequence[Path]) -> Guessed:
         raise CommandError(f"{names} cannot be read: {error.detail}") from error
 
 
-def draft(source_id: str, found: Guessed, files: list[str]) -> str:
+def draft(source_id: str, found: Guessed, *, files: list[str]) -> str:
     """The text of the source file."""
     country = source_id[:2].upper()
     room = Environment(

@@ -51,7 +51,7 @@ def complain(text: str) -> None:
         console(to_stderr=True).print(Text(clean(line)), soft_wrap=True)
 
 
-def rows(heads: Sequence[str], body: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
+def rows(heads: Sequence[str], body: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> None:
     """Print a table; texts wrap and are never cut. `numbers`: heads of columns to align to the right."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head in heads:

@@ -25,16 +25,16 @@ class Submitted:
     problem: str
 
 
-def submit(path: Path, source_id: str, edition: str, returned: returning.Wanted, *, as_json: bool) -> int:
+def submit(path: Path, source_id: str, *, edition: str, returned: returning.Wanted, as_json: bool) -> int:
     """Take a file in, build the warehouse where that changed something, and print what happened."""
     source = catalogue.source(source_id)
     returning.refuse_wrong(path, returned)
     catalogue.sources()  # a source file that cannot be used would stop the build: say so before anything is stored
     content = delivered(path)
     with alone():
-        submitted = _with_warehouse(take_in(content, path.name, source, edition))
+        submitted = _with_warehouse(take_in(content, path.name, source=source, edition=edition))
     outcome, answered = without_answered(submitted.submission.outcome)
-    written = returning.give_back(path, content, outcome, source, returned)
+    written = returning.give_back(path, content, outcome=outcome, source=source, wanted=returned)
     if as_json:
         show.as_json(_told(submitted) | {"answered": [vars(each) for each in answered]})
     else:

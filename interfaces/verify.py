@@ -45,7 +45,7 @@ def verify(release: str | None, *, every: bool, form: str) -> int:
     elif isinstance(found, Proof):
         _show_proof(found, every=every)
     else:
-        _show(verdict, _summary(verdict), _PUT_ASIDE, every=every)
+        _show(verdict, _summary(verdict), put_aside=_PUT_ASIDE, every=every)
     return CLEAN if verdict.is_clean else BLOCKED
 
 
@@ -88,10 +88,10 @@ def _show_proof(proof: Proof, *, every: bool) -> None:
         show.say("Files that would be others now, though every cell is the same:", "yellow")
         for name in proof.beside:
             show.say(f"  {name}")
-    _show(proof.verdict, _summary_of(proof), _PARTLY, every=every)
+    _show(proof.verdict, _summary_of(proof), put_aside=_PARTLY, every=every)
 
 
-def _show(verdict: Verdict, summary: str, put_aside: str, *, every: bool) -> None:
+def _show(verdict: Verdict, summary: str, *, put_aside: str, every: bool) -> None:
     manifest = verdict.manifest
     for text in verdict.unlike:
         show.say(f"{text}.", "bold red")

@@ -41,7 +41,7 @@ def diff(what: tuple[Kind, str], versions: tuple[str | None, str | None], *, eve
         before = versions[0] or whatif.used_in(manifest_of(path), *what)
         old, new = whatif.content_of(*what, before), whatif.content_of(*what, versions[1])
         with progress() as tell:
-            found = whatif.changes(path, what, old, new, tell)
+            found = whatif.changes(path, what, old=old, new=new, tell=tell)
     except (ManifestError, RebuildError) as error:
         raise CommandError(f"{error}.") from error
     if form == "table":

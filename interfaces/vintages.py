@@ -21,7 +21,7 @@ class Asked:
     where: tuple[str, ...]
 
 
-def asof(tier: Tier, day: date, asked: Asked, *, as_json: bool) -> int:
+def asof(tier: Tier, day: date, *, asked: Asked, as_json: bool) -> int:
     """Print a table as it was on a day."""
     found = vintages.as_of(tier, day)
     table = vintages.table(found, asked.table)
@@ -34,7 +34,7 @@ def asof(tier: Tier, day: date, asked: Asked, *, as_json: bool) -> int:
 
 def triangle(tier: Tier, asked: Asked, *, as_json: bool) -> int:
     """Print the revisions of cells."""
-    return _print(vintages.triangle(tier, asked.table, asked.where), as_json=as_json)
+    return _print(vintages.triangle(tier, asked.table, where=asked.where), as_json=as_json)
 
 
 def _print(rows: pl.DataFrame, *, as_json: bool) -> int:

@@ -37,12 +37,12 @@ def _dropped() -> list[Arrival]:
             continue
         source_id, edition = folder.parent.name, folder.name
         files = sorted(path for path in folder.iterdir() if not path.name.startswith(_PASSED_OVER))
-        problem = _problem(source_id, edition, files)
+        problem = _problem(source_id, edition, files=files)
         found += [Arrival(source_id, edition, path, problem) for path in files]
     return found
 
 
-def _problem(source_id: str, edition: str, files: list[Path]) -> str:
+def _problem(source_id: str, edition: str, *, files: list[Path]) -> str:
     """Why nothing in this folder can be tried, else empty."""
     if any(path.is_symlink() or not path.is_file() for path in files):
         return "a link, a folder or a special file lies here: put the file itself here, alone"

@@ -63,22 +63,22 @@ def deliveries(on: date) -> list[Delivery]:
     """How every declared delivery stands on a day, earliest deadline first."""
     came = _came(on)
     every = [
-        state_of(source_id, due, came.get((source_id, due.edition), Came()), on)
+        state_of(source_id, due, came=came.get((source_id, due.edition), Came()), on=on)
         for source_id, calendar in dues().items()
         for due in calendar
     ]
     return sorted(every, key=lambda each: (each.due, each.source_id, each.edition))
 
 
-def state_of(source_id: str, due: Due, came: Came, on: date) -> Delivery:
+def state_of(source_id: str, due: Due, *, came: Came, on: date) -> Delivery:
     """How one delivery stands: what came counts before what was said, and silence is never a nil return."""
-    state, since = _state(due, came, on)
+    state, since = _state(due, came, on=on)
     end = since or on
     late = max(0, (end - due.due).days) if state != "EXPECTED" else None
     return Delivery(source_id, due.edition, due.due, state, since, late, due.note)
 
 
-def _state(due: Due, came: Came, on: date) -> tuple[str, date | None]:
+def _state(due: Due, came: Came, *, on: date) -> tuple[str, date | None]:
     if came.taken_in and not came.is_withdrawn:
         return ("RECEIVED" if came.taken_in <= due.due else "LATE"), came.taken_in
     if due.answered_on and due.answered_on <= on:

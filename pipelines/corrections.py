@@ -40,14 +40,14 @@ class Corrected:
     findings: list[pl.DataFrame]
 
 
-def corrected(tables: list[Tidy], edition: str, corrections: Iterable[Correction]) -> Corrected:
+def corrected(tables: list[Tidy], edition: str, *, corrections: Iterable[Correction]) -> Corrected:
     """Replace the cells of an edition's own corrections; what a correction no longer finds is a finding."""
     made: list[dict[str, object]] = []
     told: list[pl.DataFrame] = []
     for each in corrections:
         at = next(filter(None, (_place(table, each) for table in tables)), None)
         if at and each.edition == edition:
-            tables = [_replaced(table, each, at) if table.table.table == at.table else table for table in tables]
+            tables = [_replaced(table, each, at=at) if table.table.table == at.table else table for table in tables]
             made.append({name: getattr(each, name, getattr(at, name, None)) for name in CORRECTED})
         elif at or each.edition == edition:
             told.append(_unmade(each, edition))
@@ -77,7 +77,7 @@ def _place(table: Tidy, each: Correction) -> _Place | None:
     letters, number = _split(each.cell)
     headers = ["value"] if isinstance(table.table, FiguresTable) else _headers(table, letters)
     for header in headers:
-        if header in table.rows.columns and table.rows.filter(_is_cell(table, each, header)).height == 1:
+        if header in table.rows.columns and table.rows.filter(_is_cell(table, each, header=header)).height == 1:
             return _Place(table.table.table, header, number)
     return None
 
@@ -87,7 +87,7 @@ def _headers(table: Tidy, letters: str) -> list[str]:
     return [name for name, at in table.letters.items() if at == letters and name not in table.table.fill_down]
 
 
-def _is_cell(table: Tidy, each: Correction, header: str) -> pl.Expr:
+def _is_cell(table: Tidy, each: Correction, *, header: str) -> pl.Expr:
     address = pl.col("cell") == each.cell if "cell" in table.rows.columns else pl.col("row") == _split(each.cell)[1]
     return (pl.col("sheet") == each.sheet) & address & (pl.col(header) == each.before)
 
@@ -97,8 +97,10 @@ def _split(cell: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-def _replaced(table: Tidy, each: Correction, at: _Place) -> Tidy:
-    told = pl.when(_is_cell(table, each, at.column_name)).then(pl.lit(each.after)).otherwise(pl.col(at.column_name))
+def _replaced(table: Tidy, each: Correction, *, at: _Place) -> Tidy:
+    told = (
+        pl.when(_is_cell(table, each, header=at.column_name)).then(pl.lit(each.after)).otherwise(pl.col(at.column_name))
+    )
     return replace(table, rows=table.rows.with_columns(told.alias(at.column_name)))
 
 

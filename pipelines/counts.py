@@ -37,10 +37,10 @@ class Counts:
         return [name for name in self.rows.columns if name in self.letters and name not in self.table.labels]
 
 
-def read_counts(content: bytes, file: str, source: CountsSource, edition: str) -> list[Counts]:
+def read_counts(content: bytes, file: str, *, source: CountsSource, edition: str) -> list[Counts]:
     """Every table of one edition, with its totals checked. Raises Unreadable."""
     tables = source.tables_of(edition)
-    sheets = read(content, file, options_of(tables))
+    sheets = read(content, file, options=options_of(tables))
     found = [tidy_counts(sheets, table) for table in tables]
     return [replace(each, findings=[*each.findings, *fact_findings(each, sheets)]) for each in found]
 

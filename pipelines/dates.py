@@ -13,7 +13,7 @@ _DIRECTIVE = re.compile(r"%[a-zA-Z]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?")
 
 
-def read_dates(texts: pl.Series, form: str, locale: str | None = None) -> pl.Series:
+def read_dates(texts: pl.Series, form: str, *, locale: str | None = None) -> pl.Series:
     """The dates of texts in one strptime format, named `reference_date`; null where a text is not of this form."""
     if locale is None:
         return texts.str.to_date(form, strict=False).alias("reference_date")

@@ -71,31 +71,31 @@ class Outcome:
         return self.findings.filter((pl.col("severity") == "blocks") & (pl.col("scope") != "row")).is_empty()
 
 
-def deliver(content: bytes, file: str, source: Source, edition: str, *, standing: Standing | None = None) -> Outcome:
+def deliver(content: bytes, file: str, *, source: Source, edition: str, standing: Standing | None = None) -> Outcome:
     """Read, tidy, harmonise and validate one file as one edition of a source. Writes nothing.
 
     `standing`: the rules that count; as they ship if not given.
     """
-    return code_delivery(tidy_delivery(content, file, source, edition), source, standing)
+    return code_delivery(tidy_delivery(content, file, source=source, edition=edition), source, standing=standing)
 
 
-def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Tidied:
+def tidy_delivery(content: bytes, file: str, *, source: Source, edition: str) -> Tidied:
     """Read the file and find every table the edition declares. From here on it has the name under which it is kept."""
     sha256, file = hashlib.sha256(content).hexdigest(), shown_file(file)
     try:
-        read = _read(content, file, source, edition)
+        read = _read(content, file, source=source, edition=edition)
     except Unreadable as error:
         found = [finding.of_edition(error.finding_id, value=edition, detail=error.detail)]
         return Tidied(source.source_id, edition, file, sha256, [], found)
     sheets = _renamed(read, source)
-    outdated = templates.stale(sheets, source, edition)
+    outdated = templates.stale(sheets, source, edition=edition)
     if outdated:  # one message: every other one would only follow from it
         return Tidied(source.source_id, edition, file, sha256, [], outdated)
     identifying = identifier_findings(read, source.tables_of(edition))
     if identifying:  # nothing else is looked at, so that no cell of the file can reach a message or the disk
         return Tidied(source.source_id, edition, file, sha256, [], identifying)
-    tables = [_tidy(sheets, table, source) for table in source.tables_of(edition)]
-    found = _sheet_findings(sheets, source, edition)
+    tables = [_tidy(sheets, table, source=source) for table in source.tables_of(edition)]
+    found = _sheet_findings(sheets, source, edition=edition)
     for table in tables:
         found += [*table.findings, *fact_findings(table, sheets)]
     if not any(_is_found(table) for table in tables):
@@ -103,10 +103,10 @@ def tidy_delivery(content: bytes, file: str, source: Source, edition: str) -> Ti
     return Tidied(source.source_id, edition, file, sha256, tables, found)
 
 
-def _read(content: bytes, file: str, source: Source, edition: str) -> list[Sheet]:
+def _read(content: bytes, file: str, *, source: Source, edition: str) -> list[Sheet]:
     if source.edition_named(edition) is None:
         raise Unreadable("edition-undeclared", ", ".join(each.edition for each in source.editions))
-    sheets = read_apart(content, file, options_of(source.tables_of(edition)))
+    sheets = read_apart(content, file, options=options_of(source.tables_of(edition)))
     if not any(sheet.coded.height for sheet in sheets):
         raise Unreadable("file-empty", file)
     return sheets
@@ -133,14 +133,18 @@ def _parts(source: Source) -> list[TableBase]:
     return [part for table in source.tables for part in table.parts]
 
 
-def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = None) -> Outcome:
+def code_delivery(tidied: Tidied, source: Source, *, standing: Standing | None = None) -> Outcome:
     """Correct, harmonise and validate every table of a tidied delivery, by what counts for it."""
     counting = standing or shipped()
-    mended = corrected(tidied.tables, tidied.edition, counting.corrections)
+    mended = corrected(tidied.tables, tidied.edition, corrections=counting.corrections)
     early = [counting.applied(each) for each in (*tidied.findings, *mended.findings)]
     edition = source.edition_named(tidied.edition)
-    parts = [_code(table, source, edition, early, counting) for table in mended.tables] if edition else []
-    whole = _whole(parts, sum(table.rows_read for table in tidied.tables), source)
+    parts = (
+        [_code(table, source, edition=edition, early=early, standing=counting) for table in mended.tables]
+        if edition
+        else []
+    )
+    whole = _whole(parts, sum(table.rows_read for table in tidied.tables), source=source)
     place = {"source_id": source.source_id, "edition": tidied.edition, "file": tidied.file}
     found = [*early, *chain.from_iterable(part.findings for part in parts), *map(counting.applied, whole.findings)]
     findings = finding.gathered(found, **place)
@@ -155,7 +159,7 @@ def code_delivery(tidied: Tidied, source: Source, standing: Standing | None = No
         excluded=whole.excluded,
         findings=findings,
         shadow=shadow,
-        rules=outcomes(counted, source, tidied.edition, counting),
+        rules=outcomes(counted, source, edition=tidied.edition, standing=counting),
         profile=profile(whole.accepted),
         corrected=mended.made,
         standing=counting,
@@ -174,52 +178,52 @@ class _Whole:
     findings: list[pl.DataFrame]
 
 
-def _whole(parts: list[Validated], rows_read: int, source: Source) -> _Whole:
+def _whole(parts: list[Validated], rows_read: int, *, source: Source) -> _Whole:
     accepted = pl.concat([_no_rows(source), *(part.accepted for part in parts)])
     excluded = pl.concat([_none_excluded(), *(part.excluded for part in parts)])
     tallies = pl.concat([unruled().tallies, *(part.tallies for part in parts)])
     rejected = sum(part.rejected for part in parts)
     found = [
         *_exclusions(excluded),
-        *_assertions(source, accepted, rejected if rows_read else None),
-        conservation(rows_read, accepted.height, rejected, excluded.height),
-        *_nothing_accepted(rows_read, accepted.height, rejected, excluded.height),
+        *_assertions(source, accepted, rejected=rejected if rows_read else None),
+        conservation(rows_read, accepted.height, rejected=rejected, excluded=excluded.height),
+        *_nothing_accepted(rows_read, accepted.height, rejected=rejected, excluded=excluded.height),
     ]
     return _Whole(rows_read, rejected, accepted, excluded, tallies, found)
 
 
-def _assertions(source: Source, accepted: pl.DataFrame, rejected: int | None) -> list[pl.DataFrame]:
+def _assertions(source: Source, accepted: pl.DataFrame, *, rejected: int | None) -> list[pl.DataFrame]:
     """Nothing is asserted of a file that gave no row: what kept it from being read is told, not what follows."""
     if rejected is None:
         return []
-    return [assertion_finding(each, accepted, rejected) for each in source.assertions_in_force]
+    return [assertion_finding(each, accepted, rejected=rejected) for each in source.assertions_in_force]
 
 
-def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, source: Source) -> Tidy:
+def _tidy(sheets: list[Sheet], table: RecordsTable | FiguresTable, *, source: Source) -> Tidy:
     if isinstance(table, RecordsTable):
-        return _keyed(tidy_records(sheets, table), table, source)
+        return _keyed(tidy_records(sheets, table), table, source=source)
     return tidy_figures(sheets, table)
 
 
-def _keyed(tidied: Tidy, table: RecordsTable, source: Source) -> Tidy:
+def _keyed(tidied: Tidy, table: RecordsTable, *, source: Source) -> Tidy:
     """Case numbers as keyed digests from here on: not even the tidy rows on disk hold them."""
     headers = [header for header, to in table.targets.items() if to == "row_key"]
     digests = [keys.digests(tidied.rows[header], keys.key_of(source.source_id)) for header in headers]
     return replace(tidied, rows=tidied.rows.with_columns(digests))
 
 
-def _code(table: Tidy, source: Source, edition: Edition, early: list[pl.DataFrame], standing: Standing) -> Validated:
+def _code(table: Tidy, source: Source, *, edition: Edition, early: list[pl.DataFrame], standing: Standing) -> Validated:
     if table.rows.is_empty():
         return Validated(_no_rows(source), table.excluded, 0, [], [], unruled().tallies)
-    coded = _harmonise(table, source, edition)
-    validated = validate(coded, table, early, source=source, standing=standing)
+    coded = _harmonise(table, source, edition=edition)
+    validated = validate(coded, table, early=early, source=source, standing=standing)
     return replace(validated, excluded=pl.concat([table.excluded, validated.excluded.select(table.excluded.columns)]))
 
 
-def _harmonise(table: Tidy, source: Source, edition: Edition) -> Coded:
+def _harmonise(table: Tidy, source: Source, *, edition: Edition) -> Coded:
     if isinstance(table.table, FiguresTable):
-        return harmonise_figures(table, table.table, source, edition)
-    return harmonise_records(table, table.table, source, edition)
+        return harmonise_figures(table, table.table, source=source, edition=edition)
+    return harmonise_records(table, table.table, source=source, edition=edition)
 
 
 def _no_rows(source: Source) -> pl.DataFrame:
@@ -236,7 +240,7 @@ def _none_excluded() -> pl.DataFrame:
     return pl.DataFrame(schema={"sheet": pl.String, "row": pl.Int64, "rule": pl.String})
 
 
-def _nothing_accepted(rows_read: int, accepted: int, rejected: int, excluded: int) -> list[pl.DataFrame]:
+def _nothing_accepted(rows_read: int, accepted: int, *, rejected: int, excluded: int) -> list[pl.DataFrame]:
     if accepted or not rows_read:
         return []
     told = f"{rejected} rejected, {excluded} left out by a rule"
@@ -248,7 +252,7 @@ def _exclusions(excluded: pl.DataFrame) -> list[pl.DataFrame]:
     return [finding.of_edition("row-excluded", value=str(count), detail=rule) for rule, count in counts.iter_rows()]
 
 
-def _sheet_findings(sheets: list[Sheet], source: Source, edition: str) -> list[pl.DataFrame]:
+def _sheet_findings(sheets: list[Sheet], source: Source, *, edition: str) -> list[pl.DataFrame]:
     """Hidden parts; and where every table names its sheets, the filled sheets that nobody named."""
     hidden = [
         finding.of_edition("rows-hidden", sheet=each.name, detail=", ".join(each.hidden))

@@ -11,24 +11,24 @@ from schemas.source import Source
 Inputs = dict[str, pl.LazyFrame | list[Path]]
 
 
-def inputs_with(outcome: Outcome, source: Source, folder: Path) -> Inputs:
+def inputs_with(outcome: Outcome, source: Source, *, folder: Path) -> Inputs:
     """The inputs with one more accepted edition, whose records are written into `folder`."""
     given: Inputs = {**handover.inputs()}
     place = {"source_id": pl.lit(outcome.source_id), "edition": pl.lit(outcome.edition)}
-    _append(given, "edition", _edition(outcome, source))
-    _append(given, "finding", outcome.findings.with_columns(state=pl.lit("ACCEPTED")))
-    _append(given, "exclusion", outcome.excluded.with_columns(**place))
+    _append(given, "edition", rows=_edition(outcome, source))
+    _append(given, "finding", rows=outcome.findings.with_columns(state=pl.lit("ACCEPTED")))
+    _append(given, "exclusion", rows=outcome.excluded.with_columns(**place))
     incidents = given["incident"]
     if isinstance(incidents, list) and source.is_incident_level:
         path = folder / "accepted.parquet"
         outcome.accepted.write_parquet(path)
         given["incident"] = [*incidents, path]
     else:
-        _append(given, "incident" if source.is_incident_level else "figure", outcome.accepted)
+        _append(given, "incident" if source.is_incident_level else "figure", rows=outcome.accepted)
     return given
 
 
-def _append(given: Inputs, name: str, rows: pl.DataFrame) -> None:
+def _append(given: Inputs, name: str, *, rows: pl.DataFrame) -> None:
     frame = given[name]
     if not isinstance(frame, pl.LazyFrame):
         raise TypeError(f"input {name} lies in files")

@@ -95,27 +95,35 @@ def frames(asked: Said | None = None) -> Frames:
     return {
         **_declared(list(sources.values()), lacking.keys()),
         "edition": _editions(sources, {"ACCEPTED": accepted, "REFUSED": refused, "HELD": held}),
-        "incident": _rows("accepted", records, incident.empty()),
-        "figure": _rows("accepted", [each for each in accepted if each not in records], figure.empty()),
+        "incident": _rows("accepted", records, empty=incident.empty()),
+        "figure": _rows("accepted", [each for each in accepted if each not in records], empty=figure.empty()),
         "exclusion": pl.concat([pl.LazyFrame(schema=_EXCLUSION), *map(_excluded, accepted)]),
         "finding": pl.concat(
             [
-                _both("findings", (accepted, refused), finding.empty(), [each.findings for each in around_them]),
-                *(_held(sources[each[0]], each[1], lacking[each[0]]) for each in held),
+                _both(
+                    "findings", (accepted, refused), empty=finding.empty(), more=[each.findings for each in around_them]
+                ),
+                *(_held(sources[each[0]], each[1], open_=lacking[each[0]]) for each in held),
             ]
         ),
-        "shadow_finding": _both("shadow", (accepted, refused), finding.empty(), [each.shadow for each in around_them]),
+        "shadow_finding": _both(
+            "shadow", (accepted, refused), empty=finding.empty(), more=[each.shadow for each in around_them]
+        ),
         "rule_outcome": _both(
-            "rules", (accepted, refused), rule_outcome.empty(), [each.rules for each in around_them], "delivery"
+            "rules",
+            (accepted, refused),
+            empty=rule_outcome.empty(),
+            more=[each.rules for each in around_them],
+            column="delivery",
         ),
         "correction": pl.LazyFrame(said.corrections, schema=_CORRECTION),
         "waiver": pl.LazyFrame(said.waivers, schema=_WAIVER),
     }
 
 
-def _held(source: Source, edition: str, open_: list[Standing]) -> pl.LazyFrame:
+def _held(source: Source, edition: str, *, open_: list[Standing]) -> pl.LazyFrame:
     """Why an edition that was taken in is not here."""
-    return approved.findings(source, edition, open_).lazy().with_columns(state=pl.lit("HELD"))
+    return approved.findings(source, edition, open_=open_).lazy().with_columns(state=pl.lit("HELD"))
 
 
 def _asked(sources: dict[str, Source], accepted: list[tuple[str, str]]) -> list[Around]:
@@ -125,7 +133,12 @@ def _asked(sources: dict[str, Source], accepted: list[tuple[str, str]]) -> list[
     for source_id, edition, profile in found:
         profiles.setdefault(source_id, {})[edition] = profile
     return [
-        around(sources[source_id], edition, profiles[source_id], stage.standing_kept(stage.told(source_id, edition)))
+        around(
+            sources[source_id],
+            edition,
+            profiles=profiles[source_id],
+            standing=stage.standing_kept(stage.told(source_id, edition)),
+        )
         for source_id, edition, _ in found
     ]
 
@@ -136,12 +149,12 @@ def _waived(accepted: list[tuple[str, str]]) -> set[tuple[str, str, str]]:
 
 
 def _both(
-    name: str, editions: tuple[list[tuple[str, str]], list[tuple[str, str]]], empty: pl.DataFrame,
+    name: str, editions: tuple[list[tuple[str, str]], list[tuple[str, str]]], *, empty: pl.DataFrame,
     more: list[pl.DataFrame], column: str = "state",
 ) -> pl.LazyFrame:  # fmt: skip
     """A frame of accepted editions, with what was asked of them since, and of refused ones; `column` says which."""
-    accepted = pl.concat([_rows(name, editions[0], empty), *(each.lazy() for each in more)])
-    refused = _rows(name, editions[1], empty, refused=True)
+    accepted = pl.concat([_rows(name, editions[0], empty=empty), *(each.lazy() for each in more)])
+    refused = _rows(name, editions[1], empty=empty, refused=True)
     told = zip((accepted, refused), ("ACCEPTED", "REFUSED"), strict=True)
     return pl.concat([frame.with_columns(pl.lit(state).alias(column)) for frame, state in told])
 
@@ -187,14 +200,14 @@ def _declared(sources: list[Source], held: Collection[str]) -> Frames:
 
 def _editions(sources: dict[str, Source], editions: Mapping[str, list[tuple[str, str]]]) -> pl.LazyFrame:
     rows = [
-        _edition_row(sources[source_id], edition, state)
+        _edition_row(sources[source_id], edition, state=state)
         for state, every in editions.items()
         for source_id, edition in every
     ]
     return pl.LazyFrame(rows, schema=_EDITION)
 
 
-def _rows(name: str, editions: list[tuple[str, str]], empty: pl.DataFrame, *, refused: bool = False) -> pl.LazyFrame:
+def _rows(name: str, editions: list[tuple[str, str]], *, empty: pl.DataFrame, refused: bool = False) -> pl.LazyFrame:
     step = "refused" if refused else "core"
     paths = [stage.folder_of(step, *each) / f"{name}.parquet" for each in editions]
     made = [path for path in paths if path.exists()]  # an earlier release of the program kept fewer frames
@@ -248,7 +261,7 @@ def _code_rows(name: str) -> list[dict[str, str]]:
     ]
 
 
-def _edition_row(source: Source, edition: str, state: str) -> dict[str, object]:
+def _edition_row(source: Source, edition: str, *, state: str) -> dict[str, object]:
     declared = source.edition_named(edition)
     told = stage.told(source.source_id, edition, refused=state == "REFUSED")
     counts = ("file", "sha256", "rows_read", "rows_accepted", "rows_rejected", "rows_excluded")

@@ -34,7 +34,7 @@ class Coded:
     findings: list[pl.DataFrame]
 
 
-def harmonise_records(tidy: Tidy, table: RecordsTable, source: Source, edition: Edition) -> Coded:
+def harmonise_records(tidy: Tidy, table: RecordsTable, *, source: Source, edition: Edition) -> Coded:
     """Every column to its target by lookup, date format or key. Rows are never dropped here but by a named label."""
     rows = tidy.rows.select("sheet", "row")
     found: list[pl.DataFrame] = []
@@ -43,17 +43,17 @@ def harmonise_records(tidy: Tidy, table: RecordsTable, source: Source, edition: 
         texts = tidy.rows.select("sheet", "row", text=pl.col(header).fill_null(""))
         if column.lookup or column.to in BY_NAME:
             labels = source.lookups.get(column.lookup or "", {})
-            coded, problems, excluded = _coded(texts, column, labels)
+            coded, problems, excluded = _coded(texts, column, labels=labels)
             left_out.append(excluded.with_columns(rule=pl.lit(f"label in {header}: ") + pl.col("rule")))
         else:
-            coded, problems = _plain(texts, column, edition)
+            coded, problems = _plain(texts, column, edition=edition)
         rows = rows.with_columns(coded)
-        found += [placed(problem, header, tidy) for problem in problems]
+        found += [placed(problem, header, tidy=tidy) for problem in problems]
     excluded = pl.concat(left_out).unique(["sheet", "row"], keep="first", maintain_order=True)
-    return Coded(_completed(rows, tidy, source), excluded, found)
+    return Coded(_completed(rows, tidy, source=source), excluded, found)
 
 
-def placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
+def placed(problems: pl.DataFrame, header: str, *, tidy: Tidy) -> pl.DataFrame:
     """Findings of one column, with the address of each cell."""
     finding_id = problems["finding_id"][0] if problems.height else None
     if finding_id is None:
@@ -61,10 +61,10 @@ def placed(problems: pl.DataFrame, header: str, tidy: Tidy) -> pl.DataFrame:
     addressed = problems.with_columns(
         column_name=pl.lit(header), cell=pl.lit(tidy.letters.get(header)) + pl.col("row").cast(pl.String)
     )
-    return finding.of_rows(finding_id, _elsewhere(addressed, f"{header}@", tidy))
+    return finding.of_rows(finding_id, _elsewhere(addressed, f"{header}@", tidy=tidy))
 
 
-def _elsewhere(addressed: pl.DataFrame, place: str, tidy: Tidy) -> pl.DataFrame:
+def _elsewhere(addressed: pl.DataFrame, place: str, *, tidy: Tidy) -> pl.DataFrame:
     """A cell of a joined table has its own address; what a title or a section says has none on this row."""
     if place not in tidy.rows.columns:
         return addressed
@@ -72,14 +72,14 @@ def _elsewhere(addressed: pl.DataFrame, place: str, tidy: Tidy) -> pl.DataFrame:
     return addressed.drop("cell").join(there, on=["sheet", "row"], how="left", maintain_order="left")
 
 
-def _problem(finding_id: str, rows: pl.DataFrame, detail: str | None = None) -> pl.DataFrame:
+def _problem(finding_id: str, rows: pl.DataFrame, *, detail: str | None = None) -> pl.DataFrame:
     return rows.select(
         "sheet", "row", value=pl.col("text"), detail=pl.lit(detail, pl.String), finding_id=pl.lit(finding_id)
     )
 
 
 def _coded(
-    texts: pl.DataFrame, column: Column, labels: dict[str, LabelMeaning]
+    texts: pl.DataFrame, column: Column, *, labels: dict[str, LabelMeaning]
 ) -> tuple[list[pl.Series], list[pl.DataFrame], pl.DataFrame]:
     """Codes and relations of one column with a lookup, what is unmapped, and rows a label leaves out.
 
@@ -88,7 +88,7 @@ def _coded(
     is_multi = column.to in BY_NAME and BY_NAME[column.to].is_multi
     distinct = texts["text"].unique(maintain_order=True)
     meanings = pl.DataFrame(
-        [_meaning(text, column, labels) for text in distinct],
+        [_meaning(text, column, labels=labels) for text in distinct],
         schema={"text": pl.String, "codes": pl.List(pl.String), "relations": pl.List(pl.String), "unmapped": pl.String,
                 "rule": pl.String},
         orient="row",
@@ -96,7 +96,7 @@ def _coded(
     joined = texts.join(meanings, on="text", how="left", maintain_order="left")
     unmapped = joined.filter(pl.col("unmapped").is_not_null())
     kind = "age-unreadable" if column.years or column.bands else "value-unmapped"
-    problems = [_unmapped(unmapped.filter(~_is_odd_age(column)), kind, labels)]
+    problems = [_unmapped(unmapped.filter(~_is_odd_age(column)), kind, labels=labels)]
     problems.append(_problem("age-out-of-range", unmapped.filter(_is_odd_age(column))))
     codes, relations = pl.col("codes"), pl.col("relations")
     if not is_multi:
@@ -110,7 +110,7 @@ def _is_odd_age(column: Column) -> pl.Expr:
     return pl.col("text").str.contains(r"^-?\d+$") if column.years else pl.lit(value=False)
 
 
-def _unmapped(rows: pl.DataFrame, finding_id: str, labels: dict[str, LabelMeaning]) -> pl.DataFrame:
+def _unmapped(rows: pl.DataFrame, finding_id: str, *, labels: dict[str, LabelMeaning]) -> pl.DataFrame:
     """One finding a row, with the nearest declared label as a hint; a hint is never applied."""
     hints = {text: nearest(text, list(labels)) for text in rows["unmapped"].unique()}
     return rows.select(
@@ -123,11 +123,11 @@ def _unmapped(rows: pl.DataFrame, finding_id: str, labels: dict[str, LabelMeanin
 
 
 def _meaning(
-    text: str, column: Column, labels: dict[str, LabelMeaning]
+    text: str, column: Column, *, labels: dict[str, LabelMeaning]
 ) -> tuple[str, list[str] | None, list[str] | None, str | None, str | None]:
     """(text, codes, relations, first unmapped part, exclusion) of one distinct cell text."""
     known: list[LabelMeaning] = []
-    for part in _parts(text, column, labels):
+    for part in _parts(text, column, labels=labels):
         meaning = labels.get(part, _age(part, column))
         if meaning is None:
             return text, None, None, part, None
@@ -137,7 +137,7 @@ def _meaning(
     return text, [code for code, _ in pairs], [relation for _, relation in pairs], None, excluded
 
 
-def _parts(text: str, column: Column, labels: dict[str, LabelMeaning]) -> list[str]:
+def _parts(text: str, column: Column, *, labels: dict[str, LabelMeaning]) -> list[str]:
     """The values of a cell; a text that is a label as a whole is not split."""
     if column.separator is None or text in labels:
         return [text]
@@ -161,27 +161,27 @@ def _band(part: str, form: str) -> str | None:
     return code_of(*ends) if ends[0] <= ends[1] <= OLDEST else None
 
 
-def _plain(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+def _plain(texts: pl.DataFrame, column: Column, *, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
     """Targets that are no dimension: the date, the keyed digest of the case number, plain codes."""
     if column.to in DATES:
-        return _dates(texts, column, edition)
+        return _dates(texts, column, edition=edition)
     if column.to == "row_key":
         return _row_keys(texts)
     return [texts["text"].alias(column.to)], []
 
 
-def _dates(texts: pl.DataFrame, column: Column, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
+def _dates(texts: pl.DataFrame, column: Column, *, edition: Edition) -> tuple[list[pl.Series], list[pl.DataFrame]]:
     """Dates of one column. Records belong to a period by their reference date alone; other dates may be left empty."""
-    read, day = read_dates(texts["text"], column.format or "", column.locale), pl.col(column.to)
+    read, day = read_dates(texts["text"], column.format or "", locale=column.locale), pl.col(column.to)
     dated = texts.with_columns(read.alias(column.to))
     if column.to != "reference_date":
         unread = dated.filter(day.is_null() & (pl.col("text") != ""))
-        return [dated[column.to]], [_problem("date-unreadable", unread, column.format)]
+        return [dated[column.to]], [_problem("date-unreadable", unread, detail=column.format)]
     starts_late = day < edition.period_start if edition.period_start else pl.lit(value=False)
     outside = dated.filter(starts_late | (day > edition.period_end))
     return [dated[column.to]], [
-        _problem("date-unreadable", dated.filter(day.is_null()), column.format),
-        _problem("date-outside-period", outside, f"{edition.period_start} to {edition.period_end}"),
+        _problem("date-unreadable", dated.filter(day.is_null()), detail=column.format),
+        _problem("date-outside-period", outside, detail=f"{edition.period_start} to {edition.period_end}"),
     ]
 
 
@@ -197,7 +197,7 @@ def _row_keys(texts: pl.DataFrame) -> tuple[list[pl.Series], list[pl.DataFrame]]
     return [keyed["row_key"]], [duplicated, missing]
 
 
-def _completed(rows: pl.DataFrame, tidy: Tidy, source: Source) -> pl.DataFrame:
+def _completed(rows: pl.DataFrame, tidy: Tidy, *, source: Source) -> pl.DataFrame:
     """The frame of `core.incident`: constants of the source, codes for fields it does not have, provenance."""
     facts = source.counting.facts()
     constants = {

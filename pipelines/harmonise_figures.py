@@ -39,10 +39,10 @@ _ATTRIBUTES: dict[str, pl.DataType] = {
 _NEEDED = ("dimension", "code", "statistic", "section")
 
 
-def harmonise_figures(tidy: Tidy, table: FiguresTable, source: Source, edition: Edition) -> Coded:
+def harmonise_figures(tidy: Tidy, table: FiguresTable, *, source: Source, edition: Edition) -> Coded:
     """Every published cell with all its attributes; cells whose labels are undeclared or incomplete are findings."""
     told, unmapped = _told(tidy.rows, table)
-    complete, incomplete = _complete(told, source, edition)
+    complete, incomplete = _complete(told, source, edition=edition)
     excluded = complete.filter(pl.col("exclude").is_not_null()).select(
         "sheet", "row", rule=pl.lit("label: ") + pl.col("exclude")
     )
@@ -97,7 +97,7 @@ def _flat(attributes: Attributes) -> dict[str, Any]:
     }
 
 
-def _complete(told: pl.DataFrame, source: Source, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _complete(told: pl.DataFrame, source: Source, *, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame]:
     facts = source.counting.facts()
     first_document = next(iter(source.documents))
     is_single = pl.col("response_type").is_not_null()

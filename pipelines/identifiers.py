@@ -120,7 +120,7 @@ class _Column:
 
 def identifier_findings(sheets: list[Sheet], tables: Iterable[RecordsTable | FiguresTable]) -> list[pl.DataFrame]:
     """A finding for each column, mapped or not, and for each sheet name or header that identifies people."""
-    found = [_told(sheet.name, "sheet names", kind, 1) for sheet in sheets for kind in _in_text(sheet.name)]
+    found = [_told(sheet.name, "sheet names", kind=kind, cells=1) for sheet in sheets for kind in _in_text(sheet.name)]
     for part in chain.from_iterable(table.parts for table in tables):
         for block in find_blocks(sheets, part)[0]:
             found += list(_of_block(block, part))
@@ -140,9 +140,9 @@ def _of_block(block: Block, table: TableBase) -> Iterator[pl.DataFrame]:
         header = headers.get(int(name), "")
         counted = _counted(block.coded[name])
         for kind, cells in _kinds(_Column(header, counted, header in table.keys)).items():
-            yield _told(block.sheet, header or letter(int(name)), kind, cells)
+            yield _told(block.sheet, header or letter(int(name)), kind=kind, cells=cells)
         for kind in _in_text(header):
-            yield _told(block.sheet, f"{letter(int(name))}, its header", kind, 1)
+            yield _told(block.sheet, f"{letter(int(name))}, its header", kind=kind, cells=1)
 
 
 def _counted(cells: pl.Series) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def _counted(cells: pl.Series) -> pl.DataFrame:
     return in_texts(counted).group_by(pl.col("text").str.strip_chars()).agg(pl.col("cells").sum())
 
 
-def _told(sheet: str, column: str, kind: str, cells: int) -> pl.DataFrame:
+def _told(sheet: str, column: str, *, kind: str, cells: int) -> pl.DataFrame:
     """Sheet and header are named only where they identify nobody themselves."""
     header = "with such a header" if _in_text(column) else column
     place = None if _in_text(sheet) else sheet

@@ -25,7 +25,7 @@ class Joined:
     findings: list[pl.DataFrame]
 
 
-def joined(records: pl.DataFrame, letters: dict[str, str], sheets: list[Sheet], join: Join) -> Joined:
+def joined(records: pl.DataFrame, letters: dict[str, str], *, sheets: list[Sheet], join: Join) -> Joined:
     """Join a table to the records. No message shows the texts that join: they may be case numbers."""
     others, placed, problems = _others(sheets, join)
     once = others.unique(_KEY, keep="none", maintain_order=True)

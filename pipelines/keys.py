@@ -80,10 +80,10 @@ def noted(source_id: str) -> tuple[str, int]:
 def note(source_id: str) -> None:
     """Keep the id of the key of a source, where it has one and nothing is known of it yet."""
     if path_of(source_id).exists() and noted(source_id) == ("", 0):
-        _note(source_id, id_of(key_of(source_id)), 0)
+        _note(source_id, id_of(key_of(source_id)), changes=0)
 
 
-def _note(source_id: str, key_id: str, changes: int) -> None:
+def _note(source_id: str, key_id: str, *, changes: int) -> None:
     write_whole(_note_path(source_id), f"{key_id} {changes}\n".encode("ascii"))
 
 
@@ -107,10 +107,10 @@ def take_over(name: str, key_id: str) -> None:
         flush_folder(folder())
 
 
-def changed(source_id: str, key_id: str, changes: int) -> None:
+def changed(source_id: str, key_id: str, *, changes: int) -> None:
     """The key of a source was changed for another one, for so many times by now."""
     take_over(source_id, key_id)
-    _note(source_id, key_id, changes)
+    _note(source_id, key_id, changes=changes)
 
 
 def _make(path: Path, key: bytes | None = None) -> None:

@@ -86,7 +86,7 @@ def options_of(tables: Sequence[TableBase]) -> ReadOptions:
 
 def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], list[pl.DataFrame]]:
     """The declared table on each of its sheets, and what is wrong where it cannot be found."""
-    chosen = [sheet for at, sheet in enumerate(sheets, start=1) if _is_chosen(sheet, at, table)]
+    chosen = [sheet for at, sheet in enumerate(sheets, start=1) if _is_chosen(sheet, at, table=table)]
     found = {sheet.name: _block(sheet, table) for sheet in chosen}
     sought = table.header.anchor or f"row {table.header.row}"
     headless = [
@@ -96,7 +96,7 @@ def find_blocks(sheets: list[Sheet], table: TableBase) -> tuple[list[Block], lis
     ]
     blocks = [block for block in found.values() if block]
     untitled = [problem for block in blocks for problem in _missing_titles(block, table)]
-    return blocks, [*_missing_sheets(sheets, chosen, table), *headless, *untitled]
+    return blocks, [*_missing_sheets(sheets, chosen, table=table), *headless, *untitled]
 
 
 def _missing_titles(block: Block, table: TableBase) -> list[pl.DataFrame]:
@@ -107,7 +107,7 @@ def _missing_titles(block: Block, table: TableBase) -> list[pl.DataFrame]:
     ]
 
 
-def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: TableBase) -> list[pl.DataFrame]:
+def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], *, table: TableBase) -> list[pl.DataFrame]:
     missing = sorted(set(table.sheets.names) - {sheet.name for sheet in sheets})
     missing += [f"sheet {at}" for at in table.sheets.positions if at > len(sheets)]
     if not chosen and not missing:
@@ -118,7 +118,7 @@ def _missing_sheets(sheets: list[Sheet], chosen: list[Sheet], table: TableBase) 
     ]
 
 
-def _is_chosen(sheet: Sheet, at: int, table: TableBase) -> bool:
+def _is_chosen(sheet: Sheet, at: int, *, table: TableBase) -> bool:
     """Sheets nobody named may be empty: new workbooks often have some."""
     if table.sheets.names or table.sheets.positions:
         return sheet.name in table.sheets.names or at in table.sheets.positions
@@ -137,9 +137,9 @@ def _block(sheet: Sheet, table: TableBase) -> Block | None:
     bottom = top + header.rows - 1
     again = [anchor - header.above for anchor, _ in anchors if anchor - header.above > bottom]
     repeated = [start + below for start in again for below in range(header.rows)]
-    body = _body(cells, table, bottom, repeated)
-    heads = [_head(cells, sheet.facts, row) for row in rows]
-    headers, duplicated = _joined(heads, body, header.names)
+    body = _body(cells, table, bottom=bottom, repeated=repeated)
+    heads = [_head(cells, sheet.facts, row=row) for row in rows]
+    headers, duplicated = _joined(heads, body, declared=header.names)
     named, twice = _renamed(headers, table)
     return Block(
         sheet.name, top, named, heads, [*duplicated, *twice], body, title_texts(sheet, table.titles), sheet.facts
@@ -204,7 +204,7 @@ def _spanned(sheet: Sheet, anchor: tuple[int, int]) -> pl.DataFrame:
     return sheet.coded.select("row", *(str(column + right) for right in range(width)))
 
 
-def _body(cells: pl.DataFrame, table: TableBase, bottom: int, repeated: list[int]) -> pl.DataFrame:
+def _body(cells: pl.DataFrame, table: TableBase, *, bottom: int, repeated: list[int]) -> pl.DataFrame:
     """The filled rows below the header up to the stop text or, where declared, up to the first blank row."""
     body = cells.with_columns(first=_first_texts(cells)).filter(pl.col("row") > bottom)
     if table.stop:
@@ -216,7 +216,7 @@ def _body(cells: pl.DataFrame, table: TableBase, bottom: int, repeated: list[int
     return body
 
 
-def _head(cells: pl.DataFrame, facts: pl.DataFrame, row: int) -> dict[int, str]:
+def _head(cells: pl.DataFrame, facts: pl.DataFrame, *, row: int) -> dict[int, str]:
     """Texts of one header row by column; a merged cell's text holds for every column of its area."""
     found = in_texts(cells.filter(pl.col("row") == row)).select(clean(pl.exclude("row")))
     if found.is_empty():
@@ -230,7 +230,7 @@ def _head(cells: pl.DataFrame, facts: pl.DataFrame, row: int) -> dict[int, str]:
 
 
 def _joined(
-    heads: list[dict[int, str]], body: pl.DataFrame, declared: dict[str, str]
+    heads: list[dict[int, str]], body: pl.DataFrame, *, declared: dict[str, str]
 ) -> tuple[dict[str, int], list[str]]:
     """Header names by column. A filled column without a header is called after its letter, so that it is not lost."""
     headers: dict[str, int] = {}

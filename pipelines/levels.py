@@ -15,11 +15,11 @@ def with_levels(block: Block, table: CountsTable) -> Block:
     body = block.body
     for name in dict.fromkeys([*table.indentation, *table.bold]):
         if name in block.headers:
-            body = _indented(body, str(block.headers[name]), block.facts, table, name)
+            body = _indented(body, str(block.headers[name]), facts=block.facts, table=table, name=name)
     return replace(block, coded=body)
 
 
-def _indented(body: pl.DataFrame, column: str, facts: pl.DataFrame, table: CountsTable, name: str) -> pl.DataFrame:
+def _indented(body: pl.DataFrame, column: str, *, facts: pl.DataFrame, table: CountsTable, name: str) -> pl.DataFrame:
     here = facts.filter(pl.col("column") == int(column))
     steps = here.filter(pl.col("fact") == "INDENTED").select("row", steps=pl.col("detail").cast(pl.Int64))
     bold = here.filter(pl.col("fact") == "BOLD").select("row", is_bold=pl.lit(value=True))

@@ -53,14 +53,14 @@ def _with_ranges(read: pl.DataFrame, notation: Notation) -> pl.DataFrame:
     """Fill in the texts of declared ranges that are nothing else; where two forms disagree, a text stays unread."""
     if not notation.ranges:
         return read
-    spans = [_span(text, said, notation) for text, said in notation.ranges.items()]
+    spans = [_span(text, said, notation=notation) for text, said in notation.ranges.items()]
     first = pl.coalesce(spans)
     agree = pl.all_horizontal((span == first).fill_null(value=True) for span in spans)
     fits = pl.col("plain").is_null() & pl.col("obs_status").is_null() & first.is_not_null() & agree
     return read.with_columns(pl.when(fits).then(first.struct.field(name)).otherwise(name).alias(name) for name in _TOLD)
 
 
-def _span(text: str, said: Range, notation: Notation) -> pl.Expr:
+def _span(text: str, said: Range, *, notation: Notation) -> pl.Expr:
     """What one form says of each text; null where it does not fit or the range is the wrong way round."""
     form = Form(clean_text(str(pl.select(_stripped(pl.lit(text), notation)).item())))
     found = _stripped(pl.col("text"), notation).str.extract_groups(form.pattern(_number(notation)))

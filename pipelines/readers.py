@@ -39,7 +39,7 @@ class _Reader:
     process: subprocess.Popen[bytes]
     line: socket.socket
 
-    def serve(self, question: BinaryIO, answers: BinaryIO, seconds: float) -> int:
+    def serve(self, question: BinaryIO, answers: BinaryIO, *, seconds: float) -> int:
         """How the child ended that was given these two files. Raises TimeoutError."""
         self.line.settimeout(seconds)
         with suppress(BrokenPipeError):
@@ -60,12 +60,12 @@ class _Reader:
 _idle: list[_Reader] = []
 
 
-def serve(question: BinaryIO, answers: BinaryIO, seconds: float) -> int:
+def serve(question: BinaryIO, answers: BinaryIO, *, seconds: float) -> int:
     """Have one file read by a child of its own, and say how that ended. Raises TimeoutError, and nobody reads then."""
     until = time.monotonic() + seconds
     reader = _idle.pop() if _idle else _started()
     try:
-        ended = reader.serve(question, answers, max(0.0, until - time.monotonic()))
+        ended = reader.serve(question, answers, seconds=max(0.0, until - time.monotonic()))
     except BaseException:
         reader.end()
         raise

@@ -20,8 +20,8 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
     names = list(dict.fromkeys([*table.printed, *(name for join in table.joins for name in join.match)]))
     frames, headings = [], []
     for block in blocks:
-        problems += _header_problems(block, [*names, *table.unused_columns], table)
-        rows, sections = _dressed(block, names, table)
+        problems += _header_problems(block, [*names, *table.unused_columns], table=table)
+        rows, sections = _dressed(block, names, table=table)
         frames.append(rows)
         headings.append(sections)
     rows = (
@@ -33,9 +33,9 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
     letters = {name: letter(at) for block in blocks for name, at in block.headers.items() if name in declared}
     kept, excluded = apply_rules(rows, table.exclude_rows)
     records, totals = divided(kept, table.totals)
-    problems += _count_findings(records, totals, letters, table)
+    problems += _count_findings(records, totals, letters=letters, table=table)
     for join in table.joins:
-        told = joined(records, letters, sheets, join)
+        told = joined(records, letters, sheets=sheets, join=join)
         records, letters = told.records, letters | told.letters
         problems += told.findings
     left_out = pl.concat([*headings, excluded, totals.select("sheet", "row", "rule")])
@@ -43,7 +43,7 @@ def tidy_records(sheets: list[Sheet], table: RecordsTable) -> Tidy:
     return Tidy(table, records.select(*PLACE, *table.columns, *places), letters, left_out, problems)
 
 
-def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> list[pl.DataFrame]:
+def _header_problems(block: Block, declared: list[str], *, table: RecordsTable) -> list[pl.DataFrame]:
     place: dict[str, str | int | None] = {"sheet": block.sheet, "row": block.header_row}
     needed = [name for name in declared if name not in table.unused_columns or name in table.keys]
     return [
@@ -61,7 +61,7 @@ def _header_problems(block: Block, declared: list[str], table: RecordsTable) -> 
     ]
 
 
-def _dressed(block: Block, names: list[str], table: RecordsTable) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _dressed(block: Block, names: list[str], *, table: RecordsTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with every declared column, blanks filled and marks taken off as declared; and the headings left out."""
     body = with_given(block, table)
     columns = [
@@ -78,12 +78,12 @@ def _dressed(block: Block, names: list[str], table: RecordsTable) -> tuple[pl.Da
 
 
 def _told(name: str, table: RecordsTable) -> pl.Expr:
-    text = without_mark(pl.col(name), name, table)
+    text = without_mark(pl.col(name), name, table=table)
     return text.forward_fill() if name in table.fill_down else text
 
 
 def _count_findings(
-    records: pl.DataFrame, totals: pl.DataFrame, letters: dict[str, str], table: RecordsTable
+    records: pl.DataFrame, totals: pl.DataFrame, *, letters: dict[str, str], table: RecordsTable
 ) -> Iterator[pl.DataFrame]:
     """Printed numbers of records that are not the number of records here."""
     for total in table.totals:

@@ -108,14 +108,14 @@ def _confine(*more: Path) -> bool:
     attributes = struct.pack(f"={len(asked)}Q", *asked)
     rules = kernel.syscall(_CREATE, attributes, len(attributes), 0)
     for folder in (*_code_folders(), *more, *map(Path, (*_LIBRARIES, *_MACHINE))):
-        _allow(kernel, rules, folder)
+        _allow(kernel, rules, path=folder)
     kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     is_shut = int(kernel.syscall(_RESTRICT, rules, 0)) == 0
     os.close(rules)
     return is_shut
 
 
-def _allow(kernel: ctypes.CDLL, rules: int, path: Path) -> None:
+def _allow(kernel: ctypes.CDLL, rules: int, *, path: Path) -> None:
     """Reading below a folder, or of one file."""
     if not path.exists():
         return

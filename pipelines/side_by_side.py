@@ -10,7 +10,7 @@ Answer = TypeVar("Answer")
 _MOST = 4  # each may need as much memory as one file may
 
 
-def side_by_side(call: Callable[[Asked], Answer], asked: Iterable[Asked], most: int = _MOST) -> Iterator[Answer]:
+def side_by_side(call: Callable[[Asked], Answer], asked: Iterable[Asked], *, most: int = _MOST) -> Iterator[Answer]:
     """The answers in order; the first error is raised in its place, and what has not begun by then never begins.
 
     Threads are enough: a file is read in a process of its own, and frames are worked on outside of Python.

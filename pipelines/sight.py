@@ -23,12 +23,12 @@ class Sight:
     seen: list[Seen]
 
 
-def sight_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> Sight:
+def sight_apart(content: bytes, name: str, *, options: ReadOptions = UNDECLARED) -> Sight:
     """What is seen in a delivered file. Raises Unreadable, also where whoever looks had to be stopped."""
     if is_in_place(content, options):
         with sealed():
-            return sight(read(content, name, options), content)
-    told, handed = ask_apart(content, name, options, looks=True)
+            return sight(read(content, name, options=options), content)
+    told, handed = ask_apart(content, name, options=options, looks=True)
     return unpacked(told["seen"], handed)
 
 

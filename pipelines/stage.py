@@ -37,7 +37,7 @@ def hash_of(texts: list[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
-def fingerprint(sha256: str, source: Source, standing: Standing | None = None) -> str:
+def fingerprint(sha256: str, source: Source, *, standing: Standing | None = None) -> str:
     """What a staged result depends on, in 16 signs: bytes, source file, code, codelists, what counts, change of key."""
     declared = catalogue.paths()[source.source_id].read_text(encoding="utf-8")
     _, changes = keys.noted(source.source_id)
@@ -99,7 +99,7 @@ def forget_tidied(source: Source, edition: str) -> None:
 def save_outcome(outcome: Outcome, source: Source, *, refused: bool = False) -> Path:
     """Keep the outcome of a delivery, and the source file that made it; refused ones never reach the warehouse."""
     summary = {
-        "fingerprint": fingerprint(outcome.sha256, source, outcome.standing),
+        "fingerprint": fingerprint(outcome.sha256, source, standing=outcome.standing),
         "mapping": receive.hold(catalogue.paths()[source.source_id].read_bytes()),
         "code": code_hash(),
         "file": outcome.file,
@@ -165,10 +165,10 @@ def told(source_id: str, edition: str, *, refused: bool = False) -> dict[str, An
     return summary
 
 
-def is_current(source: Source, edition: str, sha256: str, *, standing: Standing | None = None) -> bool:
+def is_current(source: Source, edition: str, *, sha256: str, standing: Standing | None = None) -> bool:
     """Whether the kept outcome of an edition is what the same bytes would give again, by the rules that count now."""
     is_kept = (source.source_id, edition) in kept()
-    return is_kept and told(source.source_id, edition)["fingerprint"] == fingerprint(sha256, source, standing)
+    return is_kept and told(source.source_id, edition)["fingerprint"] == fingerprint(sha256, source, standing=standing)
 
 
 def kept(*, refused: bool = False) -> list[tuple[str, str]]:

@@ -29,33 +29,37 @@ class Submission:
     proof: Path
 
 
-def submit(content: bytes, file: str, source: Source, edition: str) -> Submission:
+def submit(content: bytes, file: str, *, source: Source, edition: str) -> Submission:
     """Check a file and, where nothing blocks it, keep bytes, receipt and outcome. A refusal changes no edition."""
     standing = standing_of(source.source_id, edition)
-    return settle(deliver(content, file, source, edition, standing=standing), content, source)
+    return settle(deliver(content, file, source=source, edition=edition, standing=standing), content, source=source)
 
 
-def settle(outcome: Outcome, content: bytes, source: Source) -> Submission:
+def settle(outcome: Outcome, content: bytes, *, source: Source) -> Submission:
     """Take a checked delivery in or refuse it: known bytes are no new edition; no edition ever gets other bytes."""
     record.catch_up()
     known = receive.earlier(content, source.source_id)
     if known:
-        return _again(outcome, content, source, known)
+        return _again(outcome, content, source=source, known=known)
     edition = outcome.edition
     held = receive.receipt_of(source.source_id, edition) if source.edition_named(edition) else None
     if held and _is_same_data(outcome, held):
-        return _same_data(outcome, content, held)
+        return _same_data(outcome, content, held=held)
     if held:
-        note = finding.of_edition("edition-differs", value=edition, detail=_difference(source, edition, outcome))
+        note = finding.of_edition(
+            "edition-differs", value=edition, detail=_difference(source, edition, outcome=outcome)
+        )
         outcome = _with(outcome, note)
     deliveries.submitted(outcome, len(content))
-    return _taken_in(outcome, content, source) if outcome.is_accepted else _refused(outcome, content, source)
+    return (
+        _taken_in(outcome, content, source=source) if outcome.is_accepted else _refused(outcome, content, source=source)
+    )
 
 
-def _taken_in(outcome: Outcome, content: bytes, source: Source) -> Submission:
+def _taken_in(outcome: Outcome, content: bytes, *, source: Source) -> Submission:
     """Bytes, then the act with the receipt, then the outcome: what is missing after a crash is made from the bytes."""
     receive.keep(content)
-    entry = deliveries.accepted(outcome, source, len(content))
+    entry = deliveries.accepted(outcome, source, size=len(content))
     deliveries.settle_revisions(source.source_id)
     stage.save_outcome(outcome, source)
     stage.discard(source, outcome.edition, refused=True)
@@ -63,18 +67,18 @@ def _taken_in(outcome: Outcome, content: bytes, source: Source) -> Submission:
     return Submission(outcome, receipt, is_new=True, proof=proof.path_of(entry.sequence))
 
 
-def _refused(outcome: Outcome, content: bytes, source: Source) -> Submission:
+def _refused(outcome: Outcome, content: bytes, *, source: Source) -> Submission:
     entry = deliveries.refused(outcome, len(content))
     if is_edition_name(outcome.edition):  # else it is no edition that anybody could have declared, and no folder
         stage.save_outcome(outcome, source, refused=True)
     return Submission(outcome, None, is_new=False, proof=proof.path_of(entry.sequence))
 
 
-def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> Submission:
+def _again(outcome: Outcome, content: bytes, *, source: Source, known: Receipt) -> Submission:
     """The same bytes: no new edition; what they become is kept anew where source file or code have changed since."""
-    entry = deliveries.repeated(outcome, len(content), known.edition)
+    entry = deliveries.repeated(outcome, len(content), received_as=known.edition)
     deliveries.settle_revisions(source.source_id)
-    is_current = stage.is_current(source, known.edition, known.sha256, standing=outcome.standing)
+    is_current = stage.is_current(source, known.edition, sha256=known.sha256, standing=outcome.standing)
     if outcome.edition == known.edition and not is_current:
         stage.save_outcome(outcome, source, refused=not outcome.is_accepted)
         stage.discard(source, known.edition, refused=outcome.is_accepted)
@@ -82,9 +86,9 @@ def _again(outcome: Outcome, content: bytes, source: Source, known: Receipt) -> 
     return Submission(_with(outcome, note), known, is_new=False, proof=proof.path_of(entry.sequence))
 
 
-def _same_data(outcome: Outcome, content: bytes, held: Receipt) -> Submission:
+def _same_data(outcome: Outcome, content: bytes, *, held: Receipt) -> Submission:
     """The edition as it stands in other bytes, such as the annotated copy we handed back: nothing is stored."""
-    entry = deliveries.repeated(outcome, len(content), held.edition)
+    entry = deliveries.repeated(outcome, len(content), received_as=held.edition)
     note = finding.of_edition("edition-same-data", value=outcome.edition, detail=_told(held))
     return Submission(_with(outcome, note), held, is_new=False, proof=proof.path_of(entry.sequence))
 
@@ -112,7 +116,7 @@ def _told(receipt: Receipt) -> str:
     return f"{told}, withdrawn since" if deliveries.is_withdrawn(receipt.source_id, receipt.edition) else told
 
 
-def _difference(source: Source, edition: str, outcome: Outcome) -> str:
+def _difference(source: Source, edition: str, *, outcome: Outcome) -> str:
     try:
         former = stage.load_outcome(source.source_id, edition).accepted
     except FileNotFoundError:

@@ -49,7 +49,7 @@ def targets(header: str, languages: Iterable[str] = ()) -> list[Suggestion]:
     return _best_each(ranked)
 
 
-def code(label: str, dimension: str, languages: Iterable[str] = ()) -> Suggestion | None:
+def code(label: str, dimension: str, *, languages: Iterable[str] = ()) -> Suggestion | None:
     """The code a label may stand for in one dimension."""
     if dimension == "victim_age" and label not in _SENTINELS and (found := age_code(label)):
         return Suggestion(found, 100, label)

@@ -96,13 +96,13 @@ def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl
         "row",
         pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
         pl.col(table.given).fill_null(""),
-        *(_label(block, name, table) for name in labels),
+        *(_label(block, name, table=table) for name in labels),
         texts.alias("value"),
     )
-    return named, _list_problems(block, table, [*labels, value])
+    return named, _list_problems(block, table, needed=[*labels, value])
 
 
-def _list_problems(block: Block, table: FiguresTable, needed: list[str]) -> list[pl.DataFrame]:
+def _list_problems(block: Block, table: FiguresTable, *, needed: list[str]) -> list[pl.DataFrame]:
     missing = [name for name in needed if name not in block.headers]
     unknown = [name for name in block.headers if name not in {*needed, *table.unused_columns}]
     return [
@@ -123,19 +123,19 @@ def duplicated(block: Block) -> list[pl.DataFrame]:
     ]
 
 
-def _label(block: Block, name: str, table: FiguresTable) -> pl.Expr:
+def _label(block: Block, name: str, *, table: FiguresTable) -> pl.Expr:
     if name not in block.headers:
         return pl.lit("").alias(name)
-    return _told(block.headers[name], name, table)
+    return _told(block.headers[name], name, table=table)
 
 
-def _told(at: int, name: str, table: FiguresTable) -> pl.Expr:
+def _told(at: int, name: str, *, table: FiguresTable) -> pl.Expr:
     """Texts of a label column, freed from their footnote marks and filled down where declared."""
-    text = without_mark(clean(pl.col(str(at))), name, table)
+    text = without_mark(clean(pl.col(str(at))), name, table=table)
     return (text.forward_fill() if name in table.fill_down else text).fill_null("").alias(name)
 
 
-def without_mark(text: pl.Expr, name: str, table: TableBase) -> pl.Expr:
+def without_mark(text: pl.Expr, name: str, *, table: TableBase) -> pl.Expr:
     """Texts without the footnote mark declared for their column."""
     mark = table.label_marks.get(name)
     return clean(text.str.replace(f"(?:{mark})$", "")) if mark else text
@@ -165,7 +165,7 @@ def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
 
 def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     body = in_texts(with_given(block, table)).with_columns(pl.col(table.given).fill_null(""))
-    stubs = [_told(at, name, table) for at, name in enumerate(table.stubs, start=1)]
+    stubs = [_told(at, name, table=table) for at, name in enumerate(table.stubs, start=1)]
     first = len(table.stubs) + 1
     values = [name for name in block.coded.columns if name != "row" and int(name) >= first]
     long = body.with_columns(stubs).unpivot(

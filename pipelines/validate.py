@@ -27,31 +27,31 @@ class Validated:
     tallies: pl.DataFrame
 
 
-def validate(coded: Coded, tidied: Tidy, early: list[pl.DataFrame], *, source: Source, standing: Standing) -> Validated:
+def validate(coded: Coded, tidied: Tidy, *, early: list[pl.DataFrame], source: Source, standing: Standing) -> Validated:
     """Rows without a blocking finding that also keep contract and rules. `early`: findings of reading and tidying.
 
     Accepted rows are counted by what came through, rejected ones by what the findings name: two separate counts.
     """
     key = ["sheet", "row"] if source.is_incident_level else ["sheet", "cell"]
-    live = _without(coded.rows, coded.excluded, key) if source.is_incident_level else coded.rows
+    live = _without(coded.rows, coded.excluded, key=key) if source.is_incident_level else coded.rows
     found = [standing.applied(each) for each in coded.findings]
     blocked = _blocked([*early, *found], key)
-    clear = _without(live, blocked, key)
+    clear = _without(live, blocked, key=key)
     broken = contract_findings(clear, source)
     unsound = _blocked([broken], key)
-    sound = _without(clear, unsound, key)
-    ruled = evaluate(sound, tidied, source, standing)
+    sound = _without(clear, unsound, key=key)
+    ruled = evaluate(sound, tidied, source=source, standing=standing)
     against = _blocked(ruled.findings, key)
-    accepted = _without(sound, against, key)
+    accepted = _without(sound, against, key=key)
     refused = pl.concat([blocked, unsound, against]).unique()
-    candidates = _without(tidied.rows, coded.excluded, key) if source.is_incident_level else tidied.rows
+    candidates = _without(tidied.rows, coded.excluded, key=key) if source.is_incident_level else tidied.rows
     rejected = candidates.join(refused, on=key, how="semi").height if refused.height else 0
     bands = [standing.applied(overlapping_bands(live))] if source.is_incident_level else []
     told = [*found, broken, *ruled.findings, *bands]
     return Validated(accepted, coded.excluded, rejected, told, ruled.shadow, ruled.tallies)
 
 
-def _without(rows: pl.DataFrame, named: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+def _without(rows: pl.DataFrame, named: pl.DataFrame, *, key: list[str]) -> pl.DataFrame:
     """The rows that are not named; most deliveries name none, and a join with nothing costs as much as any."""
     return rows.join(named, on=key, how="anti", maintain_order="left") if named.height else rows
 
@@ -93,9 +93,9 @@ def _contract_rows(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> pl.DataFrame:
+def assertion_finding(assertion: Assertion, accepted: pl.DataFrame, *, rejected: int) -> pl.DataFrame:
     """The finding of one assertion of the source file, or none where the measure lies within its limits."""
-    value, name = _measure(assertion, accepted, rejected)
+    value, name = _measure(assertion, accepted, rejected=rejected)
     low, high = assertion.min, assertion.max
     if (low is None or value >= low) and (high is None or value <= high):
         return finding.empty()
@@ -111,7 +111,7 @@ def _shown(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:.4g}"
 
 
-def _measure(assertion: Assertion, accepted: pl.DataFrame, rejected: int) -> tuple[float, str]:
+def _measure(assertion: Assertion, accepted: pl.DataFrame, *, rejected: int) -> tuple[float, str]:
     if assertion.measure == "rows_accepted":
         return accepted.height, "The number of accepted rows"
     if assertion.measure == "rejected_share":
@@ -145,7 +145,7 @@ def _are_of_different_sexes(one: set[str], other: set[str]) -> bool:
     return bool(one) and bool(other) and one.isdisjoint(other)
 
 
-def conservation(read: int, accepted: int, rejected: int, excluded: int) -> pl.DataFrame:
+def conservation(read: int, accepted: int, *, rejected: int, excluded: int) -> pl.DataFrame:
     """A finding where rows read are not accounted for, to the row."""
     if read == accepted + rejected + excluded:
         return finding.empty()

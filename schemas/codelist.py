@@ -97,7 +97,7 @@ def leaves_of_rows(name: str, listed: Sequence[Row]) -> dict[str, frozenset[str]
         raise ValueError(f"codelist {name}: {'; '.join(grouped)}, which is a group code")
     children = {row["code"]: [each["code"] for each in plain if each["parent"] == row["code"]] for row in plain}
     try:
-        return {row["code"]: _expand(row["code"], groups, children, ()) for row in listed}
+        return {row["code"]: _expand(row["code"], groups, children=children, path=()) for row in listed}
     except ValueError as error:
         raise ValueError(f"codelist {name}, columns parent and members: {error}") from None
 
@@ -113,10 +113,10 @@ def _not_listed(listed: Sequence[Row], groups: dict[str, tuple[str, ...]]) -> It
 
 
 def _expand(
-    code: str, groups: dict[str, tuple[str, ...]], children: dict[str, list[str]], path: tuple[str, ...]
+    code: str, groups: dict[str, tuple[str, ...]], *, children: dict[str, list[str]], path: tuple[str, ...]
 ) -> frozenset[str]:
     if code in path:
         raise ValueError(f"a cycle of codes: {' > '.join((*path, code))}")
     below = groups.get(code) or tuple(children[code])
     own = frozenset() if code in groups else frozenset({f"{code}*" if below else code})
-    return own.union(*(_expand(child, groups, children, (*path, code)) for child in below))
+    return own.union(*(_expand(child, groups, children=children, path=(*path, code)) for child in below))

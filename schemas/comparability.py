@@ -114,25 +114,25 @@ class Rulebook:
         return [rule for rule in self.rules if rule.fact == fact and is_one_source in WITHIN.get(rule.within, ())]
 
 
-def chosen(rules: Iterable[Rule], one: str, other: str) -> Rule:
+def chosen(rules: Iterable[Rule], one: str, *, other: str) -> Rule:
     """The rule for two values: of a named pair, else the worst of those for what is unsaid, same, different or `*`.
 
     Raises LookupError where no rule fits; a checked rulebook always has one.
     """
     every = list(rules)
     named = [rule for rule in every if rule.names(one, other) or rule.names(other, one)]
-    fitting = named or [*_of_relation(every, one, other), *_against_any(every, one, other)]
+    fitting = named or [*_of_relation(every, one, other=other), *_against_any(every, one, other=other)]
     if not fitting:
         raise LookupError(f"no rule for {one} against {other}")
     return max(fitting, key=lambda rule: rule.rank)
 
 
-def _of_relation(rules: list[Rule], one: str, other: str) -> list[Rule]:
+def _of_relation(rules: list[Rule], one: str, *, other: str) -> list[Rule]:
     relations = _unsaid(one, other) or {"SAME" if one == other else "DIFFERENT"}
     return [rule for rule in rules if rule.relation in relations]
 
 
-def _against_any(rules: list[Rule], one: str, other: str) -> list[Rule]:
+def _against_any(rules: list[Rule], one: str, *, other: str) -> list[Rule]:
     """Rules of one of two different values against `*`; against an unsaid value only where it cannot matter."""
     if one == other:
         return []

@@ -132,7 +132,7 @@ def _improved(fact: FactKind, rules: list[Rule]) -> Iterator[str]:
     if fact.comparison != "CODE":
         return
     for value in fact.values:
-        alone = chosen(rules, value, value)
+        alone = chosen(rules, value, other=value)
         for other in fact.values:
-            if chosen(rules, value, other).rank < alone.rank:
+            if chosen(rules, value, other=other).rank < alone.rank:
                 yield f"{value} against itself is {alone.level}, against {other} it is better"

@@ -57,12 +57,12 @@ def _of_figures(tables: Iterable[RecordsTable | FiguresTable]) -> dict[str, Said
         if isinstance(table, FiguresTable):
             for path, texts in table.labels.items():
                 for label, each in texts.items():
-                    _add(said, table, path, repr(label), each)
+                    _add(said, table, path=path, label=repr(label), each=each)
     return said
 
 
-def _add(said: dict[str, Said], table: FiguresTable, path: str, label: str, each: Attributes) -> None:
-    dimension, relation = each.dimension or table.defaults.dimension, _relation(table, path, each)
+def _add(said: dict[str, Said], table: FiguresTable, *, path: str, label: str, each: Attributes) -> None:
+    dimension, relation = each.dimension or table.defaults.dimension, _relation(table, path, each=each)
     if not (dimension and each.code):
         return
     of_dimension = said.setdefault(dimension, Said())
@@ -73,7 +73,7 @@ def _add(said: dict[str, Said], table: FiguresTable, path: str, label: str, each
         of_dimension.add(table.table, (each.parent, "WIDER", part), each.parent, each.code)
 
 
-def _relation(table: FiguresTable, path: str, each: Attributes) -> str | None:
+def _relation(table: FiguresTable, path: str, *, each: Attributes) -> str | None:
     """The relation of a label to its code; None where labels of another path may say it."""
     others = [told for name, texts in table.labels.items() if name != path for told in texts.values()]
     is_open = each.mapping is None and any(told.mapping for told in others)

@@ -38,8 +38,8 @@ class Snapshot:
 
 
 def build(
-    inputs: Inputs, folder: Path, fingerprint: str, progress: Callable[[str], None] = lambda _: None,
-    *, seal: Callable[[Path, Path], object] = lambda _built, _path: None,
+    inputs: Inputs, folder: Path, *, fingerprint: str, progress: Callable[[str], None] = lambda _: None,
+    seal: Callable[[Path, Path], object] = lambda _built, _path: None,
 ) -> Snapshot:  # fmt: skip
     """Make the next snapshot and publish it. Raises BuildError and publishes nothing where a check blocks.
 
@@ -51,8 +51,8 @@ def build(
     aside.unlink(missing_ok=True)
     try:
         with writing(aside) as connection:
-            found = fill(connection, inputs, progress)
-            _sign(connection, number, fingerprint)
+            found = fill(connection, inputs, progress=progress)
+            _sign(connection, number, fingerprint=fingerprint)
         _refuse(found)
         path = folder / f"oscec-{number:06d}.duckdb"
         seal(aside, path)
@@ -64,7 +64,7 @@ def build(
     return Snapshot(path, number, found)
 
 
-def _sign(connection: duckdb.DuckDBPyConnection, number: int, fingerprint: str) -> None:
+def _sign(connection: duckdb.DuckDBPyConnection, number: int, *, fingerprint: str) -> None:
     """Say in the snapshot which one it is, and what it was made from."""
     connection.execute(
         "CREATE TABLE core.snapshot AS SELECT ?::INTEGER AS number, ?::VARCHAR AS fingerprint", [number, fingerprint]
@@ -88,7 +88,7 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH warehouse")
 
 
-def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callable[[str], None]) -> pl.DataFrame:
+def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, *, progress: Callable[[str], None]) -> pl.DataFrame:
     """Create every table in order of reference, then run the checks; returns their findings."""
     connection.execute("ATTACH ':memory:' AS input")
     for schema in ("core", "mart"):
@@ -96,13 +96,13 @@ def fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, progress: Callab
     frames = {name: given.collect() for name, given in inputs.items() if isinstance(given, pl.LazyFrame)}
     for name, given in {**inputs, **frames, **derive.derived(frames)}.items():
         if name not in derive.KEPT_OUT:
-            hand_over(connection, name, given)
-    make(connection, {}, progress)
+            hand_over(connection, name, given=given)
+    make(connection, {}, progress=progress)
     return derive.check(connection)
 
 
 def make(
-    connection: duckdb.DuckDBPyConnection, given: Mapping[str, pl.DataFrame], progress: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection, given: Mapping[str, pl.DataFrame], *, progress: Callable[[str], None]
 ) -> None:
     """Create every table and macro in order of reference; tables that are `given` are taken as they are."""
     made: set[str] = set()
@@ -113,7 +113,7 @@ def make(
                 create(connection, replace(table, select="FROM frame"))
         else:
             for name in table.inputs & derive.LATE.keys():
-                hand_over(connection, name, _worked_out(connection, name))
+                hand_over(connection, name, given=_worked_out(connection, name))
             create(connection, table)
         made.add(table.name)
         for macro in macros():
@@ -129,7 +129,7 @@ def _worked_out(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFram
         raise BuildError(str(error)) from error
 
 
-def hand_over(connection: duckdb.DuckDBPyConnection, name: str, given: pl.LazyFrame | pl.DataFrame | Files) -> None:
+def hand_over(connection: duckdb.DuckDBPyConnection, name: str, *, given: pl.LazyFrame | pl.DataFrame | Files) -> None:
     """Make an input readable as `input.<name>`: a frame is copied, Parquet files are read where they lie."""
     if isinstance(given, pl.LazyFrame | pl.DataFrame):
         with _registered(connection, given.lazy().collect()):

@@ -80,7 +80,7 @@ _AGES = """
 def derived(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The inputs that follow from others before any table is made: figure_cell, and all findings together."""
     figures = frames["figure"]
-    coherent = coherence(figures, frames["fact"], frames.get("break"))
+    coherent = coherence(figures, frames["fact"], breaks=frames.get("break"))
     found = told(pl.concat([coherent, told_twice(frames["mention"])]))
     return {
         "figure_cell": bounded(figures),
@@ -102,7 +102,7 @@ def _cover(recorded: list[Recorded], dimension: Dimension) -> pl.DataFrame:
     if not recorded:
         return pl.DataFrame(schema=COVER)
     response = "MULTIPLE" if dimension.is_multi else "SINGLE"
-    covered = cover_frame(dimension.name, recorded, _targets(dimension, codes))
+    covered = cover_frame(dimension.name, recorded, targets=_targets(dimension, codes))
     return covered.with_columns(response_type=pl.lit(response))
 
 
@@ -118,7 +118,7 @@ def _targets(dimension: Dimension, codes: list[str]) -> list[str]:
 def pair(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """How far cells may be compared, for pairs of rows of `mart.profile`."""
     profiles, facts, breaks = (connection.table(name).pl() for name in ("mart.profile", "core.fact", "core.break"))
-    return pair_rows(rulebook(), profiles.sort("profile"), facts, breaks.rename({"break_date": "at"}))
+    return pair_rows(rulebook(), profiles.sort("profile"), facts=facts, breaks=breaks.rename({"break_date": "at"}))
 
 
 def recorded(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -181,7 +181,7 @@ def span(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     points = connection.sql(_POINTS).pl()
     dated = connection.sql(_DATED).pl()
     spanned = with_break_flag(with_spans(points, dated), list(SERIES))
-    jumped = jumps(points, dated, list(SERIES))["cell_key"]
+    jumped = jumps(points, dated, series=list(SERIES))["cell_key"]
     return spanned.select(
         "cell_key", "span", "is_break", "is_split", "causes", is_jump=pl.col("cell_key").is_in(jumped.implode())
     )

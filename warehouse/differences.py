@@ -38,7 +38,7 @@ class Difference:
         return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
 
 
-def differences(before: Path, after: Path, names: Iterable[str], *, but_surrogates: bool) -> list[Difference]:
+def differences(before: Path, after: Path, *, names: Iterable[str], but_surrogates: bool) -> list[Difference]:
     """Every row of these tables that is not the same in the snapshots at both paths.
 
     `but_surrogates`: numbers that only tell rows apart need not be the same.
@@ -53,7 +53,7 @@ def differences(before: Path, after: Path, names: Iterable[str], *, but_surrogat
 def _of_table(connection: duckdb.DuckDBPyConnection, table: str, *, but_surrogates: bool) -> Iterator[Difference]:
     left_out = SURROGATES.get(table, ()) if but_surrogates else ()
     columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
-    one, other = (_only(connection, f"{a}.{table}", f"{b}.{table}", columns) for a, b in _BOTH)
+    one, other = (_only(connection, f"{a}.{table}", other=f"{b}.{table}", columns=columns) for a, b in _BOTH)
     grain = _grain(table, left_out)
     waiting: dict[Key, list[Row]] = {}
     for row in other:
@@ -65,7 +65,7 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: str, *, but_surrogat
         yield from (Difference(table, dict(key), None, row) for row in rows)
 
 
-def _only(connection: duckdb.DuckDBPyConnection, one: str, other: str, columns: str) -> list[Row]:
+def _only(connection: duckdb.DuckDBPyConnection, one: str, *, other: str, columns: str) -> list[Row]:
     """The rows of one table that the other does not hold, or holds less often."""
     query = f"SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other} ORDER BY ALL"  # noqa: S608 - our names
     told = connection.execute(query)

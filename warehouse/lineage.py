@@ -47,15 +47,15 @@ def part(connection: duckdb.DuckDBPyConnection, source_id: str, edition: str) ->
     return Part(source_id, edition, frozenset(str(each) for (each,) in dimensions))
 
 
-def is_own(row: Mapping[str, Any], source_id: str, edition: str) -> bool:
+def is_own(row: Mapping[str, Any], source_id: str, *, edition: str) -> bool:
     """Whether a row is of an edition: one of the sides of a pair is enough."""
     sides = (("source_id", "edition"), ("source_a", "edition_a"), ("source_b", "edition_b"))
     return any((row.get(source), row.get(name)) == (source_id, edition) for source, name in sides)
 
 
-def rests_on(table: str, row: Mapping[str, Any], one: Part) -> bool:
+def rests_on(table: str, row: Mapping[str, Any], *, one: Part) -> bool:
     """Whether a row of a table may rest on an edition."""
-    if is_own(row, one.source_id, one.edition):
+    if is_own(row, one.source_id, edition=one.edition):
         return True
     return any(
         (

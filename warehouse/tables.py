@@ -68,7 +68,7 @@ def parse(text: str, name: str) -> Table:
     if header.title != name or set(header.told) - {"Like"} != {"Description", "Grain"}:
         raise ValueError(f"{name}: the header needs its name, a description and a grain")
     if "Like" in header.told:
-        return _alike(_read(header.told["Like"]), name, header.told)
+        return _alike(_read(header.told["Like"]), name, told=header.told)
     return Table(name, header.told["Description"], header.told["Grain"], header.meanings, header.statement)
 
 
@@ -77,7 +77,7 @@ def _read(name: str) -> Table:
     return parse((_ROOT / folder / f"{name.partition('.')[2]}.sql").read_text(encoding="utf-8"), name)
 
 
-def _alike(other: Table, name: str, told: dict[str, str]) -> Table:
+def _alike(other: Table, name: str, *, told: dict[str, str]) -> Table:
     theirs, ours = (each.partition(".")[2] for each in (other.name, name))
     select = re.sub(rf"\binput\.{theirs}\b", f"input.{ours}", other.select)
     return Table(name, told["Description"], told["Grain"], other.columns, select)

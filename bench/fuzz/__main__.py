@@ -68,7 +68,7 @@ def main() -> None:
     asked = parser.parse_args()
     start = time.monotonic()
     counted = run(asked.seed, asked.count)
-    confirmed = [each for each in counted.faults if _is_confirmed(asked.seed, each, counted)]
+    confirmed = [each for each in counted.faults if _is_confirmed(asked.seed, each, counted=counted)]
     _show(counted, f"{asked.count:,} damaged files of seed {asked.seed} in {time.monotonic() - start:,.0f} s")
     for fault in counted.faults:
         print(f"file {fault.number}, {fault.format}: {fault.outcome} {fault.detail}; guarded: {fault.guarded}")
@@ -80,11 +80,11 @@ def run(seed: int, count: int) -> Counted:
     counted = Counted()
     done = 0
     while done < count:
-        done = _with_one_worker(seed, done, count, counted)
+        done = _with_one_worker(seed, done, last=count, counted=counted)
     return counted
 
 
-def _with_one_worker(seed: int, first: int, last: int, counted: Counted) -> int:
+def _with_one_worker(seed: int, first: int, *, last: int, counted: Counted) -> int:
     """Count the answers of one worker; the number of the file that is read next."""
     command = [sys.executable, "-m", "bench.fuzz.worker", str(seed), str(first), str(last)]
     environment = {**os.environ, **FRUGAL}
@@ -126,13 +126,13 @@ def _next(answers: "queue.Queue[dict[str, Any]]", seconds: float) -> dict[str, A
         return {}
 
 
-def _is_confirmed(seed: int, fault: Fault, counted: Counted) -> bool:
+def _is_confirmed(seed: int, fault: Fault, *, counted: Counted) -> bool:
     """Read the file as production does: where its reading process ends and a finding says so, the file was stopped."""
     case, content, _ = drawn(seed, fault.number)
     start = time.monotonic()
     try:
         named_truly(content, case.name)
-        sheets = read_apart(content, case.name, ReadOptions(read_as=case.read_as))
+        sheets = read_apart(content, case.name, options=ReadOptions(read_as=case.read_as))
         fault.guarded = f"{sum(sheet.cells.height for sheet in sheets)} rows"
     except Unreadable as error:
         fault.guarded = str(error)

@@ -30,7 +30,7 @@ def main() -> None:
         case, content, inside = drawn(seed, number)
         key = (number % _TABLES, case.format)
         if key not in whole:
-            whole[key] = _values(read(case.content, case.name, ReadOptions(read_as=case.read_as)))
+            whole[key] = _values(read(case.content, case.name, options=ReadOptions(read_as=case.read_as)))
         _tell({"number": number, "format": case.format})
         _forget_peak()
         start = time.perf_counter()
@@ -56,7 +56,7 @@ def outcome_of(case: Seed, content: bytes, *, inside: bool, whole: list[str]) ->
     """What came of a damaged file: exact, refused, read (other values, as the damage has it), silent or crash."""
     try:
         named_truly(content, case.name)
-        sheets = read(content, case.name, ReadOptions(read_as=case.read_as))
+        sheets = read(content, case.name, options=ReadOptions(read_as=case.read_as))
         values = _values(sheets)
         for sheet in sheets:
             look(sheet, is_text=is_text(content))

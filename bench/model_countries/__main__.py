@@ -37,7 +37,7 @@ def _refusal(codes: list[str], rows: int | None) -> str:
 def _make_country(code: str, options: argparse.Namespace) -> None:
     country = COUNTRIES[code]
     for edition in country.editions:
-        delivery, truth = make_delivery(country, edition, options.rows or edition.rows, options.seed)
+        delivery, truth = make_delivery(country, edition, rows=options.rows or edition.rows, seed=options.seed)
         for path in write_delivery(delivery, options.out):
             print(f"{path}: {delivery.table.height:,} rows")
         if options.truth:

@@ -19,10 +19,10 @@ _REVISED = frozenset({"objective", "outcome"})
 _POOL_ROWS = 4_000
 
 
-def make_delivery(country: Country, edition: Edition, rows: int, seed: int = SEED) -> tuple[Delivery, pl.DataFrame]:
+def make_delivery(country: Country, edition: Edition, *, rows: int, seed: int = SEED) -> tuple[Delivery, pl.DataFrame]:
     """Make the delivery of one edition and, row by row, the truth behind it."""
-    truth, streams = _true_incidents(country, edition, rows, seed)
-    table = render(country, truth, streams)
+    truth, streams = _true_incidents(country, edition, rows=rows, seed=seed)
+    table = render(country, truth, streams=streams)
     table, bad = spoil(country, table)
     known = truth.with_columns(pl.concat_list("channel"), is_deliberately_bad=bad).drop("days_before", "draw", "part")
     return Delivery(country, edition, table, truth["part"]), known
@@ -35,10 +35,10 @@ def write_delivery(delivery: Delivery, out: Path) -> list[Path]:
     return delivery.country.write(delivery, folder)
 
 
-def small_example(source_id: str, edition: str, rows: int = 12, seed: int = SEED) -> dict[str, bytes]:
+def small_example(source_id: str, edition: str, *, rows: int = 12, seed: int = SEED) -> dict[str, bytes]:
     """Make a delivery of `rows` rows that show as many labels as they can: file name -> bytes; none is spoilt."""
     country = replace(_by_source_id(source_id), bad_cells=())
-    pool, _ = make_delivery(country, country.edition(edition), _POOL_ROWS, seed)
+    pool, _ = make_delivery(country, country.edition(edition), rows=_POOL_ROWS, seed=seed)
     chosen = _telling_rows(pool, rows)
     example = replace(pool, table=pool.table[chosen], part=pool.part.gather(chosen))
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +53,7 @@ def _by_source_id(source_id: str) -> Country:
     return found[source_id]
 
 
-def _true_incidents(country: Country, edition: Edition, rows: int, seed: int) -> tuple[pl.DataFrame, Streams]:
+def _true_incidents(country: Country, edition: Edition, *, rows: int, seed: int) -> tuple[pl.DataFrame, Streams]:
     """Incidents in the order of the register, with number, dates, their `draw` and `part`."""
     key = f"{seed}/{country.source_id}/{edition.revises or edition.name}"
     added = round(rows * ADDED_SHARE) if edition.revises else 0
@@ -63,7 +63,7 @@ def _true_incidents(country: Country, edition: Edition, rows: int, seed: int) ->
         streams = RevisedStreams(key, rows + added, CHANGED_SHARE, _REVISED)
     drawn = draw_incidents(streams, country.universe).with_row_index("draw")
     seen = drawn.filter(~pl.col("motivation").is_in(sorted(country.universe.unseen_motivations))).head(rows + added)
-    registered = _register(country, edition, seen, rows)
+    registered = _register(country, edition, seen=seen, rows=rows)
     if edition.revises:
         withdrawn = streams.chance("revision/withdrawn", WITHDRAWN_SHARE).gather(registered["draw"])
         registered = registered.filter(~withdrawn | (pl.col("serial") > rows))
@@ -71,7 +71,7 @@ def _true_incidents(country: Country, edition: Edition, rows: int, seed: int) ->
     return registered.drop("serial").insert_column(0, row), streams
 
 
-def _register(country: Country, edition: Edition, seen: pl.DataFrame, rows: int) -> pl.DataFrame:
+def _register(country: Country, edition: Edition, *, seen: pl.DataFrame, rows: int) -> pl.DataFrame:
     """Give the incidents numbers and date them evenly over the year; those a revision adds again from January on."""
     first, days = date(edition.year, 1, 1), (date(edition.year + 1, 1, 1) - date(edition.year, 1, 1)).days
     serial = pl.int_range(1, seen.height + 1, eager=True).alias("serial")
@@ -115,10 +115,10 @@ def _telling_rows(pool: Delivery, rows: int) -> list[int]:
 def _labels_by_row(table: pl.DataFrame, country: Country) -> list[set[tuple[str, str]]]:
     coded = [column for column in country.columns if column.labels or column.bands or column.unknowns]
     return [
-        {(column.header, label) for column in coded for label in _parts(column, row[column.header], country)}
+        {(column.header, label) for column in coded for label in _parts(column, row[column.header], country=country)}
         for row in table.iter_rows(named=True)
     ]
 
 
-def _parts(column: Column, cell: str, country: Country) -> list[str]:
+def _parts(column: Column, cell: str, *, country: Country) -> list[str]:
     return cell.split(country.separator) if column.kind == "multiple" else [cell]

@@ -24,7 +24,7 @@ _MOTIVATION = {
 def draw_incidents(streams: Streams, universe: Universe) -> pl.DataFrame:
     """One row an incident in common codes, without number and date; rows are independent of each other."""
     gender = streams.pick("gender", universe.gender)
-    objective = _objective(streams, universe, gender)
+    objective = _objective(streams, universe, gender=gender)
     notifier = streams.pick("notifier", universe.notifier)
     return pl.DataFrame(
         {
@@ -34,17 +34,19 @@ def draw_incidents(streams: Streams, universe: Universe) -> pl.DataFrame:
             "victim_age_years": streams.pick("age", universe.age).cast(pl.Int16),
             "victim_gender": gender,
             "notifier": notifier,
-            "originator": streams.pick_by("originator", notifier, shares.ORIGINATOR_BY_NOTIFIER),
+            "originator": streams.pick_by("originator", notifier, table=shares.ORIGINATOR_BY_NOTIFIER),
             "threat": _threat(streams),
             "material": streams.pick("material", shares.MATERIAL)
             .to_frame()
             .select(pl.concat_list(pl.all()))
             .to_series(),
-            "tactic": _two_at_most(streams, "tactic", shares.TACTIC, 0.25),
-            "platform": _two_at_most(streams, "platform", shares.PLATFORM, shares.SEVERAL_PLATFORMS_SHARE),
+            "tactic": _two_at_most(streams, "tactic", weights=shares.TACTIC, second_share=0.25),
+            "platform": _two_at_most(
+                streams, "platform", weights=shares.PLATFORM, second_share=shares.SEVERAL_PLATFORMS_SHARE
+            ),
             "relation": streams.pick("relation", shares.RELATION),
-            "offence": streams.pick_by("offence", objective, universe.offence),
-            "channel": streams.pick_by("channel", notifier, shares.CHANNEL_BY_NOTIFIER),
+            "offence": streams.pick_by("offence", objective, table=universe.offence),
+            "channel": streams.pick_by("channel", notifier, table=shares.CHANNEL_BY_NOTIFIER),
             "outcome": streams.pick("outcome", universe.outcome),
             "victim_outcome": _victim_outcome(streams),
             "stage": streams.pick("stage", universe.stage),
@@ -52,13 +54,13 @@ def draw_incidents(streams: Streams, universe: Universe) -> pl.DataFrame:
     )
 
 
-def _objective(streams: Streams, universe: Universe, gender: pl.Series) -> pl.Series:
-    drawn = streams.pick_by("objective", gender, universe.objective)
+def _objective(streams: Streams, universe: Universe, *, gender: pl.Series) -> pl.Series:
+    drawn = streams.pick_by("objective", gender, table=universe.objective)
     outside = streams.chance("outside", universe.outside_share)
     return drawn.zip_with(~outside, pl.repeat("OUTSIDE", streams.rows, dtype=pl.String, eager=True))
 
 
-def _lists(parts: Mapping[str, pl.Expr], drawn: dict[str, pl.Series], otherwise: str) -> pl.Series:
+def _lists(parts: Mapping[str, pl.Expr], drawn: dict[str, pl.Series], *, otherwise: str) -> pl.Series:
     """Join nullable parts into one list a row, `[otherwise]` where all are null."""
     text = pl.concat_str(list(parts), separator="|", ignore_nulls=True)
     filled = pl.when(text == "").then(pl.lit(otherwise)).otherwise(text)
@@ -88,7 +90,7 @@ def _demand(streams: Streams, objective: pl.Series) -> pl.Series:
         "g": pl.when(aim == "OTHER").then("other"),
         "h": pl.when((aim == "NOT_KNOWN") & pl.col("none")).then(pl.lit("NONE")),
     }
-    return _lists(parts, drawn, "UNDETERMINED")
+    return _lists(parts, drawn, otherwise="UNDETERMINED")
 
 
 def _threat(streams: Streams) -> pl.Series:
@@ -100,10 +102,10 @@ def _threat(streams: Streams) -> pl.Series:
         "publish": pl.when(pl.col("u") < shares.PUBLISH_SHARE).then(pl.lit("PUBLISH")),
         "to_known": pl.when(pl.col("u") < shares.PUBLISH_TO_KNOWN_SHARE).then(pl.lit("PUBLISH_TO_KNOWN")),
     } | {f"other_{code}": pl.when(pl.col(code)).then(pl.lit(code)) for code in shares.OTHER_THREATS}
-    return _lists(parts, drawn, "UNDETERMINED")
+    return _lists(parts, drawn, otherwise="UNDETERMINED")
 
 
-def _two_at_most(streams: Streams, name: str, weights: shares.Shares, second_share: float) -> pl.Series:
+def _two_at_most(streams: Streams, name: str, *, weights: shares.Shares, second_share: float) -> pl.Series:
     """One code a row and in `second_share` of the rows another one: the next in the list."""
     codes = list(weights)
     following = dict(zip(codes, codes[1:] + codes[:1], strict=True))
@@ -112,7 +114,7 @@ def _two_at_most(streams: Streams, name: str, weights: shares.Shares, second_sha
         "a": pl.col("first"),
         "b": pl.when("two").then(pl.col("first").replace_strict(following)),
     }
-    return _lists(parts, drawn, "UNDETERMINED")
+    return _lists(parts, drawn, otherwise="UNDETERMINED")
 
 
 def _victim_outcome(streams: Streams) -> pl.Series:
@@ -127,7 +129,7 @@ def _victim_outcome(streams: Streams) -> pl.Series:
         "a": pl.when(pl.col("negative") & pl.col("harm")).then("harm_kind"),
         "b": pl.when(pl.col("negative") & (~pl.col("harm") | pl.col("both"))).then("distress"),
     }
-    return _lists(parts, drawn, "_U")
+    return _lists(parts, drawn, otherwise="_U")
 
 
 def _days_before(streams: Streams) -> pl.Series:

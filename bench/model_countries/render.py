@@ -8,7 +8,7 @@ from bench.model_countries.uniforms import Streams
 SPOILT_FROM_ROWS = 100
 
 
-def render(country: Country, truth: pl.DataFrame, streams: Streams) -> pl.DataFrame:
+def render(country: Country, truth: pl.DataFrame, *, streams: Streams) -> pl.DataFrame:
     """Write the delivered table, one column a declared header, in the order of `truth`."""
     drawn = truth.with_columns(
         [_unknown_index(column, streams).gather(truth["draw"]) for column in country.columns if column.unknowns]

@@ -39,7 +39,7 @@ class Streams:
         """One key of `shares` a row, in proportion to its weight (weights need not add up to 1)."""
         return _pick(self.uniform(name), shares)
 
-    def pick_by(self, name: str, group: pl.Series, table: Mapping[str, Mapping[str, float]]) -> pl.Series:
+    def pick_by(self, name: str, group: pl.Series, *, table: Mapping[str, Mapping[str, float]]) -> pl.Series:
         """Like `pick`, with the weights of the row's group; a group missing from `table` is an error."""
         drawn = pl.DataFrame({"u": self.uniform(name), "group": group}).with_row_index()
         parts = [

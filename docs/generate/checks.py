@@ -43,7 +43,7 @@ def arithmetic_findings(warehouse: duckdb.DuckDBPyConnection) -> str:
     heads = ["check", "what is tested", "what the pipeline says", "finding", "in"]
     told = table(heads, (_row(warehouse, each) for each in every))
     parts = [_INTRO, f"All {len(every)} checks are found by the pipeline.", told]
-    return page("Arithmetic findings", "docs/arithmetic_checks.csv and the warehouse of what ships", parts)
+    return page("Arithmetic findings", "docs/arithmetic_checks.csv and the warehouse of what ships", parts=parts)
 
 
 def _row(warehouse: duckdb.DuckDBPyConnection, check: Check) -> list[str]:

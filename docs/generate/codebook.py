@@ -20,7 +20,9 @@ def codebook() -> str:
     """The page."""
     names = codelist.names()
     contents = ", ".join(f"[{name}](#{name})" for name in names)
-    return page("Codebook", "schemas/codelists/", [_INTRO, f"Lists: {contents}.", *(_section(name) for name in names)])
+    return page(
+        "Codebook", "schemas/codelists/", parts=[_INTRO, f"Lists: {contents}.", *(_section(name) for name in names)]
+    )
 
 
 def _section(name: str) -> str:

@@ -31,12 +31,12 @@ def derivation(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
     """The page; the warehouse was built below `folder`."""
     with state_in(folder):
         path = current(home.warehouse()) or folder
-        told = [_part(title, _explained(connection, path, wanted)) for title, wanted in _CHOSEN.items()]
-    return page("What is behind a figure", "what ships and the model countries", [_INTRODUCTION, *told])
+        told = [_part(title, _explained(connection, path, wanted=wanted)) for title, wanted in _CHOSEN.items()]
+    return page("What is behind a figure", "what ships and the model countries", parts=[_INTRODUCTION, *told])
 
 
-def _explained(connection: duckdb.DuckDBPyConnection, path: Path, wanted: dict[str, str]) -> Explanation:
-    return explain(connection, path, "mart.cell", one_row(connection, "mart.cell", wanted))
+def _explained(connection: duckdb.DuckDBPyConnection, path: Path, *, wanted: dict[str, str]) -> Explanation:
+    return explain(connection, path, table="mart.cell", row=one_row(connection, "mart.cell", wanted=wanted))
 
 
 def _part(title: str, found: Explanation) -> str:

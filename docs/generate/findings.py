@@ -19,7 +19,7 @@ def findings() -> str:
     kinds = finding.catalogue().values()
     meanings = "\n".join(f"- **{name}**: {_MEANING[name]}." for name in SEVERITIES)
     groups = [_group(scope, [kind for kind in kinds if kind.scope == scope]) for scope in ("edition", "row", "figure")]
-    return page("Findings", "schemas/findings.csv", [_INTRO, meanings, *groups])
+    return page("Findings", "schemas/findings.csv", parts=[_INTRO, meanings, *groups])
 
 
 _SCOPES = {

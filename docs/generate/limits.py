@@ -29,7 +29,7 @@ def limits() -> str:
     files = table(_HEADS, (_row(Limits.PREFIX, each) for each in fields(Limits)))
     questions = table(_HEADS, (_row(QueryLimits.PREFIX, each) for each in fields(QueryLimits)))
     parts = [_INTRO, files, _QUESTIONS, questions]
-    return page("Limits", "pipelines/read/limits.py and interfaces/asking/limits.py", parts)
+    return page("Limits", "pipelines/read/limits.py and interfaces/asking/limits.py", parts=parts)
 
 
 def _row(prefix: str, limit: Field[Any]) -> tuple[str, str, str]:

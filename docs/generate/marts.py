@@ -19,7 +19,7 @@ def marts() -> str:
     asked = ([f"[{each.signature}](#{each.name})", plain(each.description)] for each in macros())
     questions = table(["question, asked as FROM name(...)", "answers"], asked)
     parts = [_INTRO, contents, questions, *map(_section, every), *map(_question, macros())]
-    return page("Tables, columns and questions", "warehouse/core/, warehouse/marts/ and warehouse/macros/", parts)
+    return page("Tables, columns and questions", "warehouse/core/, warehouse/marts/ and warehouse/macros/", parts=parts)
 
 
 def _anchor(each: Table) -> str:

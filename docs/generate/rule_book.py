@@ -41,7 +41,7 @@ def rules() -> str:
     sections = (_section(family, [rule for rule in every if rule.family == family]) for family in FAMILIES)
     outcomes = table(["outcome", "meaning"], ([code(name), plain(text)] for name, text in _OUTCOMES.items()))
     homes = table(["home", "where"], ([code(name), text] for name, text in _HOMES.items()))
-    return page("Rules", "schemas/rules.csv", [_INTRO, outcomes, "## Homes", homes, *sections])
+    return page("Rules", "schemas/rules.csv", parts=[_INTRO, outcomes, "## Homes", homes, *sections])
 
 
 def _section(family: str, rules: list[Rule]) -> str:

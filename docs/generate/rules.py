@@ -26,7 +26,9 @@ def comparability_rules() -> str:
     contents = table(["fact", "about", "declared in", "needed for"], map(_line, book.facts))
     sections = (_section(fact, [rule for rule in book.rules if rule.fact == fact.fact]) for fact in book.facts)
     made_from = "schemas/comparability_facts.csv and schemas/comparability_rules.csv"
-    return page("Rules of comparability", made_from, [_INTRO, "## Levels", _levels(), "## Facts", contents, *sections])
+    return page(
+        "Rules of comparability", made_from, parts=[_INTRO, "## Levels", _levels(), "## Facts", contents, *sections]
+    )
 
 
 def _levels() -> str:

@@ -22,12 +22,14 @@ def shipped(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with state_in(folder):
         for country in COUNTRIES.values():
             for edition in country.editions:
-                write_delivery(make_delivery(country, edition, edition.rows)[0], home.inbox())
+                write_delivery(make_delivery(country, edition, rows=edition.rows)[0], home.inbox())
         for each in arrivals():
-            submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
+            submit(
+                each.path.read_bytes(), each.path.name, source=catalogue.source(each.source_id), edition=each.edition
+            )
         fingerprint = handover.fingerprint()
         seal = partial(sealing.seal, fingerprint=fingerprint)
-        snapshot = build(handover.inputs(), home.warehouse(), fingerprint, seal=seal)
+        snapshot = build(handover.inputs(), home.warehouse(), fingerprint=fingerprint, seal=seal)
     with duckdb.connect(str(snapshot.path), read_only=True) as connection:
         yield connection
 

@@ -20,7 +20,7 @@ def sources() -> str:
     model = [_section(each) for each in every if each.is_model]
     note = f"{INVENTED} Names of authorities, numbers and laws below are made up."
     parts = [_INTRO, contents, "## Published", *real, "## Invented (model countries)", note, *model]
-    return page("Sources", "sources/", parts)
+    return page("Sources", "sources/", parts=parts)
 
 
 def _line(source: Source) -> list[str]:

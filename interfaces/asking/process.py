@@ -52,11 +52,11 @@ class Answer:
     has_model: bool
 
 
-def ask(path: Path, sql: str, limits: QueryLimits) -> Answer:
+def ask(path: Path, sql: str, *, limits: QueryLimits) -> Answer:
     """The answer of the DuckDB file at `path`. Raises CommandError with one message for whatever stops the question."""
     question = _encoded(sql, limits)
     with _opened(path) as descriptor:
-        answer = _answered(question | {"descriptor": descriptor}, descriptor, limits)
+        answer = _answered(question | {"descriptor": descriptor}, descriptor, limits=limits)
     head, _, body = answer.partition(b"\n")
     if not head:
         raise CommandError(_ENDED)
@@ -92,7 +92,7 @@ def _opened(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _answered(question: dict[str, Any], descriptor: int, limits: QueryLimits) -> bytes:
+def _answered(question: dict[str, Any], descriptor: int, *, limits: QueryLimits) -> bytes:
     """All that the process wrote until it ended. Raises CommandError where it was stopped; it is gone in any case."""
     until = time.monotonic() + limits.seconds
     with room() as asked:
@@ -100,7 +100,7 @@ def _answered(question: dict[str, Any], descriptor: int, limits: QueryLimits) ->
         asked.seek(0)
         process = _started(asked.fileno(), descriptor)
     try:
-        return _read_out(process, until, limits)
+        return _read_out(process, until, limits=limits)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -116,7 +116,7 @@ def _started(question: int, descriptor: int) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def _read_out(process: subprocess.Popen[bytes], until: float, limits: QueryLimits) -> bytes:
+def _read_out(process: subprocess.Popen[bytes], until: float, *, limits: QueryLimits) -> bytes:
     """Read until the other end is closed, no more than an answer may hold, no longer than it may take."""
     found = bytearray()
     pipe = process.stdout.fileno() if process.stdout else -1

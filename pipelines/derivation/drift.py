@@ -19,7 +19,7 @@ def since(manifest: Manifest) -> list[str]:
         ("setting", manifest.settings, holdings.settings()),
         ("program", {"python": manifest.python}, {"python": holdings.python()}),
     ]
-    return [line for kind, then, now in then_and_now for line in _changed(kind, then, now)]
+    return [line for kind, then, now in then_and_now for line in _changed(kind, then, now=now)]
 
 
 def _hashes(versions: Mapping[str, Version]) -> dict[str, str]:
@@ -30,7 +30,7 @@ def _hashed(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
-def _changed(kind: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+def _changed(kind: str, then: Mapping[str, str], *, now: Mapping[str, str]) -> Iterator[str]:
     for name in sorted({*then, *now}):
         if then.get(name) != now.get(name):
             yield f"{kind} {name}: {_short(then.get(name))} then, {_short(now.get(name))} now"

@@ -77,9 +77,9 @@ class Explanation:
         return {(each.source_id, each.edition): each for each in self.deliveries}
 
 
-def explain(connection: duckdb.DuckDBPyConnection, snapshot: Path, table: str, row: Row) -> Explanation:
+def explain(connection: duckdb.DuckDBPyConnection, snapshot: Path, *, table: str, row: Row) -> Explanation:
     """Explain a row of a mart of a snapshot. Raises ManifestError where the snapshot has none."""
-    origin = explained(connection, table, row)
+    origin = explained(connection, table, row=row)
     places = origin.editions
     manifest = manifest_of(snapshot)
     made = {each.place: each for each in manifest.editions}
@@ -89,13 +89,13 @@ def explain(connection: duckdb.DuckDBPyConnection, snapshot: Path, table: str, r
         row,
         origin,
         _cells(origin, sources),
-        [_delivery(connection, place, manifest) for place in places],
+        [_delivery(connection, place, manifest=manifest) for place in places],
         list(dict.fromkeys([*_of_records(origin, sources), *_of_figures(origin)])),
-        _of_editions(connection, _RULES, places),
+        _of_editions(connection, _RULES, places=places),
         _findings(connection, origin),
-        _of_editions(connection, _WAIVERS, places),
-        _of_editions(connection, _CORRECTIONS, places),
-        _of_editions(connection, _EXCLUSIONS, places),
+        _of_editions(connection, _WAIVERS, places=places),
+        _of_editions(connection, _CORRECTIONS, places=places),
+        _of_editions(connection, _EXCLUSIONS, places=places),
     )
 
 
@@ -123,8 +123,8 @@ _FINDINGS = """
 _EDITION = "SELECT * FROM core.edition WHERE (source_id, edition) = ($1, $2) ORDER BY state LIMIT 1"
 
 
-def _of_editions(connection: duckdb.DuckDBPyConnection, query: str, places: list[Place]) -> list[Row]:
-    return rows(connection, query, [[" ".join(place) for place in places]])
+def _of_editions(connection: duckdb.DuckDBPyConnection, query: str, *, places: list[Place]) -> list[Row]:
+    return rows(connection, query, given=[[" ".join(place) for place in places]])
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, origin: Origin) -> list[Row]:
@@ -210,8 +210,8 @@ def _of_figures(origin: Origin) -> Iterator[Meaning]:
         yield Meaning(source_id, edition, dimension, label, code, relation)
 
 
-def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, manifest: Manifest) -> Delivery:
-    [told] = rows(connection, _EDITION, list(place))
+def _delivery(connection: duckdb.DuckDBPyConnection, place: Place, *, manifest: Manifest) -> Delivery:
+    [told] = rows(connection, _EDITION, given=list(place))
     with record.reading() as register:
         known: dict[str, Any] = dict(ask.edition(register, *place) or {}) if register else {}
         uploads = ask.rows(register, UPLOAD) if register else []

@@ -71,11 +71,11 @@ class Workplace:
 
 
 def lay_out(
-    manifest: Manifest, faults: Sequence[Fault], folder: Path, also: Mapping[str, bytes] = MappingProxyType({})
+    manifest: Manifest, faults: Sequence[Fault], *, folder: Path, also: Mapping[str, bytes] = MappingProxyType({})
 ) -> Workplace:
     """Fill the workplace; the manifest in it names only what can be made. `also`: bytes that are not in the store."""
     place, told = Workplace(folder), _without(manifest, faults)
-    _program(manifest, place.program, also)
+    _program(manifest, place.program, also=also)
     for path, sha256 in _declarations(told, place):
         _write(path, _held(sha256, also))
     _write(place.corrections, held(manifest.corrections) or b'{"made_with": {}, "told": []}')
@@ -107,7 +107,7 @@ def _declarations(manifest: Manifest, place: Workplace) -> Iterator[tuple[Path, 
             yield place.mapping(each.mapping, each.source_id), each.mapping
 
 
-def _program(manifest: Manifest, folder: Path, also: Mapping[str, bytes]) -> None:
+def _program(manifest: Manifest, folder: Path, *, also: Mapping[str, bytes]) -> None:
     """The files of the archive, codelists and rules; from the program itself where the store has lost them."""
     packed = held(manifest.archive) or holdings.archive(holdings.code())
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:

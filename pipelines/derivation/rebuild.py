@@ -57,7 +57,7 @@ def _dated(told: dict[str, Any]) -> dict[str, Any]:
     return told | {"expires": date.fromisoformat(told["expires"]) if told["expires"] else None}
 
 
-def rebuild(place: Workplace, objects: Path, tell: Callable[[str], None]) -> Path:
+def rebuild(place: Workplace, objects: Path, *, tell: Callable[[str], None]) -> Path:
     """Make every edition of the manifest in the workplace from its bytes, then the snapshot; gives its path."""
     manifest = Manifest.read(place.manifest)
     then = _Then(manifest, place, objects, json.loads(place.corrections.read_text(encoding="utf-8")))
@@ -69,7 +69,7 @@ def rebuild(place: Workplace, objects: Path, tell: Callable[[str], None]) -> Pat
     for refusal in manifest.refused:
         _put_back(refusal, then)
     tell("warehouse")
-    return build.build(handover.inputs(then.said()), home.warehouse(), manifest.fingerprint).path
+    return build.build(handover.inputs(then.said()), home.warehouse(), fingerprint=manifest.fingerprint).path
 
 
 def _take(folder: Path) -> None:
@@ -84,7 +84,7 @@ def _delivered(then: _Then, each: Edition) -> Outcome:
     """An edition by the source file that made it, and the rules and corrections that counted."""
     path = then.place.mapping(each.mapping, each.source_id) if each.mapping else catalogue.paths()[each.source_id]
     source, content = catalogue.load(path), then.object(each.raw.sha256)
-    return deliver(content, each.file, source, each.edition, standing=then.standing(each))
+    return deliver(content, each.file, source=source, edition=each.edition, standing=then.standing(each))
 
 
 def _put_back(refusal: Refused, then: _Then) -> None:
@@ -100,7 +100,7 @@ def _put_back(refusal: Refused, then: _Then) -> None:
 def main() -> None:
     """Rebuild in the workplace of the first argument, from the objects in the second; a line a step."""
     place, objects = map(Path, sys.argv[1:3])
-    rebuild(Workplace(place), objects, lambda text: print(text, flush=True))  # noqa: T201 - the caller reads it
+    rebuild(Workplace(place), objects, tell=lambda text: print(text, flush=True))  # noqa: T201 - the caller reads it
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def may_run(manifest: Manifest) -> bool:
     return manifest.archive == here or not doubt(manifest)
 
 
-def made_anew(place: Workplace, manifest: Manifest, tell: Tell, *, has_keys: bool = True) -> Path:
+def made_anew(place: Workplace, manifest: Manifest, *, tell: Tell, has_keys: bool = True) -> Path:
     """The snapshot that the workplace gives. Raises RebuildError. `tell` gets what is done, its number, of how many."""
     if not may_run(manifest):
         raise RebuildError(doubt(manifest))

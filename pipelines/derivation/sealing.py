@@ -32,14 +32,14 @@ KEPT_OF_REFUSED = ("findings.parquet", "shadow.parquet", "rules.parquet", "outco
 Approved = Mapping[tuple[str, str], Standing]
 
 
-def seal(built: Path, path: Path, fingerprint: str) -> Manifest:
+def seal(built: Path, path: Path, *, fingerprint: str) -> Manifest:
     """Write the manifest of the snapshot at `built`, which is about to be published at `path`, beside that place."""
-    found = manifest(built, path.name, fingerprint)
+    found = manifest(built, path.name, fingerprint=fingerprint)
     write_whole(path_of(path), found.content)
     return found
 
 
-def manifest(built: Path, name: str, fingerprint: str) -> Manifest:
+def manifest(built: Path, name: str, *, fingerprint: str) -> Manifest:
     """The manifest of a snapshot made from what the stages hold now; everything it names is kept under its hash."""
     files, known, said = holdings.code(), catalogue.paths(), handover.said_now()
     refused = [each for each in stage.kept(refused=True) if each[0] in known]
@@ -55,9 +55,9 @@ def manifest(built: Path, name: str, fingerprint: str) -> Manifest:
         archive=receive.hold(holdings.archive(files)),
         packages=holdings.packages(),
         settings=holdings.settings(),
-        codelists=_versions("codelist", holdings.codelists(), approved),
-        rules=_versions("rule book", holdings.rule_book(), approved),
-        mappings=_versions("mapping", holdings.mappings(), approved),
+        codelists=_versions("codelist", holdings.codelists(), approved=approved),
+        rules=_versions("rule book", holdings.rule_book(), approved=approved),
+        mappings=_versions("mapping", holdings.mappings(), approved=approved),
         mentions={name: receive.hold(content) for name, content in holdings.mentions().items()},
         keys=holdings.key_names(sorted({source_id for source_id, _ in said.standing})),
         editions=tuple(_edition(*each) for each in said.standing),
@@ -78,7 +78,7 @@ def _corrections(said: handover.Said) -> bytes:
     return json.dumps({"made_with": made_with, "told": said.corrections}, sort_keys=True, default=str).encode()
 
 
-def _versions(kind: str, used: Mapping[str, bytes], approved: Approved) -> dict[str, Version]:
+def _versions(kind: str, used: Mapping[str, bytes], *, approved: Approved) -> dict[str, Version]:
     for content in used.values():
         receive.hold(content)
     return {name: version(content, approved.get((kind, name))) for name, content in sorted(used.items())}

@@ -59,7 +59,7 @@ def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict
     damage = sound.damage(snapshot, found.manifest)
     verdict = replace(found, unlike=[*found.unlike, *filter(None, [damage])])
     with remade(verdict, tell) as anew:
-        return compared(verdict, None if damage else snapshot, anew.snapshot) if anew else verdict
+        return compared(verdict, None if damage else snapshot, rebuilt=anew.snapshot) if anew else verdict
 
 
 def looked_at(path: Path) -> Verdict:
@@ -76,12 +76,12 @@ def remade(verdict: Verdict, tell: Tell) -> Iterator[Remade | None]:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="oscec-verify-") as folder:
-        place = lay_out(manifest, faults, Path(folder))
+        place = lay_out(manifest, faults, folder=Path(folder))
         has_keys = not any(fault.kind == "key" for fault in faults)
-        yield Remade(made_anew(place, manifest, tell, has_keys=has_keys), place)
+        yield Remade(made_anew(place, manifest, tell=tell, has_keys=has_keys), place)
 
 
-def compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:
+def compared(verdict: Verdict, snapshot: Path | None, *, rebuilt: Path) -> Verdict:
     """Tables whose content has the same hash are the same; the others are compared row by row, given the snapshot."""
     with duckdb.connect(str(rebuilt), read_only=True, config=build.NO_EXTENSIONS) as connection:
         found = {name: Table(rows=each.rows, sha256=each.sha256) for name, each in contents(connection).items()}
@@ -91,10 +91,12 @@ def compared(verdict: Verdict, snapshot: Path | None, rebuilt: Path) -> Verdict:
     if snapshot is None:
         told = [f"{name} does not come out as published" for name in others if not verdict.faults]
         return replace(verdict, unlike=[*verdict.unlike, *told])
-    return attributed(verdict, snapshot, differences(snapshot, rebuilt, others, but_surrogates=bool(verdict.faults)))
+    return attributed(
+        verdict, snapshot, differing=differences(snapshot, rebuilt, names=others, but_surrogates=bool(verdict.faults))
+    )
 
 
-def attributed(verdict: Verdict, before: Path, differing: list[Difference]) -> Verdict:
+def attributed(verdict: Verdict, before: Path, *, differing: list[Difference]) -> Verdict:
     """Every published cell that differs to each fault it may rest on; what rests on none is unexplained.
 
     `before`: the database with these cells as they were published.
@@ -103,7 +105,11 @@ def attributed(verdict: Verdict, before: Path, differing: list[Difference]) -> V
         parts = {fault: [lineage.part(connection, *edition) for edition in fault.editions] for fault in verdict.faults}
     published = [each for each in differing if each.before is not None or not verdict.faults]
     dependent = {
-        fault: [each for each in published if _hangs_on(each.table, each.before or each.key, fault, parts[fault])]
+        fault: [
+            each
+            for each in published
+            if _hangs_on(each.table, each.before or each.key, fault=fault, parts=parts[fault])
+        ]
         for fault in verdict.faults
     }
     explained = {id(each) for found in dependent.values() for each in found}
@@ -111,6 +117,6 @@ def attributed(verdict: Verdict, before: Path, differing: list[Difference]) -> V
     return replace(verdict, dependent=dependent, unexplained=unexplained)
 
 
-def _hangs_on(table: str, row: Row, fault: Fault, parts: list[lineage.Part]) -> bool:
+def _hangs_on(table: str, row: Row, *, fault: Fault, parts: list[lineage.Part]) -> bool:
     is_declared = any(lineage.is_declared_by(row, source_id) for source_id in fault.sources)
-    return is_declared or any(lineage.rests_on(table, row, part) for part in parts)
+    return is_declared or any(lineage.rests_on(table, row, one=part) for part in parts)

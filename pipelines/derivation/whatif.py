@@ -86,29 +86,32 @@ def used_in(manifest: Manifest, kind: Kind, name: str) -> str:
     return version.sha256
 
 
-def changes(snapshot: Path, what: tuple[Kind, str], old: Content, new: Content, tell: Tell) -> list[Difference]:
+def changes(snapshot: Path, what: tuple[Kind, str], *, old: Content, new: Content, tell: Tell) -> list[Difference]:
     """Every row that would be another with the new version instead of the old one, all else being as it is."""
-    with _made(snapshot, what, old, tell) as before, _made(snapshot, what, new, tell) as after:
+    with (
+        _made(snapshot, what, version=old, tell=tell) as before,
+        _made(snapshot, what, version=new, tell=tell) as after,
+    ):
         tables = [_contents(each) for each in (before, after)]
         others = [each for each in sorted({*tables[0], *tables[1]}) if tables[0].get(each) != tables[1].get(each)]
-        return differences(before, after, others, but_surrogates=True)
+        return differences(before, after, names=others, but_surrogates=True)
 
 
 @contextmanager
-def _made(snapshot: Path, what: tuple[Kind, str], version: Content, tell: Tell) -> Iterator[Path]:
+def _made(snapshot: Path, what: tuple[Kind, str], *, version: Content, tell: Tell) -> Iterator[Path]:
     """The snapshot where it was made with that version, else one made with it."""
     manifest = manifest_of(snapshot)
     if used_in(manifest, *what) == version[0]:
         yield snapshot
         return
     with tempfile.TemporaryDirectory(prefix="oscec-versions-") as folder:
-        place = lay_out(_with(manifest, *what, version[0]), [], Path(folder), dict([version]))
+        place = lay_out(_with(manifest, *what, version[0]), [], folder=Path(folder), also=dict([version]))
         if what[0] == "mapping":
-            _link_others(place, manifest, what[1])
-        yield made_anew(place, manifest, tell)
+            _link_others(place, manifest, source_id=what[1])
+        yield made_anew(place, manifest, tell=tell)
 
 
-def _link_others(place: Workplace, manifest: Manifest, source_id: str) -> None:
+def _link_others(place: Workplace, manifest: Manifest, *, source_id: str) -> None:
     """Editions of other sources are taken as they are staged, where they were staged by the same program."""
     for each in manifest.editions:
         folder = stage.folder_of("core", *each.place)

@@ -106,7 +106,7 @@ def _tidy(source: Source) -> AssetsDefinition:
 def tidy_edition(source: Source, edition: str) -> dict[str, int | str | MetadataValue]:
     """Tidy what landed for an edition, keep it, and tell of it."""
     raw = landed(source.source_id, edition)
-    tidied = tidy_delivery(raw.content, raw.file, source, edition)
+    tidied = tidy_delivery(raw.content, raw.file, source=source, edition=edition)
     stage.save_tidied(tidied, source)
     found = finding.gathered(tidied.findings, source_id=source.source_id, edition=edition, file=raw.file)
     return {
@@ -135,15 +135,15 @@ def _accepted(source: Source) -> AssetsDefinition:
             outcomes = [each for submission in submissions for each in _kept(submission)]
         yield from (_event(key, submission) for submission in submissions)
         checked = outcomes if submissions else kept_outcomes(source_id)
-        yield from check_results(source, checked, set(context.selected_asset_check_keys))
+        yield from check_results(source, checked, keys=set(context.selected_asset_check_keys))
 
     return accepted_editions
 
 
 def settle_edition(source: Source, edition: str) -> Submission:
     """Code the tidied delivery of an edition, and take it in or refuse it; bytes without a receipt are not kept."""
-    outcome = code_delivery(_tidied(source, edition), source, standing_of(source.source_id, edition))
-    submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source)
+    outcome = code_delivery(_tidied(source, edition), source, standing=standing_of(source.source_id, edition))
+    submission = settle(outcome, Landed(outcome.file, outcome.sha256, 0).content, source=source)
     stage.forget_tidied(source, edition)
     receive.forget(outcome.sha256)
     return submission
@@ -155,7 +155,7 @@ def _tidied(source: Source, edition: str) -> Tidied:
         return stage.load_tidied(source, edition)
     except FileNotFoundError:
         raw = landed(source.source_id, edition)
-        return tidy_delivery(raw.content, raw.file, source, edition)
+        return tidy_delivery(raw.content, raw.file, source=source, edition=edition)
 
 
 def _came_before(submission: Submission) -> bool:
@@ -176,7 +176,7 @@ def _event(key: AssetKey, submission: Submission) -> Event:
     is_accepted = outcome.is_accepted and not _came_before(submission)
     state = "ACCEPTED" if is_accepted else "CAME_BEFORE" if _came_before(submission) else "REFUSED"
     told = f"{receipt.sequence}, edition {receipt.edition}" if receipt else "none"
-    metadata = outcome_metadata(outcome, state, told)
+    metadata = outcome_metadata(outcome, state, receipt=told)
     if is_accepted:
         return AssetMaterialization(key, partition=outcome.edition, metadata=metadata)
     return AssetObservation(key, partition=outcome.edition, metadata=metadata)

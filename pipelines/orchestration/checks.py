@@ -47,12 +47,19 @@ def sentence(assertion: Assertion) -> str:
     return f"{assertion.measure.replace('_', ' ').capitalize()}{about}: {told}."
 
 
-def check_results(source: Source, outcomes: Sequence[Outcome], keys: set[AssetCheckKey]) -> Iterator[AssetCheckResult]:
+def check_results(
+    source: Source, outcomes: Sequence[Outcome], *, keys: set[AssetCheckKey]
+) -> Iterator[AssetCheckResult]:
     """The result of each of the checks asked for, over all the outcomes."""
     for key in sorted(keys, key=lambda each: each.name):
         rule, severity = _rules(source)[key.name]
         broken = [(outcome.edition, rule(outcome)) for outcome in outcomes]
-        yield _result(key, severity, [(edition, found) for edition, found in broken if found.height], len(outcomes))
+        yield _result(
+            key,
+            severity,
+            broken=[(edition, found) for edition, found in broken if found.height],
+            editions=len(outcomes),
+        )
 
 
 def _rules(source: Source) -> dict[str, tuple[Rule, AssetCheckSeverity]]:
@@ -73,11 +80,13 @@ def _refusal(outcome: Outcome) -> pl.DataFrame:
 
 
 def _conserved(outcome: Outcome) -> pl.DataFrame:
-    return conservation(outcome.rows_read, outcome.accepted.height, outcome.rejected, outcome.excluded.height)
+    return conservation(
+        outcome.rows_read, outcome.accepted.height, rejected=outcome.rejected, excluded=outcome.excluded.height
+    )
 
 
 def _asserted(assertion: Assertion) -> Rule:
-    return lambda outcome: assertion_finding(assertion, outcome.accepted, outcome.rejected)
+    return lambda outcome: assertion_finding(assertion, outcome.accepted, rejected=outcome.rejected)
 
 
 def _severity(assertion: Assertion) -> AssetCheckSeverity:
@@ -85,7 +94,7 @@ def _severity(assertion: Assertion) -> AssetCheckSeverity:
 
 
 def _result(
-    key: AssetCheckKey, severity: AssetCheckSeverity, broken: list[tuple[str, pl.DataFrame]], editions: int
+    key: AssetCheckKey, severity: AssetCheckSeverity, *, broken: list[tuple[str, pl.DataFrame]], editions: int
 ) -> AssetCheckResult:
     tables = "\n\n".join(f"**{edition}**\n\n{findings_table(found)}" for edition, found in broken)
     return AssetCheckResult(

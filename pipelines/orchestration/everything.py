@@ -17,7 +17,7 @@ def everything_job(job_named: Callable[[str], JobDefinition]) -> JobDefinition:
     @op(description="Take in whatever waits, a run a source, then build the warehouse.")
     def take_in_everything(context: OpExecutionContext) -> None:
         with alone():
-            report = take_in(context.instance, job_named, lambda text, *_: context.log.info("%s", text))
+            report = take_in(context.instance, job_named, progress=lambda text, *_: context.log.info("%s", text))
         context.add_output_metadata(_metadata(report))
 
     @job(description="Take in whatever ships or lies in the inbox, then build the warehouse.")

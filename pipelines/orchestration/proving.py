@@ -41,7 +41,7 @@ def prove(folder: Path, tell: Tell = lambda _text, _number, _of: None) -> Proof:
     if wrong:
         return proof
     with remade(proof.verdict, tell) as anew:
-        return _proved(proof, folder, anew) if anew else proof
+        return _proved(proof, folder, anew=anew) if anew else proof
 
 
 def _behind(given: Manifest) -> Path:
@@ -64,25 +64,25 @@ def _behind(given: Manifest) -> Path:
     return found
 
 
-def _proved(proof: Proof, folder: Path, anew: Remade) -> Proof:
+def _proved(proof: Proof, folder: Path, *, anew: Remade) -> Proof:
     """The release worked out from the snapshot made anew, beside the one in the folder."""
     sources = tuple(catalogue.load(path) for path in sorted(anew.place.sources.glob("*/*/*.yml")))
     origin = Origin(anew.snapshot, proof.verdict.manifest, sources)
-    verdict = compared(proof.verdict, None, anew.snapshot)
+    verdict = compared(proof.verdict, None, rebuilt=anew.snapshot)
     again = anew.place.folder / proof.release.name
     again.mkdir()
     try:
         release = releasing.work_out_again(proof.release, origin)
-        found = _compared(replace(proof, verdict=verdict), folder, release, again.with_suffix(".duckdb"))
+        found = _compared(replace(proof, verdict=verdict), folder, release=release, path=again.with_suffix(".duckdb"))
         if not found.verdict.is_clean:
             return found
-        made = releasing.write_again(release, folder.parent, again)
+        made = releasing.write_again(release, folder.parent, folder=again)
     except ReleaseError as error:
         return replace(proof, verdict=replace(verdict, is_rebuilt=False, unlike=[*verdict.unlike, str(error)]))
     return replace(found, beside=releasing.differences(proof.release, made))
 
 
-def _compared(proof: Proof, folder: Path, release: Release, path: Path) -> Proof:
+def _compared(proof: Proof, folder: Path, *, release: Release, path: Path) -> Proof:
     """Every cell of the tables in a folder and of those worked out anew, which are written to a path."""
     before, after = agree.tables_of(folder, proof.release), {table.name: table for table in release.tables}
     others = [name for name in before if name not in after or not before[name].frame.equals(after[name].frame)]
@@ -90,6 +90,6 @@ def _compared(proof: Proof, folder: Path, release: Release, path: Path) -> Proof
     told = [f"{name} has other columns than it was released with" for name in others if name not in alike]
     told += [f"{name} was not released" for name in after if name not in before]
     verdict = replace(proof.verdict, unlike=[*proof.verdict.unlike, *told])
-    database.write(path, release.tables, release.notice)
-    differing = differences(folder / database.NAME, path, alike, but_surrogates=bool(verdict.faults))
-    return replace(proof, verdict=attributed(verdict, folder / database.NAME, differing))
+    database.write(path, release.tables, notice=release.notice)
+    differing = differences(folder / database.NAME, path, names=alike, but_surrogates=bool(verdict.faults))
+    return replace(proof, verdict=attributed(verdict, folder / database.NAME, differing=differing))

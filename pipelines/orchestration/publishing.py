@@ -17,8 +17,8 @@ def ensure_snapshot(tell: Callable[[str], None] = lambda _: None) -> tuple[Path,
     folder, fingerprint = home.warehouse(), handover.fingerprint()
     path = _made_from(folder, fingerprint)
     seal = partial(sealing.seal, fingerprint=fingerprint)
-    built = path or build.build(handover.inputs(), folder, fingerprint, tell, seal=seal).path
-    published(built.name, fingerprint, manifest_of(built).sha256)
+    built = path or build.build(handover.inputs(), folder, fingerprint=fingerprint, progress=tell, seal=seal).path
+    published(built.name, fingerprint, manifest=manifest_of(built).sha256)
     return built, path is None
 
 

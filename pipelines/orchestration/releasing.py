@@ -56,25 +56,25 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def prepare(tier: Tier, released_on: date, tell: Tell = lambda _: None) -> Manifest:
+def prepare(tier: Tier, released_on: date, *, tell: Tell = lambda _: None) -> Manifest:
     """Make the next release ready, and say so in the log; the same again changes nothing."""
     with alone():
         origin = _standing(tell)
         named = _next(tier, released_on)
-        release, told = _worked_out(origin, named, tell)
-        made = store.prepare(lambda folder: _write(folder, release, _former(release)), told)
+        release, told = _worked_out(origin, named, tell=tell)
+        made = store.prepare(lambda folder: _write(folder, release, former=_former(release)), told)
         if not _is_prepared(made):
             said = acts.PrepareRelease(release=made.name, manifest=made.sha256, snapshot=origin.manifest.sha256)
             record.record(said)
     return made
 
 
-def copy(tier: Tier, released_on: date, out: Path, tell: Tell = lambda _: None) -> Path:
+def copy(tier: Tier, released_on: date, *, out: Path, tell: Tell = lambda _: None) -> Path:
     """Write what the next release would be into a folder below `out`; nothing leaves, nothing is logged."""
     with alone():
         origin = _standing(tell)
-        release, _ = _worked_out(origin, _next(tier, released_on), tell)
-    return _written(release, _former(release), out)[0]
+        release, _ = _worked_out(origin, _next(tier, released_on), tell=tell)
+    return _written(release, _former(release), out=out)[0]
 
 
 def approve(name: str) -> str:
@@ -112,13 +112,13 @@ def _must_be_ready(name: str, sha256: str) -> None:
         )
 
 
-def rebuild(folder: Path, out: Path, tell: Tell = lambda _: None) -> tuple[Path, list[str]]:
+def rebuild(folder: Path, out: Path, *, tell: Tell = lambda _: None) -> tuple[Path, list[str]]:
     """Make the release in a folder anew from what stands now, below `out`; gives it, and the files that differ."""
     given = manifest.read(folder)
     with alone():
         origin = _standing(tell)
-        release, told = _worked_out(origin, _again(given), tell)
-    place, made = _written(release, _former(release, folder.parent), out)
+        release, told = _worked_out(origin, _again(given), tell=tell)
+    place, made = _written(release, _former(release, folder.parent), out=out)
     if made.sha256 == given.sha256 and not store.told_of(made.name, made.sha256).exists():
         store.keep_told(made, told)
     return place, differences(given, made)
@@ -126,12 +126,12 @@ def rebuild(folder: Path, out: Path, tell: Tell = lambda _: None) -> tuple[Path,
 
 def work_out_again(made: Manifest, origin: Origin) -> Release:
     """The release of a manifest, worked out anew from an origin. Raises ReleaseError."""
-    return _worked_out(origin, _again(made), lambda _: None)[0]
+    return _worked_out(origin, _again(made), tell=lambda _: None)[0]
 
 
-def write_again(release: Release, beside: Path, folder: Path) -> Manifest:
+def write_again(release: Release, beside: Path, *, folder: Path) -> Manifest:
     """Write a release into a folder; the one before it lies beside another one. Raises ReleaseError."""
-    return _write(folder, release, _former(release, beside))
+    return _write(folder, release, former=_former(release, beside))
 
 
 def differences(one: Manifest, other: Manifest) -> list[str]:
@@ -140,9 +140,9 @@ def differences(one: Manifest, other: Manifest) -> list[str]:
     return [name for name in names if one.files.get(name) != other.files.get(name)]
 
 
-def _written(release: Release, former: Tables, out: Path) -> tuple[Path, Manifest]:
+def _written(release: Release, former: Tables, *, out: Path) -> tuple[Path, Manifest]:
     with store.making(out) as aside:
-        made = _write(aside, release, former)
+        made = _write(aside, release, former=former)
         place = out / release.name
         if place.exists() and manifest.read(place).sha256 != made.sha256:
             raise ReleaseError(f"{place} holds another release of this name: give another folder, or take it away")
@@ -162,10 +162,12 @@ def _former(release: Release, beside: Path | None = None) -> Tables:
     return agree.tables_of(folder, made)
 
 
-def _write(folder: Path, release: Release, former: Tables) -> Manifest:
+def _write(folder: Path, release: Release, *, former: Tables) -> Manifest:
     names = {table.name for table in release.tables}
     questions = {each.name: each.create for each in macros() if each.references <= names}
-    made = build.write(folder, release, build.Around(former, questions), signing_key(may_make=log.size() == 0))
+    made = build.write(
+        folder, release, around=build.Around(former, questions), key=signing_key(may_make=log.size() == 0)
+    )
     if wrong := verify.faults(folder):
         raise ReleaseError(f"the release contradicts itself and stays here: {'; '.join(wrong)}")
     return made
@@ -184,20 +186,22 @@ def _standing(tell: Tell) -> Origin:
     return Origin(snapshot, manifest_of(snapshot), tuple(catalogue.sources()))
 
 
-def _worked_out(origin: Origin, named: Named, tell: Tell) -> tuple[Release, pl.DataFrame]:
+def _worked_out(origin: Origin, named: Named, *, tell: Tell) -> tuple[Release, pl.DataFrame]:
     """The release of a snapshot, and what stands behind it. Raises ReleaseError where too much would be known."""
     earlier = [store.told(each.release, each.manifest) for each in named.earlier]
     try:
-        found = releasable(origin.snapshot, tiers()[named.tier], earlier, overrides=overrides.in_force(), progress=tell)
+        found = releasable(
+            origin.snapshot, tiers()[named.tier], earlier=earlier, overrides=overrides.in_force(), progress=tell
+        )
     except (DisclosureError, UnprotectableError) as error:
         raise ReleaseError(f"nothing leaves, an outsider would know too much: {error}") from error
     told = {table.name: (table.description, table.grain) for table in tables()}
     made = tuple(
-        table_of(name, told.get(name, (name, "")), found.columns.get(name, {}), frame)
+        table_of(name, told.get(name, (name, "")), meanings=found.columns.get(name, {}), frame=frame)
         for name, frame in sorted(found.tables.items())
     )
     sources = tuple(each for each in origin.sources if each.source_id in _used(found))
-    made_from = _made_from(origin.manifest, named.tier, _used(found))
+    made_from = _made_from(origin.manifest, named.tier, sources=_used(found))
     release = Release(
         named.number, named.tier, named.released_on, made, sources, made_from, named.earlier, calendar.dues()
     )  # fmt: skip
@@ -214,7 +218,7 @@ def _used(found: Released) -> set[str]:
     return {each for column in columns for each in column.drop_nulls()}
 
 
-def _made_from(of: SnapshotManifest, tier: Tier, sources: set[str]) -> dict[str, object]:
+def _made_from(of: SnapshotManifest, tier: Tier, *, sources: set[str]) -> dict[str, object]:
     """What a reader may know of the making: hashes, and nothing that says how much or when somebody sent."""
     return {
         "program": of.program,

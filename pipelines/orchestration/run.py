@@ -11,4 +11,4 @@ __all__ = ["Progress", "RunReport", "Taken", "run"]
 def run(progress: Progress = lambda _text, _done, _of: None) -> RunReport:
     """Take in everything that waits and build the warehouse. Waits where another run is at work."""
     with alone(), instance() as found:
-        return take_in(found, job_named, progress)
+        return take_in(found, job_named, progress=progress)

@@ -39,7 +39,7 @@ def inbox_sensor(jobs: Sequence[Any]) -> SensorDefinition:
             run_requests=[
                 request
                 for source, files in wanted.values()
-                for request in _requests(source, files, known_editions(context.instance, source.source_id))
+                for request in _requests(source, files, known=known_editions(context.instance, source.source_id))
             ],
             dynamic_partitions_requests=[
                 editions_of(source_id).build_add_request([each.edition for each in files])
@@ -50,11 +50,13 @@ def inbox_sensor(jobs: Sequence[Any]) -> SensorDefinition:
     return look_into_inbox
 
 
-def _requests(source: Source, files: list[Waiting], known: list[str]) -> Iterator[RunRequest]:
+def _requests(source: Source, files: list[Waiting], *, known: list[str]) -> Iterator[RunRequest]:
     editions = [each.edition for each in files]
     after = [*known, *(edition for edition in editions if edition not in known)]
     standing = {each.edition: standing_of(source.source_id, each.edition) for each in files}
-    made_of = [f"{each.edition} {stage.fingerprint(each.sha256, source, standing[each.edition])}" for each in files]
+    made_of = [
+        f"{each.edition} {stage.fingerprint(each.sha256, source, standing=standing[each.edition])}" for each in files
+    ]
     key = stage.hash_of(made_of)
     for number, tags in enumerate(ranges(after, editions)):
         yield RunRequest(job_name=job_of(source.source_id), run_key=f"{source.source_id} {key} {number}", tags=tags)

@@ -12,7 +12,7 @@ _ROWS_SHOWN = 5
 _FIGURE_COLUMNS = ("period", "dimension", "code", "statistic", "value", "unit")
 
 
-def outcome_metadata(outcome: Outcome, state: str, receipt: str) -> dict[str, int | str | MetadataValue]:
+def outcome_metadata(outcome: Outcome, state: str, *, receipt: str) -> dict[str, int | str | MetadataValue]:
     """Rows, findings, sample, receipt and file of one edition."""
     return {
         "state": state,

@@ -65,17 +65,19 @@ def state_of(each: Waiting, source: Source) -> State:
     """What is known of a file: nothing, an outcome to make again, its outcome, or that it was refused as it is."""
     known = {receipt.edition for receipt in receive.receipts(each.source_id) if receipt.sha256 == each.sha256}
     standing = standing_of(each.source_id, each.edition)
-    if known and (each.edition not in known or stage.is_current(source, each.edition, each.sha256, standing=standing)):
+    if known and (
+        each.edition not in known or stage.is_current(source, each.edition, sha256=each.sha256, standing=standing)
+    ):
         return "UNCHANGED"
     otherwise: State = "REMADE" if known else "NEW"
-    return "REFUSED_BEFORE" if _refused_before(each, source, standing) else otherwise
+    return "REFUSED_BEFORE" if _refused_before(each, source, standing=standing) else otherwise
 
 
-def _refused_before(each: Waiting, source: Source, standing: Standing) -> bool:
+def _refused_before(each: Waiting, source: Source, *, standing: Standing) -> bool:
     if (each.source_id, each.edition) not in stage.kept(refused=True):
         return False
     told = stage.told(each.source_id, each.edition, refused=True)
-    return bool(told["fingerprint"] == stage.fingerprint(each.sha256, source, standing))
+    return bool(told["fingerprint"] == stage.fingerprint(each.sha256, source, standing=standing))
 
 
 def most_urgent(source: Source, edition: str) -> Waiting | None:

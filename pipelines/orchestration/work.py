@@ -59,7 +59,7 @@ class RunReport:
         return not self.problem and all(each.state not in bad for each in self.arrivals)
 
 
-def take_in(found: DagsterInstance, job_named: Callable[[str], JobDefinition], progress: Progress) -> RunReport:
+def take_in(found: DagsterInstance, job_named: Callable[[str], JobDefinition], *, progress: Progress) -> RunReport:
     """Take in what waits and build the warehouse, with the jobs of `job_named`; the caller is `alone`.
 
     `progress` gets what is worked on, its number, and of how many.
@@ -103,7 +103,7 @@ class _Worker:
             for tags in ranges(known_editions(self.found, source.source_id), editions)
         ]
         told = "; ".join(error for error in errors if error)
-        return {each: _taken(each, source, before[each], told) for each in files}
+        return {each: _taken(each, source, before=before[each], error=told) for each in files}
 
     def build(self) -> tuple[bool, str]:
         """Build the warehouse where something has changed: whether it was built, and what went wrong."""
@@ -139,7 +139,7 @@ def _untouched(taken: dict[Waiting, Taken]) -> Iterator[Taken]:
             yield _told(each, state_of(each, source))
 
 
-def _taken(each: Waiting, source: Source, before: str, error: str) -> Taken:
+def _taken(each: Waiting, source: Source, *, before: str, error: str) -> Taken:
     """The state after the run, read from what is kept; where nothing is kept the run went wrong."""
     after = state_of(each, source)
     if after == "UNCHANGED":

@@ -62,7 +62,7 @@ _PROMISED = {
 __all__ = ["ReadOptions", "Sheet", "Unreadable", "is_text", "kind_of", "named_truly", "read"]
 
 
-def read(content: Content, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
+def read(content: Content, name: str, *, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, hidden ones included. Raises Unreadable with the finding that explains why not."""
     head = bytes(content[:_HEAD])
     if len(content) > options.limits.file_bytes:
@@ -74,7 +74,7 @@ def read(content: Content, name: str, options: ReadOptions = UNDECLARED) -> list
         raise Unreadable("file-not-tabular", f"it is {foreign}")
     if any(start.startswith(head) for start in _STARTS):
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
-    sheets = _told_apart(without_ours(_read_by_content(content, name, options)))
+    sheets = _told_apart(without_ours(_read_by_content(content, name, options=options)))
     _refuse_large(sheets, options.limits)
     return sheets
 
@@ -118,24 +118,24 @@ def _is_delimited(head: bytes, options: ReadOptions) -> bool:
     return kind_of(head) == "text" and not any(is_so(head) for is_so in others) and not options.read_as.fixed_width
 
 
-def _read_by_content(content: Content, name: str, options: ReadOptions) -> list[Sheet]:
+def _read_by_content(content: Content, name: str, *, options: ReadOptions) -> list[Sheet]:
     if _is_delimited(bytes(content[:_HEAD]), options):
-        return _filled([with_swallowed(delimited.read(content, name, options))], name)
-    return _read_bytes(bytes(content), name, options)
+        return _filled([with_swallowed(delimited.read(content, name, options=options))], name)
+    return _read_bytes(bytes(content), name, options=options)
 
 
-def _read_bytes(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
+def _read_bytes(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet]:
     if content.startswith(_ZIP) or (_END in content[-_TAIL:] and content.startswith(_EXE)):
         return _read_package(content, options)
     if content.startswith(_OLE):
         return xls.read(content)
     if content.startswith(pdf.MARK):
-        return _filled([pdf.read(content, name, options.read_as.pdf)], name)
+        return _filled([pdf.read(content, name, declared=options.read_as.pdf)], name)
     if content.startswith(parquet.MARK):
-        return _filled([parquet.read(content, name, options)], name)
+        return _filled([parquet.read(content, name, options=options)], name)
     if content.startswith(archive.GZIP):
-        return _filled(_read_text(archive.unzipped(content, options.limits), name, options), name)
-    return _filled(_read_text(content, name, options), name)
+        return _filled(_read_text(archive.unzipped(content, options.limits), name, options=options), name)
+    return _filled(_read_text(content, name, options=options), name)
 
 
 def _filled(sheets: list[Sheet], name: str) -> list[Sheet]:
@@ -160,9 +160,9 @@ def _refuse_large(sheets: list[Sheet], limits: Limits) -> None:
             raise Unreadable("file-too-large", problem.format(most))
 
 
-def _read_text(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
+def _read_text(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet]:
     if options.read_as.fixed_width:
-        return [fixed_width.read(content, name, options)]
+        return [fixed_width.read(content, name, options=options)]
     if options.read_as.xml is None and _EXCEL_XML.search(content[:_HEAD]):
         raise Unreadable(
             "file-not-tabular", "it is an Excel 2003 XML spreadsheet, a format not supported: save it as xlsx"
@@ -170,10 +170,10 @@ def _read_text(content: bytes, name: str, options: ReadOptions) -> list[Sheet]:
     if options.read_as.xml is None and html.is_html(content):
         return html.read(content, options)
     if xml.is_xml(content):
-        return [xml.read(content, name, options.read_as.xml)]
+        return [xml.read(content, name, declared=options.read_as.xml)]
     if json.is_json(content):
-        return [json.read(content, name, options)]
-    return [with_swallowed(delimited.read(content, name, options))]
+        return [json.read(content, name, options=options)]
+    return [with_swallowed(delimited.read(content, name, options=options))]
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
@@ -188,5 +188,5 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)
-    found = chain.from_iterable(_read_text(member, name, options) for name, member in members)
+    found = chain.from_iterable(_read_text(member, name, options=options) for name, member in members)
     return _filled(list(found), "an archive")

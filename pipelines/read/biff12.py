@@ -13,8 +13,8 @@ def records(content: bytes) -> Iterator[Record]:
     """Every record of a part. Raises IndexError where one is cut off."""
     at = 0
     while at < len(content):
-        kind, at = _number(content, at, _KIND_GROUPS)
-        size, at = _number(content, at, _SIZE_GROUPS)
+        kind, at = _number(content, at, groups=_KIND_GROUPS)
+        size, at = _number(content, at, groups=_SIZE_GROUPS)
         if at + size > len(content):
             raise IndexError(at)
         yield kind, content[at : at + size]
@@ -32,7 +32,7 @@ def string(record: bytes, at: int) -> tuple[str, int]:
     return record[at + 4 : end].decode("utf-16-le"), end
 
 
-def _number(content: bytes, at: int, groups: int) -> tuple[int, int]:
+def _number(content: bytes, at: int, *, groups: int) -> tuple[int, int]:
     """A number in groups of seven bits, the lowest first; the eighth bit says that another one follows."""
     value = 0
     for group in range(groups):

@@ -105,9 +105,9 @@ UNDECLARED = ReadOptions()
 def sheet_of(
     name: str,
     rows: Iterable[tuple[int, list[str | None]]],
+    *,
     facts: list[Fact] | None = None,
     hidden: tuple[str, ...] = (),
-    *,
     stored: list[Stored] | None = None,
 ) -> Sheet:
     """A sheet from numbered rows of cell texts; blank cells become null, blank rows are dropped."""
@@ -127,7 +127,7 @@ def facts_of(facts: list[Fact]) -> pl.DataFrame:
     return pl.DataFrame(facts, schema=FACTS, orient="row")
 
 
-def named_sheet(name: str, columns: list[str], data: pl.DataFrame, rows: list[int] | None = None) -> Sheet:
+def named_sheet(name: str, columns: list[str], *, data: pl.DataFrame, rows: list[int] | None = None) -> Sheet:
     """A sheet of a format whose columns have names: these stand in row 0, records keep their number from 1."""
     if data.is_empty() and not any(columns):
         return Sheet(name, pl.DataFrame(schema={"row": pl.Int64}))

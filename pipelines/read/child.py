@@ -56,7 +56,7 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
     declared = ReadOptions(told["encoding"], told["delimiter"], ReadAs.model_validate(told["read_as"]), limits)
     try:
         with sealed():
-            sheets = read(content, told["name"], declared)
+            sheets = read(content, told["name"], options=declared)
             seen, frames = _looked_at(sheets, content) if told["looks"] else ([], [])
     except Unreadable as error:
         handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
@@ -64,7 +64,7 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
         detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
         handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
-        handing.answer({"seen": seen}, answers, [*sheets, *frames])
+        handing.answer({"seen": seen}, answers, sheets=[*sheets, *frames])
 
 
 def _looked_at(sheets: list[Sheet], content: bytes | memoryview) -> tuple[list[handing.Told], list[Sheet]]:

@@ -19,27 +19,27 @@ _SEP_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _LONGEST_FIELD = 10_000_000
 
 
-def read(content: Content, name: str, options: ReadOptions, *, bulk_from: int = _BULK_FROM) -> Sheet:
+def read(content: Content, name: str, *, options: ReadOptions, bulk_from: int = _BULK_FROM) -> Sheet:
     """The one sheet of a text table; a row's number is the line it starts on. Raises Unreadable."""
     try:
         need(len(content) >= bulk_from, "a small file")
-        return delimited_bulk.read(content, name, options)
+        return delimited_bulk.read(content, name, options=options)
     except NotBulk:
-        return _sheet(bytes(content), name, options)
+        return _sheet(bytes(content), name, options=options)
 
 
-def _sheet(content: bytes, name: str, options: ReadOptions) -> Sheet:
+def _sheet(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
     text = decode(content, options.encoding).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text)
     told = _SEP_LINE.match(text)
     delimiter = options.delimiter or (told[1] if told else most_regular(text))
     text = "\n" + text[told.end() :] if told else text
     lines = pl.Series(text.removesuffix("\n").split("\n"))
-    _refuse_large(lines, delimiter, options.limits)
+    _refuse_large(lines, delimiter, limits=options.limits)
     rest = quoted(delimiter).sub("", text) if '"' in text else ""
     if '"' in rest:
-        return _carefully(name, text, delimiter, rest)
-    return _fast(name, text, lines, delimiter)
+        return _carefully(name, text, delimiter=delimiter, rest=rest)
+    return _fast(name, text, lines=lines, delimiter=delimiter)
 
 
 def _refuse_binary(text: str) -> None:
@@ -51,7 +51,7 @@ def _refuse_binary(text: str) -> None:
         raise Unreadable("file-not-tabular", f"line {lines[0]} holds a NUL byte, as binary files do")
 
 
-def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
+def _refuse_large(lines: pl.Series, delimiter: str, *, limits: Limits) -> None:
     longest = int(lines.str.len_bytes().max() or 0)  # type: ignore[arg-type]  # a number, as the series is text
     if longest > limits.line_bytes:
         at = int(lines.str.len_bytes().arg_max() or 0) + 1
@@ -66,7 +66,7 @@ def _refuse_large(lines: pl.Series, delimiter: str, limits: Limits) -> None:
         raise Unreadable("file-too-large", f"it has more cells than the limit of {limits.cells}")
 
 
-def _fast(name: str, text: str, lines: pl.Series, delimiter: str) -> Sheet:
+def _fast(name: str, text: str, *, lines: pl.Series, delimiter: str) -> Sheet:
     starts = _record_starts(lines)
     counts = quoted(delimiter).sub("", text.removesuffix("\n")).split("\n") if '"' in text else lines
     fields = pl.Series(counts, dtype=pl.String).str.count_matches(delimiter, literal=True).cast(pl.Int64) + 1
@@ -96,7 +96,7 @@ def _strays(cells: pl.DataFrame) -> list[Fact]:
     return found
 
 
-def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
+def _carefully(name: str, text: str, *, delimiter: str, rest: str) -> Sheet:
     """Quotation marks that no rule foresees: read sign by sign, and say on which rows they stand."""
     escape = "\\" if '\\"' in rest else None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape, strict=True)
@@ -120,7 +120,7 @@ def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
     facts = ragged(pl.DataFrame([(number, len(fields)) for number, fields in rows], ["row", "fields"], orient="row"))
     facts += [
         Fact(number, at, "QUOTATION", "")
-        for number, fields in _loosely_quoted(rows, text.split("\n"), delimiter)
+        for number, fields in _loosely_quoted(rows, text.split("\n"), delimiter=delimiter)
         for at, each in enumerate(fields, 1)
         if '"' in each
     ]
@@ -128,7 +128,7 @@ def _carefully(name: str, text: str, delimiter: str, rest: str) -> Sheet:
 
 
 def _loosely_quoted(
-    rows: list[tuple[int, list[str]]], lines: list[str], delimiter: str
+    rows: list[tuple[int, list[str]]], lines: list[str], *, delimiter: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows with a quotation mark that neither opens nor closes a field, nor stands doubled in one."""
     whole = quoted(delimiter)

@@ -42,14 +42,14 @@ class _Part:
     records: pa.Table | None
 
 
-def read(content: Content, name: str, options: ReadOptions) -> Sheet:
+def read(content: Content, name: str, *, options: ReadOptions) -> Sheet:
     """The one sheet of a text table; a column is of texts, or of categories where it repeats a few texts.
 
     Raises NotBulk where the careful lane has to decide.
     """
     text, encoding = _plain(content, options.encoding)
     try:
-        return _sheet(text, encoding, name, options)
+        return _sheet(text, encoding, name=name, options=options)
     except UnicodeDecodeError as error:
         raise NotBulk("bytes without a meaning") from error
 
@@ -75,21 +75,21 @@ def _has_nul(content: Content) -> bool:
     return len(places_of(octets(content), 0)) > 0
 
 
-def _sheet(text: Content, encoding: str, name: str, options: ReadOptions) -> Sheet:
-    way = _way(text, encoding, options)
+def _sheet(text: Content, encoding: str, *, name: str, options: ReadOptions) -> Sheet:
+    way = _way(text, encoding, options=options)
     parts = list(side_by_side(partial(_part, way=way), delimited_marks.parts(text)))
     lines, rows = _numbered(parts)
     need(lines <= options.limits.rows * 4, "lines outside the limit")
     need(len(rows) * way.width <= options.limits.cells, "cells outside the limit")
     need(len({part.has_returns for part in parts}) == 1, "line ends of two kinds")
     if len(rows) != lines and parts[0].has_returns:  # line ends inside of fields are plain ones too
-        return _sheet(bytes(text).replace(b"\r\n", b"\n"), encoding, name, options)
+        return _sheet(bytes(text).replace(b"\r\n", b"\n"), encoding, name=name, options=options)
     regular = [part.records for part in parts if part.records is not None]
     if len(regular) < len(parts):
-        return delimited_irregular.sheet(_in_utf8(text, encoding), name, way.delimiter, way.width)
+        return delimited_irregular.sheet(_in_utf8(text, encoding), name, delimiter=way.delimiter, width=way.width)
     records = pa.concat_tables(regular)
     if encoding != _UTF8 and not delimited_regular.is_ascii_where_distinct(records):
-        return _sheet(_in_utf8(text, encoding), _UTF8, name, options)
+        return _sheet(_in_utf8(text, encoding), _UTF8, name=name, options=options)
     return Sheet(name, without_blanks(delimited_regular.cells(records, encoding), rows))
 
 
@@ -97,7 +97,7 @@ def _in_utf8(text: Content, encoding: str) -> Content:
     return text if encoding == _UTF8 else in_utf8(bytes(text), encoding)
 
 
-def _way(text: Content, encoding: str, options: ReadOptions) -> _Way:
+def _way(text: Content, encoding: str, *, options: ReadOptions) -> _Way:
     head = delimited_marks.head(text)
     lines = head.decode(encoding).replace("\r\n", "\n")
     delimiter = options.delimiter or most_regular(lines)
@@ -105,7 +105,7 @@ def _way(text: Content, encoding: str, options: ReadOptions) -> _Way:
     width = max(line.count(delimiter) for line in quoted(delimiter).sub("", lines).split("\n")) + 1
     need(width <= options.limits.columns, "columns outside the limit")
     samples = (head, delimited_marks.middle(text))
-    return _Way(delimiter, delimited_regular.kinds(samples, delimiter, width), options.limits)
+    return _Way(delimiter, delimited_regular.kinds(samples, delimiter, width=width), options.limits)
 
 
 def _part(content: Content, way: _Way) -> _Part:
@@ -113,7 +113,7 @@ def _part(content: Content, way: _Way) -> _Part:
     need(text.longest <= way.limits.line_bytes, "a line over the limit")
     need(len(text.starts) * way.width <= way.limits.cells, "cells outside the limit")
     delimited_marks.check_quotes(text, ord(way.delimiter))
-    records = delimited_regular.cut(content, way.delimiter, way.kinds, is_broken=len(text.starts) < text.lines)
+    records = delimited_regular.cut(content, way.delimiter, kinds=way.kinds, is_broken=len(text.starts) < text.lines)
     is_whole = records is not None and records.num_rows == len(text.starts)
     return _Part(text.lines, text.starts, text.has_returns, records if is_whole else None)
 

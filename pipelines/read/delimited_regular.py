@@ -18,10 +18,10 @@ _CODED = pa.dictionary(pa.int32(), pa.binary())
 _ASCII = 128
 
 
-def kinds(samples: Iterable[bytes], delimiter: str, width: int) -> dict[str, pa.DataType]:
+def kinds(samples: Iterable[bytes], delimiter: str, *, width: int) -> dict[str, pa.DataType]:
     """How the columns are to be held: as dictionaries where they repeat themselves in all samples."""
     names = [str(at) for at in range(1, width + 1)]
-    cuts = (cut(sample, delimiter, dict.fromkeys(names, pa.binary()), is_broken=True) for sample in samples)
+    cuts = (cut(sample, delimiter, kinds=dict.fromkeys(names, pa.binary()), is_broken=True) for sample in samples)
     tables = [table for table in cuts if table is not None]
     return {name: _CODED if all(_repeats(table[name]) for table in tables) else pa.binary() for name in names}
 
@@ -30,7 +30,7 @@ def _repeats(texts: pa.ChunkedArray) -> bool:
     return len(texts.unique()) * 2 <= len(texts)
 
 
-def cut(text: Content, delimiter: str, kinds: dict[str, pa.DataType], *, is_broken: bool) -> pa.Table | None:
+def cut(text: Content, delimiter: str, *, kinds: dict[str, pa.DataType], is_broken: bool) -> pa.Table | None:
     """The raw fields, or nothing where a record is irregular. `is_broken`: whether lines end inside of fields."""
     try:
         return arrow_csv.read_csv(

@@ -92,7 +92,7 @@ def _sheet(table: Table, name: str) -> Sheet:
             texts += [spoken.text, *[None] * (span - 1)]
         rows.append((row, texts))
     notes = told_of(table._tbl)  # noqa: SLF001
-    whole = sheet_of(name, rows, [*facts, *(each.fact() for each in areas if each.is_merged)])
+    whole = sheet_of(name, rows, facts=[*facts, *(each.fact() for each in areas if each.is_merged)])
     return replace(whole, notes=notes)
 
 

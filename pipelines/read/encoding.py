@@ -114,7 +114,7 @@ def _best(content: bytes, first_bad: int) -> str:
     best = min(_NATIONAL, key=faults.__getitem__)
     if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
         return content.decode(best, "strict")
-    eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs)), None)
+    eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs=signs)), None)
     if eastern:
         return _strictly(content, eastern)
     guessed = from_bytes(content[:_SAMPLE]).best()
@@ -124,7 +124,7 @@ def _best(content: bytes, first_bad: int) -> str:
     return _strictly(content, guessed.encoding)
 
 
-def _is_eastern(sample: bytes, encoding: str, signs: str) -> bool:
+def _is_eastern(sample: bytes, encoding: str, *, signs: str) -> bool:
     """Whether nearly all signs beyond ASCII are those the code page is used for."""
     try:
         wide = [sign for sign in sample.decode(encoding) if not sign.isascii()]

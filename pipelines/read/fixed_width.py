@@ -6,7 +6,7 @@ from pipelines.read.cells import ReadOptions, Sheet, Unreadable
 from pipelines.read.encoding import decode
 
 
-def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
+def read(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
     """The one table of the file. Raises Unreadable where a text stands before the first column."""
     text = decode(content, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:

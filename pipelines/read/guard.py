@@ -21,12 +21,12 @@ _KILLED_BY_CPU_LIMIT = -24
 _PATIENCE = 3  # the limit is one of working time; a busy machine leaves a process a part of the clock only
 
 
-def read_apart(content: bytes, name: str, options: ReadOptions = UNDECLARED) -> list[Sheet]:
+def read_apart(content: bytes, name: str, *, options: ReadOptions = UNDECLARED) -> list[Sheet]:
     """Sheets of a delivered file, as `read` gives them. Raises Unreadable, also where the reader had to be stopped."""
     if is_in_place(content, options):
         with sealed():
-            return read(content, name, options)
-    return ask_apart(content, name, options)[1]
+            return read(content, name, options=options)
+    return ask_apart(content, name, options=options)[1]
 
 
 def is_in_place(content: bytes, options: ReadOptions) -> bool:
@@ -35,7 +35,7 @@ def is_in_place(content: bytes, options: ReadOptions) -> bool:
 
 
 def ask_apart(
-    content: bytes, name: str, options: ReadOptions, *, looks: bool = False
+    content: bytes, name: str, *, options: ReadOptions, looks: bool = False
 ) -> tuple[handing.Told, list[Sheet]]:
     """What another process tells of a file, and its sheets; with `looks` also what is seen on them."""
     limits = options.limits
@@ -48,13 +48,13 @@ def ask_apart(
         "looks": looks,
     }
     with handing.ask(told, content) as question, handing.room() as answers:
-        _run(question, answers, limits)
+        _run(question, answers, limits=limits)
         return _answer(answers)
 
 
-def _run(question: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
+def _run(question: BinaryIO, answers: BinaryIO, *, limits: Limits) -> None:
     try:
-        ended = readers.serve(question, answers, limits.seconds * _PATIENCE)
+        ended = readers.serve(question, answers, seconds=limits.seconds * _PATIENCE)
     except TimeoutError as error:
         raise Unreadable("file-stopped", f"it took longer than the limit of {limits.seconds} seconds") from error
     if ended == _KILLED_BY_CPU_LIMIT:

@@ -43,7 +43,7 @@ def asked(question: BinaryIO) -> tuple[Told, memoryview]:
     return json.loads(bytes(whole[_LENGTH:end])), whole[end:]
 
 
-def answer(told: Told, answers: BinaryIO, sheets: list[Sheet] | None = None) -> None:
+def answer(told: Told, answers: BinaryIO, *, sheets: list[Sheet] | None = None) -> None:
     """Write the frames of every sheet as Arrow, then what is told with the places of the frames, then its length."""
     placed = [_written(sheet, answers) for sheet in sheets or []]
     head = json.dumps(told | {"sheets": placed}).encode()

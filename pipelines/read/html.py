@@ -50,7 +50,7 @@ def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     if not tables:
         raise Unreadable("file-not-tabular", "an HTML page without a table")
     notes = (_AROUND,) if any(_says_more(table) for table in page.iter("table") if table not in tables) else ()
-    return [_sheet(table, at, notes, options.limits) for at, table in enumerate(tables, start=1)]
+    return [_sheet(table, at, notes=notes, limits=options.limits) for at, table in enumerate(tables, start=1)]
 
 
 def _says_more(outer: etree._Element) -> bool:
@@ -64,7 +64,7 @@ def _in_utf8(content: bytes, options: ReadOptions) -> bytes:
     return content if _CHARSET in content[:_HEAD].lower() else decode(content, options.encoding).encode()
 
 
-def _sheet(table: etree._Element, at: int, notes: tuple[str, ...], limits: Limits) -> Sheet:
+def _sheet(table: etree._Element, at: int, *, notes: tuple[str, ...], limits: Limits) -> Sheet:
     caption = table.find("caption")
     name = _shown(caption) if caption is not None else table.get("id") or f"table {at}"
     rows = list(table.iter("tr"))
@@ -74,16 +74,16 @@ def _sheet(table: etree._Element, at: int, notes: tuple[str, ...], limits: Limit
         if _is_unseen(row):
             page.hidden.append(f"row {number + 1}")
         for cell in row.iterchildren("td", "th"):
-            column = _place(cell, (number, column), page)
+            column = _place(cell, (number, column), page=page)
     grid = [
         (number, [texts.get(column) for column in range(max(texts) + 1)])
         for number, texts in enumerate(page.texts, start=1)
         if texts
     ]
-    return replace(sheet_of(name, grid, page.facts, tuple(page.hidden)), notes=notes)
+    return replace(sheet_of(name, grid, facts=page.facts, hidden=tuple(page.hidden)), notes=notes)
 
 
-def _place(cell: etree._Element, start: tuple[int, int], page: _Page) -> int:
+def _place(cell: etree._Element, start: tuple[int, int], *, page: _Page) -> int:
     """Put a cell on the first free column of its row from a column on, and give the column behind it."""
     row, column = start
     most = len(page.free_from)
@@ -96,11 +96,11 @@ def _place(cell: etree._Element, start: tuple[int, int], page: _Page) -> int:
     page.texts[row][column] = _shown(cell) or _shown(cell, with_struck=True)
     if height * width > 1:
         page.facts.append(Fact(row + 1, column + 1, "MERGED", f"{height}x{width}"))
-    page.facts.extend(_facts(cell, row + 1, column + 1))
+    page.facts.extend(_facts(cell, row + 1, column=column + 1))
     return column + width
 
 
-def _facts(cell: etree._Element, row: int, column: int) -> Iterator[Fact]:
+def _facts(cell: etree._Element, row: int, *, column: int) -> Iterator[Fact]:
     """What is left out of the text: marks, parts that are struck through or not seen; or that all of it is struck."""
     is_struck = not _shown(cell) and bool(_shown(cell, with_struck=True))
     apart = [part for part in cell.iterdescendants("*") if _is_left_out(part) and not (is_struck and _is_deleted(part))]

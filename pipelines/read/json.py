@@ -24,7 +24,7 @@ def is_json(content: bytes) -> bool:
     return _START.match(head) is not None
 
 
-def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
+def read(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
     """The one table of the file; row n is the n-th record, or the line of a file with a record a line."""
     text = decode(content, options.encoding)
     try:
@@ -36,7 +36,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
         frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     except (ValueError, RecursionError) as error:  # UnicodeEncodeError is a ValueError: halves of surrogate pairs
         raise Unreadable("file-unreadable", "JSON: it is cut off or not well formed") from error
-    return named_sheet(name, columns, frame, [row for row, _ in records])
+    return named_sheet(name, columns, data=frame, rows=[row for row, _ in records])
 
 
 def _table(text: str) -> tuple[list[str], _Records]:

@@ -62,7 +62,7 @@ def table(entries: dict[int, int], size: int) -> pl.Series:
     return octets(bytes(values))
 
 
-def between(content: Content, starts: pl.Series, ends: pl.Series) -> pl.Series:
+def between(content: Content, starts: pl.Series, *, ends: pl.Series) -> pl.Series:
     """The texts from each start up to its end; spans come in order and do not overlap, and the bytes are UTF-8."""
     if starts.is_empty():
         return pl.Series(dtype=pl.String)
@@ -72,7 +72,7 @@ def between(content: Content, starts: pl.Series, ends: pl.Series) -> pl.Series:
     return pl.Series(pl.from_arrow(array)).gather_every(2)
 
 
-def mapped(texts: pl.Series, is_odd: pl.Series, mend: Callable[[list[str]], list[str]]) -> pl.Series:
+def mapped(texts: pl.Series, is_odd: pl.Series, *, mend: Callable[[list[str]], list[str]]) -> pl.Series:
     """The texts with the odd ones mended; each distinct one is mended once."""
     if not is_odd.any():
         return texts

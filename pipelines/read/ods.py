@@ -32,7 +32,7 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
     package = archive.Package(content, limits)
     active.refuse(package)
     archive.check_whole(package)
-    tree = parse(package.part("content.xml"), "content.xml", limits)
+    tree = parse(package.part("content.xml"), "content.xml", limits=limits)
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
@@ -40,7 +40,7 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
         raise Unreadable("file-not-tabular", "an OpenDocument spreadsheet with a table inside of a cell")
     _mark_places(tree)
     unseen = _unseen_styles(tree)
-    return [_sheet(table, table.get(f"{_TABLE}style-name") in unseen, limits) for table in tables]
+    return [_sheet(table, table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables]
 
 
 def _mark_places(tree: etree._Element) -> None:
@@ -71,7 +71,7 @@ def _unseen_styles(tree: etree._Element) -> set[str | None]:
     }
 
 
-def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # noqa: FBT001  # one of two facts
+def _sheet(table: etree._Element, is_hidden: bool, *, limits: Limits) -> Sheet:  # noqa: FBT001  # one of two facts
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
@@ -85,7 +85,7 @@ def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # 
         if any(map(_text, _cells(row))):
             width = sum(map(_repeats, _filled(row)))
             cells += width * repeat
-            _refuse_large(width, number + repeat, cells, limits)
+            _refuse_large(width, number + repeat, cells=cells, limits=limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
             rows.append((number + 1, texts))
             facts += list(_facts(row, number + 1))
@@ -95,7 +95,7 @@ def _sheet(table: etree._Element, is_hidden: bool, limits: Limits) -> Sheet:  # 
             if _is_unseen(row, "table-row-group"):
                 hidden.append(f"row {number + 1}")
         number += repeat
-    once = sheet_of(name, rows, facts, tuple(hidden), stored=stored)
+    once = sheet_of(name, rows, facts=facts, hidden=tuple(hidden), stored=stored)
     return with_runs(_unfolded(once, repeated), text_numbers)
 
 
@@ -122,7 +122,7 @@ def _unfolded(sheet: Sheet, repeated: dict[int, int]) -> Sheet:
     return replace(sheet, **frames)
 
 
-def _refuse_large(width: int, rows: int, cells: int, limits: Limits) -> None:
+def _refuse_large(width: int, rows: int, *, cells: int, limits: Limits) -> None:
     problems = {
         f"an invalid repeat: cells beyond the limit of {limits.columns} columns": width > limits.columns,
         f"rows repeat beyond the limit of {limits.rows} rows": rows > limits.rows,

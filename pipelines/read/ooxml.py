@@ -76,7 +76,7 @@ class Workbook:
         if self.string_part is None:
             return []
         name, content = self.string_part
-        return [said(item) for item in children(parse(content, name, self.limits), "si")]
+        return [said(item) for item in children(parse(content, name, limits=self.limits), "si")]
 
 
 def local(node: etree._Element) -> str:
@@ -99,13 +99,13 @@ def is_unseen(hidden: str | None, size: str | None) -> bool:
     return is_set(hidden) or (size is not None and size.strip("0.") == "" and "0" in size)
 
 
-def relations(package: Package, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str, *, limits: Limits) -> dict[str, tuple[str, str]]:
     """Kind and target of every relation of a part, by id. External targets are left out: nothing follows them."""
     folder, _, name = part.rpartition("/")
     path = f"{folder}/_rels/{name}.rels".lstrip("/")
     if path not in package:
         return {}
-    root = parse(package.part(path), path, limits)
+    root = parse(package.part(path), path, limits=limits)
     return {
         each.get("Id", ""): (
             each.get("Type", "").rpartition("/")[2],
@@ -120,20 +120,20 @@ def workbook(package: Package, limits: Limits) -> Workbook:
     """Read what comes before the cells. Raises Unreadable where a part is missing, damaged or unsafe."""
     if "[Content_Types].xml" not in package:
         raise Unreadable("file-unreadable", "an Excel workbook: its part [Content_Types].xml is missing")
-    top = relations(package, "", limits)
+    top = relations(package, "", limits=limits)
     main = next((target for kind, target in top.values() if kind == "officeDocument"), "xl/workbook.xml")
-    root = parse(package.part(main), main, limits)
-    related = relations(package, main, limits)
+    root = parse(package.part(main), main, limits=limits)
+    related = relations(package, main, limits=limits)
     return Workbook(
-        _sheets(root, related, limits),
+        _sheets(root, related, limits=limits),
         any(is_set(each.get("date1904")) for each in children(root, "workbookPr")),
-        _styles(package, related, limits),
+        _styles(package, related, limits=limits),
         _string_part(package, related),
         limits,
     )
 
 
-def _sheets(root: etree._Element, related: dict[str, tuple[str, str]], limits: Limits) -> list[SheetPart]:
+def _sheets(root: etree._Element, related: dict[str, tuple[str, str]], *, limits: Limits) -> list[SheetPart]:
     found = []
     for each in (sheet for group in children(root, "sheets") for sheet in children(group, "sheet")):
         identifier = next((value for name, value in each.items() if str(name).endswith("}id")), "")
@@ -177,11 +177,11 @@ def unescaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _styles(package: Package, related: dict[str, tuple[str, str]], limits: Limits) -> Styles:
+def _styles(package: Package, related: dict[str, tuple[str, str]], *, limits: Limits) -> Styles:
     part = next((target for kind, target in related.values() if kind == "styles"), None)
     if part is None or part not in package:
         return Styles([], [])
-    root = parse(package.part(part), part, limits)
+    root = parse(package.part(part), part, limits=limits)
     named = {**BUILTIN, **dict(_own_formats(root))}
     fonts = [font for group in children(root, "fonts") for font in children(group, "font")]
     formats = [each for group in children(root, "cellXfs") for each in children(group, "xf")]

@@ -11,7 +11,7 @@ MARK = b"PAR1"
 _DAMAGED = "a Parquet file: it is cut off or damaged"
 
 
-def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
+def read(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
     """The one table of the file. Raises Unreadable, also where a column holds lists, records or bytes."""
     try:
         file = pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
@@ -27,7 +27,7 @@ def read(content: bytes, name: str, options: ReadOptions) -> Sheet:
     return named_sheet(
         name,
         file.schema_arrow.names,
-        frame.select(pl.col(each).pipe(_text, kind) for each, kind in frame.schema.items()),
+        data=frame.select(pl.col(each).pipe(_text, kind) for each, kind in frame.schema.items()),
     )
 
 

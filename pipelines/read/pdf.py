@@ -23,7 +23,7 @@ class _Line:
     raised: dict[int, str] = field(default_factory=dict)
 
 
-def read(content: bytes, name: str, declared: list[PdfArea] | None) -> Sheet:
+def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
     """The lines of all declared areas as one sheet, numbered on. Raises Unreadable, also where nothing is declared."""
     if not declared:
         raise Unreadable("file-not-tabular", _UNDECLARED)
@@ -40,7 +40,7 @@ def read(content: bytes, name: str, declared: list[PdfArea] | None) -> Sheet:
         for at, line in enumerate(lines, start=1)
         for to, mark in line.raised.items()
     ]
-    return sheet_of(name, rows, facts)
+    return sheet_of(name, rows, facts=facts)
 
 
 def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
@@ -90,9 +90,9 @@ def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
     for word in sorted((each for each, full in zip(words, is_full, strict=True) if full), key=_reading):
         if not lines or abs(lines[-1].bottom - word["bottom"]) > usual / 3:
             lines.append(_Line(word["bottom"]))
-        _put(lines[-1], word, area)
+        _put(lines[-1], word, area=area)
     for word in (each for each, full in zip(words, is_full, strict=True) if not full):
-        _put_small(lines, word, area, usual)
+        _put_small(lines, word, area=area, usual=usual)
     return _unwrapped(sorted(lines, key=lambda line: line.bottom), area.row_gap or 0)
 
 
@@ -119,16 +119,16 @@ def _column(word: dict[str, Any], area: PdfArea) -> int:
     return sum(border <= word["x0"] for border in area.borders)
 
 
-def _put(line: _Line, word: dict[str, Any], area: PdfArea) -> None:
+def _put(line: _Line, word: dict[str, Any], *, area: PdfArea) -> None:
     line.texts.setdefault(_column(word, area), []).append(word["text"])
 
 
-def _put_small(lines: list[_Line], word: dict[str, Any], area: PdfArea, usual: float) -> None:
+def _put_small(lines: list[_Line], word: dict[str, Any], *, area: PdfArea, usual: float) -> None:
     """Beside a line of usual size it is a mark; alone it is a line in small print."""
     beside = [line for line in lines if line.bottom - 1.2 * usual <= word["bottom"] <= line.bottom + usual / 3]
     if not beside:
         lines.append(_Line(word["bottom"]))
-        _put(lines[-1], word, area)
+        _put(lines[-1], word, area=area)
         return
     column = _column(word, area)
     nearest = min(beside, key=lambda line: abs(line.bottom - word["bottom"]))

@@ -15,9 +15,9 @@ _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def parse(content: bytes, name: str, limits: Limits) -> etree._Element:
+def parse(content: bytes, name: str, *, limits: Limits) -> etree._Element:
     """The root element of a part. Raises Unreadable where it is unsafe or not well formed."""
-    refuse_unsafe(content, name, limits)
+    refuse_unsafe(content, name, limits=limits)
     parser = etree.XMLParser(**CAUTIOUS, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
@@ -34,7 +34,7 @@ def malformed(name: str, error: Exception) -> Unreadable:
     return Unreadable("file-unreadable", f"a package: the XML of its part {name} is damaged or incomplete{place}")
 
 
-def refuse_unsafe(content: bytes, name: str, limits: Limits) -> None:
+def refuse_unsafe(content: bytes, name: str, *, limits: Limits) -> None:
     """Refuse document types, entities and oversized tags. Raises Unreadable."""
     text = content.replace(b"\x00", b"") if content.startswith(_UTF16) else content
     if _DECLARED.search(text):

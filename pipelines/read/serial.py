@@ -57,7 +57,7 @@ def clock_text(value: float) -> str:
     return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def shown(number: float, value: str, shape: str, *, is_1904: bool) -> tuple[str, str]:
+def shown(number: float, value: str, *, shape: str, is_1904: bool) -> tuple[str, str]:
     """A number as its format shows it, and the value behind it: the two differ for shares, clocks and cut decimals."""
     kind = kind_of(shape)
     moment = moment_of(number, is_1904=is_1904) if kind else None

@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.read.marks import places_where
 
 
-def wide(row: pl.Series, column: pl.Series, text: pl.Series) -> pl.DataFrame:
+def wide(row: pl.Series, column: pl.Series, *, text: pl.Series) -> pl.DataFrame:
     """Filled cells in order as a frame with a column for each column number that occurs."""
     is_first = (row.diff() != 0).fill_null(value=True)
     numbers = row.filter(is_first)
@@ -14,7 +14,7 @@ def wide(row: pl.Series, column: pl.Series, text: pl.Series) -> pl.DataFrame:
         columns = {str(at): text.gather_every(every, at - 1) for at in range(1, every + 1)}
         return pl.DataFrame({"row": numbers, **columns})
     place = is_first.cast(pl.UInt32).cum_sum() - 1
-    columns = {str(at): _column(column == at, place, text, len(numbers)) for at in column.unique().sort()}
+    columns = {str(at): _column(column == at, place, text=text, height=len(numbers)) for at in column.unique().sort()}
     return pl.DataFrame({"row": numbers, **columns}, schema={"row": pl.Int64} | dict.fromkeys(columns, pl.String))
 
 
@@ -23,7 +23,7 @@ def _counted(most: int, times: int) -> pl.Series:
     return pl.int_range(0, most * times, eager=True) % most + 1
 
 
-def _column(is_here: pl.Series, place: pl.Series, text: pl.Series, height: int) -> pl.Series:
+def _column(is_here: pl.Series, place: pl.Series, *, text: pl.Series, height: int) -> pl.Series:
     here = places_where(is_here)
     if len(here) == height:
         return text.gather(here)

@@ -55,7 +55,7 @@ def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
     ]
     noted = {"macros (VBA) present, never run": has_macros, "comments present, not stored": bool(sheet.cell_note_map)}
     notes = tuple(what for what, is_there in noted.items() if is_there)
-    whole = sheet_of(sheet.name, rows, [*merged, *found.facts], _hidden(sheet), stored=found.stored)
+    whole = sheet_of(sheet.name, rows, facts=[*merged, *found.facts], hidden=_hidden(sheet), stored=found.stored)
     return with_runs(replace(whole, notes=notes), found.text_numbers)
 
 
@@ -90,15 +90,15 @@ class _Found:
             self.facts += [Fact(row, column, "SUPERSCRIPT", marks)] if marks else []
             self.text_numbers += [(row, column)] if not marks and IS_NUMBER.match(text) else []
         else:
-            text = self._value(row, column, cell) or ""
+            text = self._value(row, column, cell=cell) or ""
         if text and self._font(cell).struck_out:
             self.facts.append(Fact(row, column, "STRUCK_THROUGH", ""))
         if text and self._row != place[0]:
             self._row = place[0]
-            self.facts += self._levels(row, column, cell)
+            self.facts += self._levels(row, column, cell=cell)
         return text
 
-    def _levels(self, row: int, column: int, cell: Any) -> Iterator[Fact]:
+    def _levels(self, row: int, column: int, *, cell: Any) -> Iterator[Fact]:
         """What the format of the first filled cell of a row says of its level."""
         indent = self._book.xf_list[cell.xf_index].alignment.indent_level
         if indent:
@@ -113,10 +113,10 @@ class _Found:
             place = 0 if font is None else self._book.font_list[font].escapement
             yield text[start:end], Stands(place) if place in _KNOWN else Stands.ON_LINE
 
-    def _value(self, row: int, column: int, cell: Any) -> str | None:
+    def _value(self, row: int, column: int, *, cell: Any) -> str | None:
         match cell.ctype:
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-                found = valued("n", repr(cell.value), self._shape(cell), is_1904=bool(self._book.datemode))
+                found = valued("n", repr(cell.value), shape=self._shape(cell), is_1904=bool(self._book.datemode))
             case xlrd.XL_CELL_BOOLEAN:
                 found = Valued("TRUE" if cell.value else "FALSE")
             case xlrd.XL_CELL_ERROR:

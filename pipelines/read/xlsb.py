@@ -57,13 +57,13 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
     archive.check_whole(package)
     try:
         book = _book(package, limits)
-        return [_sheet(package.part(each.part), each, book, active.told(package)) for each in book.sheets]
+        return [_sheet(package.part(each.part), each, book=book, notes=active.told(package)) for each in book.sheets]
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise Unreadable("file-unreadable", "a binary workbook (xlsb): its records are damaged or cut off") from error
 
 
 def _book(package: Package, limits: Limits) -> _Book:
-    related = relations(package, _MAIN, limits)
+    related = relations(package, _MAIN, limits=limits)
     main = list(records(package.part(_MAIN)))
     sheets = [found for kind, record in main if kind == _SHEET and (found := _sheet_part(record, related))]
     if not sheets:
@@ -72,14 +72,14 @@ def _book(package: Package, limits: Limits) -> _Book:
         raise Unreadable(
             "file-too-large", f"it has {len(sheets)} sheets, more than the limit of {limits.sheets} sheets"
         )
-    styles, stands = _styles(list(records(_related(package, related, "styles"))))
-    shared = records(_related(package, related, "sharedStrings"))
-    strings = [_said(record, 0, stands) for kind, record in shared if kind == _ITEM]
+    styles, stands = _styles(list(records(_related(package, related, wanted="styles"))))
+    shared = records(_related(package, related, wanted="sharedStrings"))
+    strings = [_said(record, 0, stands=stands) for kind, record in shared if kind == _ITEM]
     is_1904 = any(record[0] & _IS_1904 for kind, record in main if kind == _PROPERTIES)
     return _Book(sheets, is_1904, styles, stands, strings, limits)
 
 
-def _related(package: Package, related: dict[str, tuple[str, str]], wanted: str) -> bytes:
+def _related(package: Package, related: dict[str, tuple[str, str]], *, wanted: str) -> bytes:
     part = next((target for kind, target in related.values() if kind == wanted), None)
     return package.part(part) if part else b""
 
@@ -105,7 +105,7 @@ def _styles(found: list[Record]) -> tuple[Styles, list[Stands]]:
     ]
 
 
-def _said(record: bytes, at: int, stands: list[Stands]) -> Said:
+def _said(record: bytes, at: int, *, stands: list[Stands]) -> Said:
     """A text with its marks apart."""
     is_rich = record[at] & 1
     text, at = string(record, at + 1)
@@ -125,7 +125,7 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...]) -> Sheet:
+def _sheet(content: bytes, part: SheetPart, *, book: _Book, notes: tuple[str, ...]) -> Sheet:
     grid = _Row(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     merged: list[Fact] = []
     for kind, record in records(content):
@@ -133,14 +133,14 @@ def _sheet(content: bytes, part: SheetPart, book: _Book, notes: tuple[str, ...])
             _end_row(grid, book.limits)
             _start_row(record, grid)
         elif kind in _CELLS:
-            _take(kind, record, grid, book)
+            _take(kind, record, grid=grid, book=book)
         elif kind == _COLUMN:
             grid.hidden += _hidden_columns(record, book.limits)
         elif kind == _MERGED:
             merged.append(_area(record))
     _end_row(grid, book.limits)
     facts = [*grid.facts, *(fact for fact in merged if fact.row <= grid.last)]
-    found = sheet_of(part.name, grid.rows, facts, tuple(grid.hidden), stored=grid.stored)
+    found = sheet_of(part.name, grid.rows, facts=facts, hidden=tuple(grid.hidden), stored=grid.stored)
     return with_runs(replace(found, notes=notes), grid.text_numbers)
 
 
@@ -160,7 +160,7 @@ def _end_row(grid: _Row, limits: Limits) -> None:
     width = max(texts)
     grid.cells += len(texts)
     grid.texts += sum(map(len, texts.values()))
-    refuse_large(grid, width, grid.last, limits)
+    refuse_large(grid, width, number=grid.last, limits=limits)
     grid.rows.append((grid.last, [texts.get(at) for at in range(1, width + 1)]))
 
 
@@ -176,18 +176,20 @@ def _area(record: bytes) -> Fact:
     return Fact(top + 1, left + 1, "MERGED", f"{bottom - top + 1}x{right - left + 1}")
 
 
-def _take(kind: int, record: bytes, grid: _Row, book: _Book) -> None:
+def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:
     column, style = struct.unpack_from("<II", record)
     place, style = (grid.last, column + 1), style & 0xFFFFFF
     if column >= MAX_COLUMN or column + 1 in grid.texts_here:
         raise Unreadable(
             "file-unreadable", f"a binary workbook (xlsb): a cell of row {grid.last} is invalid or occurs twice"
         )
-    spoken = _spoken(kind, record, book)
-    found = Valued(spoken.text) if spoken else _valued(kind, record, book.styles.shape(style), is_1904=book.is_1904)
+    spoken = _spoken(kind, record, book=book)
+    found = (
+        Valued(spoken.text) if spoken else _valued(kind, record, shape=book.styles.shape(style), is_1904=book.is_1904)
+    )
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))
-    grid.facts += _facts(place, found, spoken)
+    grid.facts += _facts(place, found, spoken=spoken)
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
     if found.text:
@@ -196,16 +198,16 @@ def _take(kind: int, record: bytes, grid: _Row, book: _Book) -> None:
             grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
 
 
-def _facts(place: tuple[int, int], found: Valued, spoken: Said | None) -> Iterator[Fact]:
+def _facts(place: tuple[int, int], found: Valued, *, spoken: Said | None) -> Iterator[Fact]:
     if spoken and spoken.raised:
         yield Fact(*place, "SUPERSCRIPT", spoken.raised)
     if found.fact:
         yield Fact(*place, found.fact, found.detail)
 
 
-def _spoken(kind: int, record: bytes, book: _Book) -> Said | None:
+def _spoken(kind: int, record: bytes, *, book: _Book) -> Said | None:
     if kind == _RICH:
-        return _said(record, 8, book.stands)
+        return _said(record, 8, stands=book.stands)
     if kind in _TEXTS:
         return Said(_lines(string(record, 8)[0]))
     if kind != _SHARED:
@@ -218,14 +220,14 @@ def _spoken(kind: int, record: bytes, book: _Book) -> Said | None:
     return book.strings[at]
 
 
-def _valued(kind: int, record: bytes, shape: str, *, is_1904: bool) -> Valued:
+def _valued(kind: int, record: bytes, *, shape: str, is_1904: bool) -> Valued:
     if kind in _ERROR:
         text = _ERRORS.get(record[8], "#?")
         return Valued(text, None, "ERROR", text)
     if kind in _LOGICAL:
-        return valued("b", str(record[8]), shape, is_1904=is_1904)
+        return valued("b", str(record[8]), shape=shape, is_1904=is_1904)
     number = _packed(record) if kind == _RK else struct.unpack_from("<d", record, 8)[0]
-    return valued("n", repr(number), shape, is_1904=is_1904)
+    return valued("n", repr(number), shape=shape, is_1904=is_1904)
 
 
 def _packed(record: bytes) -> float:

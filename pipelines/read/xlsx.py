@@ -37,15 +37,15 @@ class Grid:
 
 def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes: tuple[str, ...]) -> Sheet:
     """One worksheet, cell by cell. Raises Unreadable where it is damaged, unsafe or too large."""
-    refuse_unsafe(content, part.part, limits)
+    refuse_unsafe(content, part.part, limits=limits)
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     events = etree.iterparse(io.BytesIO(content), tag=_WANTED, **CAUTIOUS)
     try:
         for _, node in events:
-            take(node, grid, book, limits)
+            take(node, grid, book=book, limits=limits)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
-    found = sheet_of(part.name, grid.rows, grid.facts, tuple(grid.hidden), stored=grid.stored)
+    found = sheet_of(part.name, grid.rows, facts=grid.facts, hidden=tuple(grid.hidden), stored=grid.stored)
     return replace(found, facts=pl.concat([found.facts, told_last(grid)]), notes=notes)
 
 
@@ -55,11 +55,11 @@ def told_last(grid: Grid) -> pl.DataFrame:
     return pl.concat([runs(places), facts_of(list(merged(grid)))])
 
 
-def take(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
+def take(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) -> None:
     """One row, hidden column or merged area of the sheet."""
     kind = local(node)
     if kind == "row":
-        _row(node, grid, book, limits)
+        _row(node, grid, book=book, limits=limits)
         _forget(node)
     elif kind == "col" and is_unseen(node.get("hidden"), node.get("width")):
         grid.hidden += _hidden_columns(node, limits)
@@ -88,11 +88,11 @@ def _whole(stated: str) -> int:
     return int(stated)
 
 
-def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> None:
+def _row(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) -> None:
     number = _row_number(node, grid.last)
     texts: dict[int, str] = {}
     for at, cell in _placed(node, number):
-        text = _text(cell, (number, at), grid, book)
+        text = _text(cell, (number, at), grid=grid, book=book)
         if text and not texts:
             levels = book.styles.levels(_whole(cell.get("s", "0")))
             grid.facts += [Fact(number, at, fact, detail) for fact, detail in levels]
@@ -106,7 +106,7 @@ def _row(node: etree._Element, grid: Grid, book: Workbook, limits: Limits) -> No
     width = max(texts)
     grid.cells += len(texts)
     grid.texts += sum(map(len, texts.values()))
-    refuse_large(grid, width, number, limits)
+    refuse_large(grid, width, number=number, limits=limits)
     grid.rows.append((number, [texts.get(at) for at in range(1, width + 1)]))
 
 
@@ -122,7 +122,7 @@ def _row_number(node: etree._Element, last: int) -> int:
     return number
 
 
-def refuse_large(grid: Grid, width: int, number: int, limits: Limits) -> None:
+def refuse_large(grid: Grid, width: int, *, number: int, limits: Limits) -> None:
     """Raise Unreadable where a row, or all that went by so far, is over a limit."""
     sizes = {
         f"row {number} has a value outside the limit of {{}} columns": (width, limits.columns),
@@ -166,7 +166,7 @@ def _column(place: str, number: int) -> int:
     return column
 
 
-def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
+def _text(cell: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
     values = [each.text or "" for each in children(cell, "v")]
     value = values[0] if values else None
     kind, style = _kind(cell, values), _whole(cell.get("s", "0"))
@@ -174,9 +174,9 @@ def _text(cell: etree._Element, place: tuple[int, int], grid: Grid, book: Workbo
         if children(cell, "f"):
             grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
         return None
-    spoken = _said(cell, kind, value or "", book)
-    text = spoken.text if spoken else _valued(cell, (value or "").strip(), place, grid, book)
-    grid.facts += _facts(place, kind, text, spoken)
+    spoken = _said(cell, kind, value=value or "", book=book)
+    text = spoken.text if spoken else _valued(cell, (value or "").strip(), place=place, grid=grid, book=book)
+    grid.facts += _facts(place, kind, text=text, spoken=spoken)
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
     if text and style < len(book.styles.struck) and book.styles.struck[style]:
@@ -192,7 +192,7 @@ def _kind(cell: etree._Element, values: list[str]) -> str:
     return "inlineStr" if is_text else cell.get("t", "n")
 
 
-def _said(cell: etree._Element, kind: str, value: str, book: Workbook) -> Said | None:
+def _said(cell: etree._Element, kind: str, *, value: str, book: Workbook) -> Said | None:
     if kind == "inlineStr":
         return next((said(each) for each in children(cell, "is")), Said(unescaped(value)))
     if kind == "str":
@@ -205,16 +205,16 @@ def _said(cell: etree._Element, kind: str, value: str, book: Workbook) -> Said |
     return book.strings[at]
 
 
-def _facts(place: tuple[int, int], kind: str, text: str | None, spoken: Said | None) -> Iterator[Fact]:
+def _facts(place: tuple[int, int], kind: str, *, text: str | None, spoken: Said | None) -> Iterator[Fact]:
     if spoken and spoken.raised:
         yield Fact(*place, "SUPERSCRIPT", spoken.raised)
     if kind == "e":
         yield Fact(*place, "ERROR", text or "")
 
 
-def _valued(cell: etree._Element, value: str, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
+def _valued(cell: etree._Element, value: str, *, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
     shape = book.styles.shape(_whole(cell.get("s", "0")))
-    found = valued(cell.get("t", "n"), value, shape, is_1904=book.is_1904)
+    found = valued(cell.get("t", "n"), value, shape=shape, is_1904=book.is_1904)
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))
     if found.fact:

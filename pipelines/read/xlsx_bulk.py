@@ -43,16 +43,18 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, not
     """One worksheet. Raises NotBulk where it is not plain, Unreadable where it is too large."""
     start, end = content.find(_START) + len(_START), content.rfind(_END)
     need(len(_START) <= start < end, "no plain rows")
-    root = shell(content[:start] + content[end:], part.part, book)
+    root = shell(content[:start] + content[end:], part.part, book=book)
     need(next(root.iter("{*}row"), None) is None, "rows outside of the data")
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     for node in root.iter("{*}col", "{*}mergeCell"):
-        take(node, grid, book, book.limits)
-    pieces = _pieces(_cut(content, start, end), Scope(book, strings, dict(root.nsmap)), grid, book.limits)
-    return _whole(part.name, pieces, grid, notes)
+        take(node, grid, book=book, limits=book.limits)
+    pieces = _pieces(
+        _cut(content, start, end=end), Scope(book, strings, dict(root.nsmap)), grid=grid, limits=book.limits
+    )
+    return _whole(part.name, pieces, grid=grid, notes=notes)
 
 
-def _pieces(parts: Iterator[memoryview], scope: Scope, grid: Grid, limits: Limits) -> list[_Piece]:
+def _pieces(parts: Iterator[memoryview], scope: Scope, *, grid: Grid, limits: Limits) -> list[_Piece]:
     found = []
     for content in parts:
         piece = _piece(content, scope)
@@ -62,12 +64,12 @@ def _pieces(parts: Iterator[memoryview], scope: Scope, grid: Grid, limits: Limit
         grid.last = last
         grid.cells += piece.filled
         grid.texts += piece.texts
-        refuse_large(grid, 0, 0, limits)
+        refuse_large(grid, 0, number=0, limits=limits)
         found.append(piece)
     return found
 
 
-def _cut(content: bytes, start: int, end: int) -> Iterator[memoryview]:
+def _cut(content: bytes, start: int, *, end: int) -> Iterator[memoryview]:
     """Pieces that end where a row ends."""
     data = memoryview(content)
     while end - start > _PIECE:
@@ -79,7 +81,7 @@ def _cut(content: bytes, start: int, end: int) -> Iterator[memoryview]:
         yield data[start:end]
 
 
-def _whole(name: str, pieces: list[_Piece], grid: Grid, notes: tuple[str, ...]) -> Sheet:
+def _whole(name: str, pieces: list[_Piece], *, grid: Grid, notes: tuple[str, ...]) -> Sheet:
     hidden = [each.rows.filter("is_hidden")["number"] for each in pieces]
     last = [runs(pl.concat([each.text_numbers for each in pieces])), facts_of(list(merged(grid)))]
     facts = pl.concat([*(each.facts for each in pieces), *last])
@@ -93,13 +95,13 @@ def _piece(content: memoryview, scope: Scope) -> _Piece:
     need(tags.longest <= scope.book.limits.tag_bytes, "a tag over the limit")
     need(tags.holds_only(Tag.ROW, Tag.ROW_BLANK, Tag.ROW_END), "a row that is cut off")
     places = places_of(tags, scope.namespaces)
-    said = said_of(tags, places.cells, places.endings, scope)
+    said = said_of(tags, places.cells, endings=places.endings, scope=scope)
     at = places.cells.select(pl.col("row", "column").cast(pl.Int64))
     here = at[said.texts["cell"]]
     return _Piece(
-        wide(here["row"], here["column"], said.texts["text"]),
-        _placed(at, said.facts, FACTS),
-        _placed(at, said.stored, STORED),
+        wide(here["row"], here["column"], text=said.texts["text"]),
+        _placed(at, said.facts, schema=FACTS),
+        _placed(at, said.stored, schema=STORED),
         at[said.text_numbers],
         places.rows,
         int(said.texts["text"].str.len_chars().sum()),
@@ -107,5 +109,5 @@ def _piece(content: memoryview, scope: Scope) -> _Piece:
     )
 
 
-def _placed(at: pl.DataFrame, told: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def _placed(at: pl.DataFrame, told: pl.DataFrame, *, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
     return pl.concat([at[told["cell"]], told.drop("cell")], how="horizontal").select(*schema)

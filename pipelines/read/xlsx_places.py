@@ -40,11 +40,11 @@ def places_of(tags: Tags, namespaces: dict[str | None, str]) -> Places:
     for place, sign in enumerate(_REFERENCE, start=3):
         need((tags.octets[opens + place] == sign).all(), "a cell that does not start with its reference")
     cells = _columns(tags.octets, opens).with_columns(row=rows["number"][row], digits=rows["digits"][row])
-    ends = _after_reference(tags.octets, cells, closes)
+    ends = _after_reference(tags.octets, cells, closes=closes)
     is_next = (cells["column"].diff() > 0) | (row.diff() > 0)
     need(is_next.fill_null(value=True).all() and (cells["column"] <= MAX_COLUMN).all(), "cells out of order")
     is_blank = (tags.kinds[at] == int(Tag.CELL_BLANK)).cast(pl.UInt32)
-    codes, endings = _attributes(between(tags.content, ends, closes - is_blank), 'c r="A1"', namespaces)
+    codes, endings = _attributes(between(tags.content, ends, ends=closes - is_blank), 'c r="A1"', namespaces=namespaces)
     return Places(rows, cells.select("row", "column", ending=codes), endings)
 
 
@@ -54,13 +54,13 @@ def _rows(tags: Tags, namespaces: dict[str | None, str]) -> pl.DataFrame:
     need(written.null_count() == 0, "a row without a plain number")
     number = written.cast(pl.UInt32)
     need((number.diff().fill_null(1).cast(pl.Int64) > 0).all() and (number <= MAX_ROW).all(), "rows out of order")
-    codes, endings = _attributes(texts.str.replace(_USUAL, ""), 'row r="1" spans="1:1"', namespaces)
+    codes, endings = _attributes(texts.str.replace(_USUAL, ""), 'row r="1" spans="1:1"', namespaces=namespaces)
     hidden = pl.Series([is_unseen(each.get("hidden"), each.get("ht")) for each in endings], dtype=pl.Boolean)
     return pl.DataFrame({"number": number, "digits": written.str.len_bytes(), "is_hidden": hidden[codes]})
 
 
 def _attributes(
-    endings: pl.Series, start: str, namespaces: dict[str | None, str]
+    endings: pl.Series, start: str, *, namespaces: dict[str | None, str]
 ) -> tuple[pl.Series, list[Attributes]]:
     """A number for each distinct ending of a tag, and the attributes it holds; there are few, and lxml reads them."""
     if endings.is_empty():
@@ -90,7 +90,7 @@ def _columns(octets: pl.Series, opens: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"column": column, "digit": opens + _LETTER + 1 + two + three})
 
 
-def _after_reference(octets: pl.Series, cells: pl.DataFrame, closes: pl.Series) -> pl.Series:
+def _after_reference(octets: pl.Series, cells: pl.DataFrame, *, closes: pl.Series) -> pl.Series:
     """Where each reference ends; its digits must be the number of its row."""
     start, digits = cells["digit"], cells["digits"]
     need((start + digits < closes + 1).all(), "a reference that is not plain")
@@ -98,20 +98,22 @@ def _after_reference(octets: pl.Series, cells: pl.DataFrame, closes: pl.Series) 
     value = pl.repeat(0, len(start), dtype=pl.UInt32, eager=True)
     for at in range(most):
         value = (
-            _with_digit(value, octets, start + at) if at < fewest else _with_rest(value, octets, start, digits > at, at)
+            _with_digit(value, octets, place=start + at)
+            if at < fewest
+            else _with_rest(value, octets, start=start, is_digit=digits > at, at=at)
         )
     need((value == cells["row"]).all(), "a cell in the row of another")
     need((octets[start + digits] == ord('"')).all(), "a reference that is not plain")
     return start + digits + 1
 
 
-def _with_digit(value: pl.Series, octets: pl.Series, place: pl.Series) -> pl.Series:
+def _with_digit(value: pl.Series, octets: pl.Series, *, place: pl.Series) -> pl.Series:
     sign = octets[place] - _DIGIT
     need((sign <= _NINE).all(), "a reference that is not plain")
     return value * 10 + sign
 
 
-def _with_rest(value: pl.Series, octets: pl.Series, start: pl.Series, is_digit: pl.Series, at: int) -> pl.Series:
+def _with_rest(value: pl.Series, octets: pl.Series, *, start: pl.Series, is_digit: pl.Series, at: int) -> pl.Series:
     """The same where some references have no digit left."""
     here = places_where(is_digit)
-    return value.scatter(here, _with_digit(value[here], octets, start[here] + at))
+    return value.scatter(here, _with_digit(value[here], octets, place=start[here] + at))

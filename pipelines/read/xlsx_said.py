@@ -70,17 +70,17 @@ class _Kinds:
         return pl.Series([kind in kinds for kind in self.kinds], dtype=pl.Boolean)
 
 
-def said_of(tags: Tags, cells: pl.DataFrame, endings: list[Attributes], scope: Scope) -> Said:
+def said_of(tags: Tags, cells: pl.DataFrame, *, endings: list[Attributes], scope: Scope) -> Said:
     """Texts, facts and values of the cells of a piece (`row`, `ending`). Raises NotBulk where one is of a rare kind."""
     row, ending = cells["row"], cells["ending"]
     kinds = _kinds(endings, scope.book)
     owner = tags.owners(Tag.CELL, Tag.CELL_BLANK)
-    values, inline = (_contents(tags, owner, ending, tag) for tag in (Tag.VALUE, Tag.TEXT))
+    values, inline = (_contents(tags, owner, ending=ending, tag=tag) for tag in (Tag.VALUE, Tag.TEXT))
     need(kinds.are("inlineStr")[inline["ending"]].all(), "a text in a cell of another kind")
     need(not kinds.are("inlineStr")[values["ending"]].any(), "a value in a cell of text")
     shared = _shared(values.filter(kinds.are("s")[values["ending"]]), scope.strings)
     spoken = values.filter(kinds.are("str")[values["ending"]])
-    counted = [_counted(each, kinds, scope.book) for each in _measured(values, kinds)]
+    counted = [_counted(each, kinds, book=scope.book) for each in _measured(values, kinds)]
     written = [
         inline.select("cell", text=unescaped_texts(tags, inline["raw"])),
         spoken.select("cell", text=unescaped_texts(tags, spoken["raw"], is_plain=True)),
@@ -88,10 +88,10 @@ def said_of(tags: Tags, cells: pl.DataFrame, endings: list[Attributes], scope: S
     ]
     texts = _texts([*written, *(each.select("cell", "text") for each in counted)])
     told = [
-        _without_value(tags, owner, ending, kinds, values),
+        _without_value(tags, owner, ending=ending, kinds=kinds, values=values),
         *(each.filter(pl.col("fact").is_not_null()).select(*_FACTS) for each in (shared, *counted)),
-        _struck(texts, ending, kinds),
-        *_levels(texts, row, ending, kinds),
+        _struck(texts, ending, kinds=kinds),
+        *_levels(texts, row, ending=ending, kinds=kinds),
     ]
     stored = [each.filter(pl.col("stored").is_not_null()).select("cell", value="stored") for each in counted]
     written[-1] = shared.filter(pl.col("fact").is_null())
@@ -99,7 +99,7 @@ def said_of(tags: Tags, cells: pl.DataFrame, endings: list[Attributes], scope: S
     return Said(texts, _ranked(told), pl.concat([pl.DataFrame(schema=_STORED), *stored]).sort("cell"), numbers)
 
 
-def _levels(texts: pl.DataFrame, row: pl.Series, ending: pl.Series, kinds: _Kinds) -> Iterator[pl.DataFrame]:
+def _levels(texts: pl.DataFrame, row: pl.Series, *, ending: pl.Series, kinds: _Kinds) -> Iterator[pl.DataFrame]:
     """What the format of the first filled cell of each row says of its level."""
     if not any(kinds.levels):
         return
@@ -122,7 +122,7 @@ def _kinds(endings: list[Attributes], book: Workbook) -> _Kinds:
     return _Kinds([each.get("t", "n") for each in endings], shapes, struck, levels)
 
 
-def _contents(tags: Tags, owner: pl.Series, ending: pl.Series, tag: Tag) -> pl.DataFrame:
+def _contents(tags: Tags, owner: pl.Series, *, ending: pl.Series, tag: Tag) -> pl.DataFrame:
     """The filled contents of all tags of one kind: `cell`, `ending`, `raw`."""
     places = tags.places(tag)
     if places.is_empty():
@@ -152,15 +152,20 @@ def _measured(values: pl.DataFrame, kinds: _Kinds) -> list[pl.DataFrame]:
     return others.partition_by("ending") if others.height else []
 
 
-def _counted(values: pl.DataFrame, kinds: _Kinds, book: Workbook) -> pl.DataFrame:
+def _counted(values: pl.DataFrame, kinds: _Kinds, *, book: Workbook) -> pl.DataFrame:
     """`text`, `stored`, `fact` and `detail` of values of one kind and format: each distinct one is looked at once."""
     at = int(values["ending"][0])
     kind, shape = kinds.kinds[at], kinds.shapes[at]
-    is_as_written = is_plain(shape) and valued(kind, _PROBE, shape, is_1904=book.is_1904) == (_PROBE, None, None, "")
+    is_as_written = is_plain(shape) and valued(kind, _PROBE, shape=shape, is_1904=book.is_1904) == (
+        _PROBE,
+        None,
+        None,
+        "",
+    )
     is_short = values["raw"].str.contains(_PLAIN) if is_as_written and kind not in "bde" else pl.lit(value=False)
     marked = values.with_columns(is_plain=is_short)
     odd = marked.filter(~pl.col("is_plain"))["raw"].unique()
-    found = [(raw, *valued(kind, raw.strip(), shape, is_1904=book.is_1904)) for raw in odd]
+    found = [(raw, *valued(kind, raw.strip(), shape=shape, is_1904=book.is_1904)) for raw in odd]
     told = pl.DataFrame(found, schema=_VALUED, orient="row")
     if kind == "e":
         told = told.with_columns(fact=pl.lit("ERROR"), detail=pl.col("text").fill_null(""))
@@ -178,7 +183,7 @@ def _texts(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _without_value(
-    tags: Tags, owner: pl.Series, ending: pl.Series, kinds: _Kinds, values: pl.DataFrame
+    tags: Tags, owner: pl.Series, *, ending: pl.Series, kinds: _Kinds, values: pl.DataFrame
 ) -> pl.DataFrame:
     """Formulas whose result nobody stored."""
     formulas = tags.places(Tag.FORMULA, Tag.FORMULA_BLANK)
@@ -190,7 +195,7 @@ def _without_value(
     return empty.select("cell", fact=pl.lit("NO_STORED_VALUE"), detail=pl.lit(""))
 
 
-def _struck(texts: pl.DataFrame, ending: pl.Series, kinds: _Kinds) -> pl.DataFrame:
+def _struck(texts: pl.DataFrame, ending: pl.Series, *, kinds: _Kinds) -> pl.DataFrame:
     if not any(kinds.struck):
         return pl.DataFrame(schema=_FACTS)
     is_struck = pl.Series(kinds.struck)[ending[texts["cell"]]]

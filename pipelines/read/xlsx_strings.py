@@ -40,7 +40,7 @@ def _plain(book: Workbook) -> pl.Series:
     name, content = book.string_part or ("", b"")
     start, end = content.find(_ITEM), content.rfind(_END)
     need(0 <= start < end, "no items")
-    shell(content[:start] + content[end:], name, book)
+    shell(content[:start] + content[end:], name, book=book)
     tags = tags_of(memoryview(content)[start:end])
     need(tags.holds_only(Tag.ITEM, Tag.ITEM_BLANK, Tag.ITEM_END), "items that are cut off")
     owner = tags.owners(Tag.ITEM, Tag.ITEM_BLANK)
@@ -50,10 +50,10 @@ def _plain(book: Workbook) -> pl.Series:
     return pl.repeat("", count, dtype=pl.String, eager=True).scatter(owner[filled], texts)
 
 
-def shell(content: bytes, name: str, book: Workbook) -> etree._Element:
+def shell(content: bytes, name: str, *, book: Workbook) -> etree._Element:
     """What surrounds the bulk of a part, as a tree. Raises NotBulk where the careful lane has to look at it."""
     try:
-        root = parse(content, name, book.limits)
+        root = parse(content, name, limits=book.limits)
     except Unreadable as error:
         raise NotBulk(error.detail) from error
     need(root.getroottree().docinfo.encoding in _UTF8, "another encoding")
@@ -65,7 +65,7 @@ def unescaped_texts(tags: Tags, texts: pl.Series, *, is_plain: bool = False) -> 
     if not (tags.octets == b"&"[0]).any() and (is_plain or not (tags.octets == b"_"[0]).any()):
         return texts
     is_odd = texts.str.contains("&", literal=True) | texts.str.contains("_x", literal=True)
-    return mapped(texts, is_odd, partial(_resolved, is_plain=is_plain))
+    return mapped(texts, is_odd, mend=partial(_resolved, is_plain=is_plain))
 
 
 def _resolved(texts: list[str], *, is_plain: bool) -> list[str]:

@@ -121,11 +121,11 @@ class Tags:
 
     def inside(self, places: pl.Series) -> pl.Series:
         """What stands between the brackets of the tags at these places."""
-        return between(self.content, self.opens[places] + 1, self.closes[places])
+        return between(self.content, self.opens[places] + 1, ends=self.closes[places])
 
     def contents(self, places: pl.Series) -> pl.Series:
         """What stands from these tags up to the next one."""
-        return between(self.content, self.closes[places] + 1, self.opens[places + 1])
+        return between(self.content, self.closes[places] + 1, ends=self.opens[places + 1])
 
     def holds_only(self, *kinds: Tag) -> bool:
         """Whether the piece starts and ends with a tag of these kinds, and with nothing around them."""

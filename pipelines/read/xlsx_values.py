@@ -20,7 +20,7 @@ class Valued(NamedTuple):
     detail: str = ""
 
 
-def valued(kind: str, value: str, shape: str, *, is_1904: bool) -> Valued:
+def valued(kind: str, value: str, *, shape: str, is_1904: bool) -> Valued:
     """A cell that is no text: its kind (b, d, e, else a number), what is written, and its number format."""
     if kind == "b":
         return _logical(value)
@@ -35,7 +35,7 @@ def _number(value: str, shape: str, *, is_1904: bool) -> Valued:
     if not _NUMBER.fullmatch(value):  # Python would take more for a number: 1_000, nan, digits of any script
         return Valued(value, None, "NOT_A_NUMBER", value[:_LONGEST_SHOWN])
     number = float(value)
-    text, stored = shown(number, value, shape, is_1904=is_1904)
+    text, stored = shown(number, value, shape=shape, is_1904=is_1904)
     words = worded(shape, number)
     if words.instead is not None:
         return Valued(words.instead or None, stored, "SHOWN_AS", words.instead or "nothing")

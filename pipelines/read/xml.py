@@ -17,7 +17,7 @@ def is_xml(content: bytes) -> bool:
     return _START.match(content[:_HEAD].decode("utf-16" if is_wide else "utf-8", "replace")) is not None
 
 
-def read(content: bytes, name: str, declared: XmlRows | None) -> Sheet:
+def read(content: bytes, name: str, *, declared: XmlRows | None) -> Sheet:
     """The records of the file; row 0 holds the names of the columns, row n the n-th record. Raises Unreadable."""
     if declared is None:
         raise Unreadable("file-not-tabular", "XML: declare read_as.xml with the path of its rows and of their fields")
@@ -29,7 +29,7 @@ def read(content: bytes, name: str, declared: XmlRows | None) -> Sheet:
     if not records:
         raise Unreadable("file-not-tabular", f"XML without an element {declared.rows}")
     rows = [
-        (at, [_text(record, path, at) for path in declared.fields.values()])
+        (at, [_text(record, path, at=at) for path in declared.fields.values()])
         for at, record in enumerate(records, start=1)
     ]
     return sheet_of(name, [(0, list(declared.fields)), *rows])
@@ -51,7 +51,7 @@ def _name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _text(record: etree._Element, path: str, at: int) -> str | None:
+def _text(record: etree._Element, path: str, *, at: int) -> str | None:
     """Text at the path; a record that has two of them is refused, since neither is the one that was meant."""
     steps, _, attribute = path.partition("@")
     found = [record]

@@ -42,7 +42,7 @@ def apply(connection: Connection, entry: Entry) -> None:
     act = act_of(entry)
     _write(act, connection, entry)
     if act.name in _VERDICTS:
-        _upload(act, connection, entry)
+        _upload(act, connection, entry=entry)
     if act.name not in _NO_DECISION:
         _decision(connection, entry)
     connection.execute(delete(APPLIED))
@@ -50,7 +50,7 @@ def apply(connection: Connection, entry: Entry) -> None:
     connection.execute(insert(APPLIED).values(noted))
 
 
-def _upload(act: Act, connection: Connection, entry: Entry) -> None:
+def _upload(act: Act, connection: Connection, *, entry: Entry) -> None:
     if isinstance(act, acts.Delivery):
         told = {"sequence": entry.sequence, "time": entry.time, "who": entry.who, "verdict": _VERDICTS[act.name]}
         connection.execute(insert(UPLOAD).values(told | _delivered(act)))
@@ -68,13 +68,13 @@ def _delivered(act: acts.Delivery | acts.Received) -> dict[str, Any]:
     return plain | {f"rows_{name}": count for name, count in act.rows.model_dump().items()}
 
 
-def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+def _put(connection: Connection, table: Table, *, row: dict[str, Any]) -> None:
     """Write a row in the place of the one with its key."""
     connection.execute(delete(table).where(and_(*(column == row[column.name] for column in table.primary_key))))
     connection.execute(insert(table).values(row))
 
 
-def _move(connection: Connection, act: acts.EditionAct, entry: Entry) -> None:
+def _move(connection: Connection, act: acts.EditionAct, *, entry: Entry) -> None:
     """Put an edition that the register knows into the state the act leads to."""
     key = EDITION.c.source_id == act.source_id, EDITION.c.edition == act.edition
     state = connection.execute(select(EDITION.c.state).where(*key)).scalar_one_or_none()
@@ -90,7 +90,7 @@ def _write(act: Act, connection: Connection, entry: Entry) -> None:
 
 @_write.register
 def _submit(act: acts.Submit, connection: Connection, entry: Entry) -> None:
-    _put(connection, EDITION, {**_delivered(act), "state": "submitted", "changed": entry.sequence})
+    _put(connection, EDITION, row={**_delivered(act), "state": "submitted", "changed": entry.sequence})
 
 
 @_write.register
@@ -98,7 +98,7 @@ def _accept(act: acts.Accept, connection: Connection, entry: Entry) -> None:
     receipt = (connection.execute(select(func.max(EDITION.c.receipt))).scalar() or 0) + 1
     declared = {"revises": act.revises, "source_file": act.source_file, "rules": act.rules}
     given = {"state": "accepted", "receipt": receipt, "received_at": entry.time, "changed": entry.sequence}
-    _put(connection, EDITION, _delivered(act) | declared | given)
+    _put(connection, EDITION, row=_delivered(act) | declared | given)
 
 
 @_write.register(acts.Refuse)
@@ -106,7 +106,7 @@ def _accept(act: acts.Accept, connection: Connection, entry: Entry) -> None:
 @_write.register(acts.Supersede)
 @_write.register(acts.Reinstate)
 def _edition(act: acts.EditionAct, connection: Connection, entry: Entry) -> None:
-    _move(connection, act, entry)
+    _move(connection, act, entry=entry)
 
 
 @_write.register
@@ -118,13 +118,13 @@ def _adopt(act: acts.Adopt, connection: Connection, entry: Entry) -> None:
             "receipt": each.sequence,
             "received_at": each.received_at.isoformat(),
         }
-        _put(connection, EDITION, _delivered(each) | given | {"changed": entry.sequence})
+        _put(connection, EDITION, row=_delivered(each) | given | {"changed": entry.sequence})
 
 
 @_write.register
 def _publish(act: acts.Publish, connection: Connection, entry: Entry) -> None:
     told = {"snapshot": act.snapshot, "fingerprint": act.fingerprint, "sequence": entry.sequence}
-    _put(connection, SNAPSHOT, told)
+    _put(connection, SNAPSHOT, row=told)
     for source_id, edition in act.editions:
         key = EDITION.c.source_id == source_id, EDITION.c.edition == edition, EDITION.c.state == "accepted"
         connection.execute(update(EDITION).where(*key).values(state="published", changed=entry.sequence))
@@ -132,7 +132,7 @@ def _publish(act: acts.Publish, connection: Connection, entry: Entry) -> None:
 
 @_write.register
 def _request_waiver(act: acts.RequestWaiver, connection: Connection, entry: Entry) -> None:
-    _put(connection, WAIVER, {**act.model_dump(), "request": entry.sequence, "requester": entry.who})
+    _put(connection, WAIVER, row={**act.model_dump(), "request": entry.sequence, "requester": entry.who})
 
 
 @_write.register
@@ -143,12 +143,12 @@ def _approve_waiver(act: acts.ApproveWaiver, connection: Connection, entry: Entr
 
 @_write.register
 def _answer(act: acts.Answer, connection: Connection, entry: Entry) -> None:
-    _put(connection, ANSWER, {**act.model_dump(), "sequence": entry.sequence, "time": entry.time, "who": entry.who})
+    _put(connection, ANSWER, row={**act.model_dump(), "sequence": entry.sequence, "time": entry.time, "who": entry.who})
 
 
 @_write.register
 def _propose_version(act: acts.ProposeVersion, connection: Connection, entry: Entry) -> None:
-    _put(connection, VERSION, {**act.model_dump(), "author": entry.who, "proposed": entry.sequence})
+    _put(connection, VERSION, row={**act.model_dump(), "author": entry.who, "proposed": entry.sequence})
 
 
 @_write.register
@@ -160,7 +160,7 @@ def _approve_version(act: acts.ApproveVersion, connection: Connection, entry: En
 
 @_write.register
 def _propose_correction(act: acts.ProposeCorrection, connection: Connection, entry: Entry) -> None:
-    _put(connection, CORRECTION, {**act.model_dump(), "correction": entry.sequence, "author": entry.who})
+    _put(connection, CORRECTION, row={**act.model_dump(), "correction": entry.sequence, "author": entry.who})
 
 
 @_write.register
@@ -177,24 +177,24 @@ def _withdraw_correction(act: acts.WithdrawCorrection, connection: Connection, e
 
 @_write.register
 def _retain(act: acts.Retain, connection: Connection, entry: Entry) -> None:
-    _put(connection, RETENTION, {**act.model_dump(), "who": entry.who, "sequence": entry.sequence})
+    _put(connection, RETENTION, row={**act.model_dump(), "who": entry.who, "sequence": entry.sequence})
 
 
 @_write.register
 def _delete(act: acts.Delete, connection: Connection, entry: Entry) -> None:
     noted = {"who": entry.who, "time": entry.time, "sequence": entry.sequence}
-    _put(connection, DELETION, {**act.model_dump(), **noted})
+    _put(connection, DELETION, row={**act.model_dump(), **noted})
 
 
 @_write.register
 def _prepare_release(act: acts.PrepareRelease, connection: Connection, entry: Entry) -> None:
     noted = {"preparer": entry.who, "prepared": entry.sequence, "prepared_at": entry.time}
-    _put(connection, RELEASE, {**act.model_dump(), **noted})
+    _put(connection, RELEASE, row={**act.model_dump(), **noted})
 
 
 @_write.register
 def _approve_release(act: acts.ApproveRelease, connection: Connection, entry: Entry) -> None:
-    _put(connection, APPROVAL, {**act.model_dump(), "approver": entry.who, "sequence": entry.sequence})
+    _put(connection, APPROVAL, row={**act.model_dump(), "approver": entry.who, "sequence": entry.sequence})
 
 
 @_write.register
@@ -207,4 +207,4 @@ def _publish_release(act: acts.PublishRelease, connection: Connection, entry: En
 def _rotate_source_key(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
     former = connection.execute(select(SOURCE_KEY.c.changes).where(SOURCE_KEY.c.source_id == act.source_id)).scalar()
     told = {"source_id": act.source_id, "key": act.key, "changes": (former or 0) + 1, "sequence": entry.sequence}
-    _put(connection, SOURCE_KEY, told)
+    _put(connection, SOURCE_KEY, row=told)

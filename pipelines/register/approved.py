@@ -45,7 +45,7 @@ def dimensions_of(source: Source) -> set[str]:
     return found
 
 
-def findings(source: Source, edition: str, open_: list[Standing]) -> pl.DataFrame:
+def findings(source: Source, edition: str, *, open_: list[Standing]) -> pl.DataFrame:
     """Why no cell of an edition reaches a mart: each version that is not approved, with who can do what."""
     told = [finding.of_edition(_FINDING_OF[each.kind], detail=_detail(each)) for each in open_]
     return finding.gathered(told, source_id=source.source_id, edition=edition, file="")

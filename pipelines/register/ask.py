@@ -38,7 +38,7 @@ def editions_of(connection: Connection, source_id: str) -> Sequence[RowMapping]:
     return connection.execute(wanted).mappings().all()
 
 
-def is_published(connection: Connection, snapshot: str, fingerprint: str) -> bool:
+def is_published(connection: Connection, snapshot: str, *, fingerprint: str) -> bool:
     """Whether the log says that a snapshot made from these inputs was published under this name."""
     same = SNAPSHOT.c.snapshot == snapshot, SNAPSHOT.c.fingerprint == fingerprint
     return connection.execute(select(SNAPSHOT).where(*same)).first() is not None
@@ -78,7 +78,7 @@ def corrections(connection: Connection, source_id: str) -> Sequence[RowMapping]:
     return connection.execute(wanted.order_by(CORRECTION.c.correction)).mappings().all()
 
 
-def answer_to(connection: Connection, source_id: str, data_hash: str) -> RowMapping | None:
+def answer_to(connection: Connection, source_id: str, *, data_hash: str) -> RowMapping | None:
     """The last answer to a question, from whatever period, as long as it was given for these very data."""
     same = and_(ANSWER.c.source_id == source_id, ANSWER.c.data_hash == data_hash)
     latest = select(ANSWER).where(same).order_by(ANSWER.c.sequence.desc()).limit(1)
@@ -98,7 +98,7 @@ def due(connection: Connection, on: date) -> list[tuple[RowMapping, date]]:
     return [(each, limit) for each, limit in limits if limit <= on]
 
 
-def approvers(connection: Connection, release: str, manifest: str) -> list[str]:
+def approvers(connection: Connection, release: str, *, manifest: str) -> list[str]:
     """Who approved a release with exactly this content, in order."""
     wanted = select(APPROVAL.c.approver).where(APPROVAL.c.release == release, APPROVAL.c.manifest == manifest)
     return [str(who) for (who,) in connection.execute(wanted.order_by(APPROVAL.c.sequence))]

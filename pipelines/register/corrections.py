@@ -17,7 +17,7 @@ _PEOPLE = ("reason", "author", "reviewer", "approved_on", "expires")
 
 def propose(act: acts.ProposeCorrection) -> int:
     """Propose a correction; gives its number. Raises RegisterError where the edition holds no such cell."""
-    if corrected(_tables(act), act.edition, [_of(act.model_dump() | {"correction": 0})]).made.is_empty():
+    if corrected(_tables(act), act.edition, corrections=[_of(act.model_dump() | {"correction": 0})]).made.is_empty():
         raise RegisterError(
             f"no mapped cell {act.cell} of sheet {act.sheet} holds what you name as --before; case numbers, labels,"
             " joined tables and cells that also speak for blank ones below are not corrected"
@@ -31,7 +31,7 @@ def _tables(act: acts.ProposeCorrection) -> list[Any]:
     if receipt is None or receive.is_deleted(receipt.sha256):
         raise RegisterError(f"no original is kept of {act.source_id} {act.edition}: nothing can be made anew from it")
     source = catalogue.source(act.source_id)
-    return tidy_delivery(receive.content_of(receipt), receipt.file, source, act.edition).tables
+    return tidy_delivery(receive.content_of(receipt), receipt.file, source=source, edition=act.edition).tables
 
 
 def _of(told: dict[str, Any]) -> Correction:

@@ -20,7 +20,7 @@ def submitted(outcome: Outcome, size: int) -> None:
         record.record(acts.Submit(**_delivery(outcome, size)))
 
 
-def accepted(outcome: Outcome, source: Source, size: int) -> Entry:
+def accepted(outcome: Outcome, source: Source, *, size: int) -> Entry:
     """The file is taken in; the receipt of the edition is written."""
     declared = source.edition_named(outcome.edition)
     source_file = hashlib.sha256(catalogue.paths()[source.source_id].read_bytes()).hexdigest()
@@ -37,7 +37,7 @@ def refused(outcome: Outcome, size: int) -> Entry:
     return record.record(acts.Refuse(**_delivery(outcome, size), findings=dict(counts.sort("finding_id").iter_rows())))
 
 
-def repeated(outcome: Outcome, size: int, received_as: str) -> Entry:
+def repeated(outcome: Outcome, size: int, *, received_as: str) -> Entry:
     """The bytes are those of an edition received before."""
     return record.record(acts.Repeat(**_delivery(outcome, size), received_as=received_as))
 
@@ -68,10 +68,10 @@ def settle_revisions(source_id: str) -> None:
 def is_published(snapshot: str, fingerprint: str) -> bool:
     """Whether the log says that a snapshot is published; without a log there is nothing to say."""
     with record.reading() as register:
-        return register is None or ask.is_published(register, snapshot, fingerprint)
+        return register is None or ask.is_published(register, snapshot, fingerprint=fingerprint)
 
 
-def published(snapshot: str, fingerprint: str, manifest: str | None = None) -> None:
+def published(snapshot: str, fingerprint: str, *, manifest: str | None = None) -> None:
     """A snapshot stands: the editions in it are published. Nothing happens where that was said before.
 
     `manifest`: the hash of its run manifest, for the log.

@@ -59,7 +59,7 @@ def _key_rotated(act: acts.RotateKey, connection: Connection, entry: Entry) -> N
 def _source_key_rotated(act: acts.RotateSourceKey, connection: Connection, entry: Entry) -> None:
     wanted = select(SOURCE_KEY).where(SOURCE_KEY.c.source_id == act.source_id, SOURCE_KEY.c.sequence == entry.sequence)
     if found := connection.execute(wanted).mappings().one_or_none():
-        keys.changed(act.source_id, act.key, found["changes"])
+        keys.changed(act.source_id, act.key, changes=found["changes"])
 
 
 def is_needed(connection: Connection, sha256: str) -> bool:

@@ -45,7 +45,7 @@ class Entry(BaseModel):
             "its payload was changed": self.payload_hash == _hash(self.payload),
             "it was changed": self.hash == _hash({name: getattr(self, name) for name in _HASHED}),
             f"it is signed by another key, {self.key}": self.key == key.id,
-            "its signature is false": key.is_signed(PURPOSE, bytes.fromhex(self.hash), self.signature),
+            "its signature is false": key.is_signed(PURPOSE, bytes.fromhex(self.hash), signature=self.signature),
         }
         return [fault for fault, is_right in checks.items() if not is_right]
 
@@ -59,7 +59,7 @@ def _hash(told: object) -> str:
     return hashlib.sha256(canonical(told)).hexdigest()
 
 
-def sealed(told: dict[str, JsonValue], payload: dict[str, JsonValue], key: SigningKey) -> Entry:
+def sealed(told: dict[str, JsonValue], payload: dict[str, JsonValue], *, key: SigningKey) -> Entry:
     """The entry of sequence, previous, time, who, act and object in `told`, hashed and signed."""
     hashed = {**told, "payload_hash": _hash(payload), "key": key.public.id}
     found = _hash(hashed)

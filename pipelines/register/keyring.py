@@ -37,7 +37,7 @@ class Keyring:
         return self.keys[-1][1]
 
 
-def taken_over(former: SigningKey, key: SigningKey, previous: str, reason: str) -> RotateKey:
+def taken_over(former: SigningKey, key: SigningKey, *, previous: str, reason: str) -> RotateKey:
     """The act by which a key takes over from another one behind an entry."""
     told = {"former": former.public.text, "key": key.public.text, "previous": previous}
     return RotateKey(**told, taken_over=key.sign(_PURPOSE, canonical(told)), reason=reason)
@@ -80,5 +80,5 @@ def _sound(line: bytes) -> tuple[int, RotateKey] | None:
 
 def _is_sound(entry: Entry, act: RotateKey) -> bool:
     told = canonical({"former": act.former, "key": act.key, "previous": entry.previous})
-    is_agreed = PublicKey(act.key).is_signed(_PURPOSE, told, act.taken_over)
+    is_agreed = PublicKey(act.key).is_signed(_PURPOSE, told, signature=act.taken_over)
     return entry.act == RotateKey.name and is_agreed and not entry.faults(PublicKey(act.former))

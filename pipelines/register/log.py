@@ -35,7 +35,7 @@ class Head(BaseModel):
     signature: Signature
 
     @classmethod
-    def after(cls, entry: Entry, size: int, key: SigningKey) -> Self:
+    def after(cls, entry: Entry, size: int, *, key: SigningKey) -> Self:
         """The signed head of a log whose last entry this is."""
         told: dict[str, JsonValue] = {"sequence": entry.sequence, "hash": entry.hash, "size": size}
         told["key"] = key.public.id
@@ -43,7 +43,7 @@ class Head(BaseModel):
 
     def is_signed(self, key: PublicKey) -> bool:
         """Whether the installation with this key wrote the head."""
-        return key.is_signed(HEAD_PURPOSE, canonical(self.model_dump(exclude={"signature"})), self.signature)
+        return key.is_signed(HEAD_PURPOSE, canonical(self.model_dump(exclude={"signature"})), signature=self.signature)
 
 
 START = Head(sequence=0, hash=NOTHING, size=0, key="0" * 16, signature="0" * 128)
@@ -87,7 +87,7 @@ def entries(after: Head = START) -> Iterator[Entry]:
     """The entries behind a place in the log, in order, each checked by itself and against the one before it."""
     ring, last = keys_of_log(), after
     for line in _whole_lines(after.size):
-        entry = _checked(line, last.sequence + 1, ring.at(last.sequence + 1))
+        entry = _checked(line, last.sequence + 1, key=ring.at(last.sequence + 1))
         if entry.previous != last.hash:
             raise _damaged(entry.sequence, "it does not follow the entry before it")
         last = last.model_copy(update={"sequence": entry.sequence, "hash": entry.hash})
@@ -108,7 +108,7 @@ def _whole_lines(offset: int) -> list[bytes]:
         return file.read().split(b"\n")[:-1]
 
 
-def _checked(line: bytes, expected: int, key: PublicKey) -> Entry:
+def _checked(line: bytes, expected: int, *, key: PublicKey) -> Entry:
     try:
         entry = parsed(line)
     except DamagedError as error:
@@ -133,7 +133,7 @@ def settled() -> Head:
     if length < last.size:
         raise DamagedError(f"the log ends before entry {last.sequence}, which its head names: put the log back")
     for entry in entries(last):
-        last = Head.after(entry, last.size + len(entry.line), signing_key(may_make=False))
+        last = Head.after(entry, last.size + len(entry.line), key=signing_key(may_make=False))
     with path().open("r+b") as file:
         file.truncate(last.size)
         os.fsync(file.fileno())
@@ -142,7 +142,7 @@ def settled() -> Head:
     return last
 
 
-def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
+def append(act: str, on: str, *, payload: dict[str, JsonValue], who: str) -> Entry:
     """Add one entry, on disk when this returns. Call it while `writing`, the head `settled`."""
     last = head()
     key = signing_key(may_make=not last.sequence)
@@ -151,7 +151,7 @@ def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
     told: dict[str, JsonValue] = {
         "sequence": last.sequence + 1, "previous": last.hash, "time": now(), "who": who, "act": act, "object": on,
     }  # fmt: skip
-    entry = sealed(told, payload, key)
+    entry = sealed(told, payload, key=key)
     steps.reached("log.begun")
     with path().open("ab") as file:
         file.write(entry.line)
@@ -161,7 +161,7 @@ def append(act: str, on: str, payload: dict[str, JsonValue], who: str) -> Entry:
     if not last.sequence:
         flush_folder(path().parent)
     steps.reached("log.flushed")
-    write_whole(head_path(), canonical(Head.after(entry, last.size + len(entry.line), key).model_dump()))
+    write_whole(head_path(), canonical(Head.after(entry, last.size + len(entry.line), key=key).model_dump()))
     return entry
 
 
@@ -169,7 +169,7 @@ def sign_head_again(entry: Entry) -> None:
     """Sign the head with the key in use, where the entry is the last one: it has just changed the key."""
     last, key = head(), signing_key(may_make=False)
     if last.sequence == entry.sequence and last.key != key.public.id:
-        write_whole(head_path(), canonical(Head.after(entry, last.size, key).model_dump()))
+        write_whole(head_path(), canonical(Head.after(entry, last.size, key=key).model_dump()))
 
 
 def now() -> str:

@@ -46,7 +46,7 @@ class Proof(BaseModel):
     def is_signed(self, key: PublicKey) -> bool:
         """Whether the installation with this key gave the receipt, exactly so."""
         said = canonical(self.model_dump(exclude={"signature"}))
-        return self.key == key.id and key.is_signed(PURPOSE, said, self.signature)
+        return self.key == key.id and key.is_signed(PURPOSE, said, signature=self.signature)
 
 
 def _written(told: dict[str, object]) -> bytes:

@@ -55,7 +55,7 @@ def _answered(asked: Iterable[Question]) -> list[Question]:
     with record.reading() as register:
         if register is None:
             return list(asked)
-        found = [(each, ask.answer_to(register, each.source_id, each.data_hash)) for each in asked]
+        found = [(each, ask.answer_to(register, each.source_id, data_hash=each.data_hash)) for each in asked]
     return [replace(each, **_said(dict(known))) if known else each for each, known in found]
 
 
@@ -84,7 +84,7 @@ def in_words(each: Question) -> str:
     )
 
 
-def answer(asked: list[Question], number: str, text: str) -> Question:
+def answer(asked: list[Question], number: str, *, text: str) -> Question:
     """Answer the question whose hash begins with `number`. Raises RegisterError where it is none, or several."""
     named = [each for each in asked if each.data_hash.startswith(number)] if number else []
     if len({each.data_hash for each in named}) != 1:

@@ -32,7 +32,7 @@ def record(act: Act, who: str | None = None) -> Entry:
         _catch_up()
         person = who or actor()
         with database.transaction() as connection:
-            why = rules.refusal(act, connection, person)
+            why = rules.refusal(act, connection, who=person)
         if not why:
             return _enter(act, person)
         _enter(acts.Deny(tried=act.name, on=act.object, why=why), person)
@@ -99,7 +99,7 @@ def replay(done: Head = log.START) -> int:
 
 
 def _enter(act: Act, who: str) -> Entry:
-    entry = log.append(act.name, act.object, act.payload, who)
+    entry = log.append(act.name, act.object, payload=act.payload, who=who)
     _apply(entry)
     return entry
 

@@ -14,7 +14,7 @@ def rotate(reason: str) -> Entry:
     if log.size() == 0:
         raise RegisterError("there is no log yet: its key is made with its first entry")
     former, waiting = signing_key(may_make=False), SigningKey(keys.make_next(NAME))
-    return record.record(taken_over(former, waiting, log.head().hash, reason))
+    return record.record(taken_over(former, waiting, previous=log.head().hash, reason=reason))
 
 
 def rotate_source(source_id: str, reason: str) -> Entry:

@@ -29,7 +29,7 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 }
 
 
-def refusal(act: acts.Act, connection: Connection, who: str) -> str:
+def refusal(act: acts.Act, connection: Connection, *, who: str) -> str:
     """Why this person may not do this now; empty where he may."""
     texts = [getattr(act, name) for name in ("reason", "text", "sheet") if hasattr(act, name)]
     if any(_may_identify(text) for text in texts):
@@ -197,14 +197,14 @@ def _prepare_release(act: acts.PrepareRelease, connection: Connection, _who: str
 
 @_refusal.register
 def _approve_release(act: acts.ApproveRelease, connection: Connection, who: str) -> str:
-    return _not_ready(act, connection) or _second_say(act, connection, who)
+    return _not_ready(act, connection) or _second_say(act, connection, who=who)
 
 
-def _second_say(act: acts.ApproveRelease, connection: Connection, who: str) -> str:
+def _second_say(act: acts.ApproveRelease, connection: Connection, *, who: str) -> str:
     found = _release(act, connection)
     if found and same_person(found["preparer"], who):
         return "who prepares a release cannot approve it"
-    approvers = ask.approvers(connection, act.release, act.manifest)
+    approvers = ask.approvers(connection, act.release, manifest=act.manifest)
     return "who has approved it cannot do so again" if any(same_person(each, who) for each in approvers) else ""
 
 
@@ -212,7 +212,9 @@ def _second_say(act: acts.ApproveRelease, connection: Connection, who: str) -> s
 def _publish_release(act: acts.PublishRelease, connection: Connection, who: str) -> str:
     if wrong := _not_ready(act, connection):
         return wrong
-    others = [each for each in ask.approvers(connection, act.release, act.manifest) if not same_person(each, who)]
+    others = [
+        each for each in ask.approvers(connection, act.release, manifest=act.manifest) if not same_person(each, who)
+    ]
     return "" if len(others) >= APPROVALS else f"{APPROVALS} others have to approve it first, {len(others)} did"
 
 

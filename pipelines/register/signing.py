@@ -29,7 +29,7 @@ class PublicKey:
     def _key(self) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.text))
 
-    def is_signed(self, purpose: str, content: bytes, signature: str) -> bool:
+    def is_signed(self, purpose: str, content: bytes, *, signature: str) -> bool:
         """Whether the holder of the private key signed this content for this purpose."""
         try:
             self._key.verify(bytes.fromhex(signature), _said(purpose, content))

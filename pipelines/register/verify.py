@@ -28,7 +28,7 @@ class Mark:
     by: str
 
 
-def faults(content: bytes, key: PublicKey, marks: Iterable[Mark] = ()) -> list[Fault]:
+def faults(content: bytes, key: PublicKey, *, marks: Iterable[Mark] = ()) -> list[Fault]:
     """All that is wrong with the bytes of a log; an empty list where it is whole and holds every mark.
 
     `key`: any of the keys that signed it one after the other; the log itself says which the others are.
@@ -99,7 +99,7 @@ def of_installation(key: PublicKey, outside: Iterable[tuple[str, bytes]] = ()) -
             marks.append(Mark(given.position, given.head, f"receipt {name}"))
         except RegisterError as error:
             found.append(Fault(0, f"receipt {name}: {error}"))
-    return [*faults(content, key, [*marks, *_registered()]), *found]
+    return [*faults(content, key, marks=[*marks, *_registered()]), *found]
 
 
 def _headed(ring: Keyring) -> tuple[list[Fault], list[Mark]]:

@@ -58,7 +58,7 @@ def names_of(kind: VersionKind) -> list[str]:
     return list(known[kind])
 
 
-def propose(kind: VersionKind, version_of: str, valid_from: date, valid_to: date | None) -> str:
+def propose(kind: VersionKind, version_of: str, *, valid_from: date, valid_to: date | None) -> str:
     """Propose what is used now as a version; gives its hash. Its content is kept."""
     sha256 = receive.keep(content_of(kind, version_of))
     told = {"valid_from": valid_from, "valid_to": valid_to}
@@ -113,14 +113,14 @@ def _standing(kind: VersionKind, version_of: str, used: str, found: RowMapping |
     """By the register where it knows the approval, else by what ships; a proposal alone is no approval."""
     ships = next((each for each in _shipped(kind, version_of) if each.sha256 == used), None)
     if found and (found["approved"] or ships is None):
-        return _recorded(kind, used, found, today)
+        return _recorded(kind, used, found=found, today=today)
     if ships is None:
         return Standing(kind, version_of, used)
     people = ships.author, ships.reviewer, ships.approved_on.isoformat()
     return Standing(kind, version_of, used, *people, ships.approved_on, told_by="ships", is_in_force=True)
 
 
-def _recorded(kind: VersionKind, used: str, found: RowMapping, today: date) -> Standing:
+def _recorded(kind: VersionKind, used: str, *, found: RowMapping, today: date) -> Standing:
     is_valid = found["valid_from"] <= today <= (found["valid_to"] or date.max)
     told_by = f"entry {found['approved'] or found['proposed']}"
     people = found["author"], found["reviewer"], found["approved_on"]

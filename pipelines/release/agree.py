@@ -23,12 +23,12 @@ def disagreements(folder: Path, manifest: Manifest) -> Iterator[str]:
     for name, told in manifest.tables.items():
         if told.rows != tables[name].frame.height:
             yield f"{parquet.path_of(tables[name].stem)}: it has {tables[name].frame.height} rows, not {told.rows}"
-    yield from _database(folder / database.NAME, tables, manifest)
+    yield from _database(folder / database.NAME, tables, manifest=manifest)
     yield from _workbook(folder / workbook.NAME, tables)
     for table in tables.values():
         yield from _delimited(folder / delimited.path_of(table.stem), table)
         if table.is_cube:
-            yield from _sdmx(folder, table, manifest)
+            yield from _sdmx(folder, table, manifest=manifest)
 
 
 def tables_of(folder: Path, manifest: Manifest) -> dict[str, ReleaseTable]:
@@ -45,7 +45,7 @@ def tables_of(folder: Path, manifest: Manifest) -> dict[str, ReleaseTable]:
 _NONE = pl.DataFrame()
 
 
-def _database(path: Path, tables: Mapping[str, ReleaseTable], manifest: Manifest) -> Iterator[str]:
+def _database(path: Path, tables: Mapping[str, ReleaseTable], *, manifest: Manifest) -> Iterator[str]:
     try:
         with database.opened(path) as connection:
             if database.things(connection) != database.expected([*tables], manifest.questions):
@@ -74,10 +74,10 @@ def _delimited(path: Path, table: ReleaseTable) -> Iterator[str]:
     yield from _same(path, flat.guarded(table))
 
 
-def _sdmx(folder: Path, table: ReleaseTable, manifest: Manifest) -> Iterator[str]:
-    expected = sdmx_data.expected(table, manifest.tier, manifest.number)
+def _sdmx(folder: Path, table: ReleaseTable, *, manifest: Manifest) -> Iterator[str]:
+    expected = sdmx_data.expected(table, manifest.tier, number=manifest.number)
     yield from _same(folder / sdmx_data.path_of(table.stem), expected)
-    yield from misfits(folder, table.stem, expected)
+    yield from misfits(folder, table.stem, rows=expected)
 
 
 def _same(path: Path, expected: pl.DataFrame) -> Iterator[str]:

@@ -42,17 +42,21 @@ class Around:
     questions: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def write(folder: Path, release: Release, around: Around, key: SigningKey) -> Manifest:
+def write(folder: Path, release: Release, *, around: Around, key: SigningKey) -> Manifest:
     """Fill an empty folder. Everything is on disk when this returns."""
     files = {**_tables(release), **_described(release, around)}
     files[dcat.PATH] = dcat.written(release, files)
-    manifest = manifest_of(release, {path: Bytes.of(content) for path, content in files.items()}, (*around.questions,))
+    manifest = manifest_of(
+        release, {path: Bytes.of(content) for path, content in files.items()}, questions=(*around.questions,)
+    )
     for path, content in files.items():
         _put(folder / path, content)
-    database.write(folder / database.NAME, release.tables, release.notice, [*around.questions.values()])
+    database.write(
+        folder / database.NAME, release.tables, notice=release.notice, questions=[*around.questions.values()]
+    )
     made = _settled(folder / database.NAME)
     _put(folder / PATH, manifest.content)
-    _put(folder / SEAL_PATH, sealed(manifest, made, key).content)
+    _put(folder / SEAL_PATH, sealed(manifest, made, key=key).content)
     for each in sorted({path.parent for path in folder.rglob("*")}):
         flush_folder(each)
     return manifest
@@ -63,7 +67,8 @@ def _tables(release: Release) -> dict[str, bytes]:
     files = {parquet.path_of(table.stem): parquet.written(table, release.notice) for table in release.tables}
     files |= {delimited.path_of(table.stem): delimited.written(table) for table in release.tables}
     files |= {
-        sdmx_data.path_of(table.stem): sdmx_data.written(table, release.tier, release.number) for table in release.cubes
+        sdmx_data.path_of(table.stem): sdmx_data.written(table, release.tier, number=release.number)
+        for table in release.cubes
     }
     return files | {workbook.NAME: workbook.written(release, readme.notes(release))}
 

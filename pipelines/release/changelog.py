@@ -33,11 +33,11 @@ class Sides:
 
 def changes(before: Mapping[str, ReleaseTable], after: Mapping[str, ReleaseTable]) -> pl.DataFrame:
     """One row for every cell that is new or withdrawn, and for every number, status or verdict that changed."""
-    found = [_changes(_sides(name, before.get(name), after.get(name))) for name in sorted({*before, *after})]
+    found = [_changes(_sides(name, before.get(name), after=after.get(name))) for name in sorted({*before, *after})]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *(each for each in found if each is not None)])
 
 
-def _sides(name: str, before: ReleaseTable | None, after: ReleaseTable | None) -> Sides | None:
+def _sides(name: str, before: ReleaseTable | None, *, after: ReleaseTable | None) -> Sides | None:
     """What can be compared; null for tables that hold neither cells nor verdicts."""
     known = after or before
     if known is None or not (known.is_cube or VERDICT in known.frame.columns):
@@ -74,18 +74,18 @@ def _changes(sides: Sides | None) -> pl.DataFrame | None:
     new = sides.after.join(sides.before, on=keys, how="anti", nulls_equal=True)
     gone = sides.before.join(sides.after, on=keys, how="anti", nulls_equal=True)
     both = sides.before.join(sides.after, on=keys, how="inner", nulls_equal=True, suffix=":after")
-    return pl.concat([_told(sides, "NEW", new), _told(sides, "WITHDRAWN", gone), *_revised(sides, both)])
+    return pl.concat([_told(sides, "NEW", rows=new), _told(sides, "WITHDRAWN", rows=gone), *_revised(sides, both)])
 
 
 def _revised(sides: Sides, both: pl.DataFrame) -> list[pl.DataFrame]:
     change = "VERDICT" if VERDICT in sides.compared else "REVISED"
     return [
-        _told(sides, change, both.filter(~pl.col(column).eq_missing(pl.col(f"{column}:after"))), column)
+        _told(sides, change, rows=both.filter(~pl.col(column).eq_missing(pl.col(f"{column}:after"))), column=column)
         for column in sides.compared
     ]
 
 
-def _told(sides: Sides, change: str, rows: pl.DataFrame, column: str | None = None) -> pl.DataFrame:
+def _told(sides: Sides, change: str, *, rows: pl.DataFrame, column: str | None = None) -> pl.DataFrame:
     named = [pl.format("{}={}", pl.lit(name), pl.col(name).fill_null("")) for name in sides.keys]
     ends = (pl.col(column), pl.col(f"{column}:after")) if column else (pl.lit(None), pl.lit(None))
     told = rows.select(

@@ -39,17 +39,17 @@ def concept_of(column: str) -> str:
 def codes_of(release: Release, table: ReleaseTable) -> dict[str, Codes]:
     """The codelist of every coded column of a table. Raises ReleaseError for a status that SDMX does not know."""
     texts = [each for each in table.frame.get_columns() if each.dtype == pl.String]
-    found = {each.name: _codes(release, table, each) for each in texts}
-    return {name: _with_gap(table, name, codes) for name, codes in found.items() if codes}
+    found = {each.name: _codes(release, table, column=each) for each in texts}
+    return {name: _with_gap(table, name, codes=codes) for name, codes in found.items() if codes}
 
 
-def _with_gap(table: ReleaseTable, column: str, codes: Codes) -> Codes:
+def _with_gap(table: ReleaseTable, column: str, *, codes: Codes) -> Codes:
     """In a key, what does not apply is a code as well."""
     is_open = column in table.keys and table.frame[column].has_nulls()
     return Codes(codes.name, {**codes.labels, NO_VALUE: "Not applicable"}) if is_open else codes
 
 
-def _codes(release: Release, table: ReleaseTable, column: pl.Series) -> Codes | None:
+def _codes(release: Release, table: ReleaseTable, *, column: pl.Series) -> Codes | None:
     used = sorted(column.drop_nulls().unique().to_list())
     if not all(re.match(_ID, each) for each in used):
         return None

@@ -143,13 +143,13 @@ def stem_of(table: str) -> str:
     return table.removeprefix("mart.").replace(".", "_")
 
 
-def table_of(name: str, told: tuple[str, str], meanings: Mapping[str, str], frame: pl.DataFrame) -> ReleaseTable:
+def table_of(name: str, told: tuple[str, str], *, meanings: Mapping[str, str], frame: pl.DataFrame) -> ReleaseTable:
     """A table as it is released; `told`: its description and its grain. Raises ReleaseError where it cannot be."""
     description, grain = told
     named = [each.strip() for each in grain.split(",")]
     keys = named if set(named) <= set(frame.columns) else [name for name, kind in frame.schema.items() if _sorts(kind)]
     even = frame.with_columns(pl.col(pl.Float64, pl.Float32).cast(pl.Float64).round_sig_figs(_DIGITS))
-    _check(name, even, keys if keys == named else [])
+    _check(name, even, keys=keys if keys == named else [])
     kept = {column: meanings.get(column, "") for column in frame.columns}
     return ReleaseTable(name, description, kept, tuple(keys), even.sort(keys, nulls_last=False, maintain_order=True))
 
@@ -158,7 +158,7 @@ def _sorts(kind: pl.DataType) -> bool:
     return not kind.is_nested()
 
 
-def _check(name: str, frame: pl.DataFrame, keys: list[str]) -> None:
+def _check(name: str, frame: pl.DataFrame, *, keys: list[str]) -> None:
     if not re.fullmatch(_NAME, name):
         raise ReleaseError(f"{name} cannot be released: it is no name of a table")
     twice = frame.filter(pl.struct(keys).is_duplicated()) if keys else frame.clear()

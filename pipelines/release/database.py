@@ -30,23 +30,23 @@ _THINGS = """
 """
 
 
-def write(path: Path, tables: Sequence[ReleaseTable], notice: str, questions: Sequence[str] = ()) -> None:
+def write(path: Path, tables: Sequence[ReleaseTable], *, notice: str, questions: Sequence[str] = ()) -> None:
     """Make the file, with a comment on every table and column; checkpointed and closed after.
 
     `questions`: statements that store the macros which these tables can answer.
     """
     try:
-        _write(path, tables, notice, questions)
+        _write(path, tables, notice=notice, questions=questions)
     except duckdb.IOException as error:
         raise ReleaseError(f"{NAME} could not be written, is the disk full? {error}") from error
 
 
-def _write(path: Path, tables: Sequence[ReleaseTable], notice: str, questions: Sequence[str]) -> None:
+def _write(path: Path, tables: Sequence[ReleaseTable], *, notice: str, questions: Sequence[str]) -> None:
     with duckdb.connect(config=_OPEN) as connection:
         connection.execute(f"ATTACH {_quoted(str(path))} AS made (STORAGE_VERSION 'v1.2.0')")
         connection.execute("USE made")
         for table in tables:
-            _create(connection, table, notice)
+            _create(connection, table, notice=notice)
         for statement in questions:
             connection.execute(statement)
         connection.execute("CHECKPOINT made")
@@ -54,7 +54,7 @@ def _write(path: Path, tables: Sequence[ReleaseTable], notice: str, questions: S
         connection.execute("DETACH made")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, table: ReleaseTable, notice: str) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, table: ReleaseTable, *, notice: str) -> None:
     name = table.name
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")
     connection.register("frame", table.frame)

@@ -96,10 +96,10 @@ class Seal(_File):
     def is_signed(self, key: PublicKey) -> bool:
         """Whether the holder of the key signed exactly this."""
         said = canonical(self.model_dump(mode="json", exclude={"signature"}))
-        return self.key == key.text and key.is_signed(_PURPOSE, said, self.signature)
+        return self.key == key.text and key.is_signed(_PURPOSE, said, signature=self.signature)
 
 
-def manifest_of(release: Release, files: dict[str, Bytes], questions: tuple[str, ...]) -> Manifest:
+def manifest_of(release: Release, files: dict[str, Bytes], *, questions: tuple[str, ...]) -> Manifest:
     """The manifest of a release with these files."""
     tables = {
         table.name: Table(
@@ -113,7 +113,7 @@ def manifest_of(release: Release, files: dict[str, Bytes], questions: tuple[str,
     )  # fmt: skip
 
 
-def sealed(manifest: Manifest, database: Bytes, key: SigningKey) -> Seal:
+def sealed(manifest: Manifest, database: Bytes, *, key: SigningKey) -> Seal:
     """The seal of a copy."""
     told: dict[str, object] = {
         "form": "oscec release seal 1", "release": manifest.name, "manifest": manifest.sha256,

@@ -23,7 +23,7 @@ class Flow:
     occurring: dict[str, frozenset[str]] = field(hash=False)
 
 
-def misfits(folder: Path, stem: str, rows: pl.DataFrame) -> Iterator[str]:
+def misfits(folder: Path, stem: str, *, rows: pl.DataFrame) -> Iterator[str]:
     """What of the rows the structure does not allow, or allows in vain."""
     try:
         flow = flow_of((folder / PATH).read_bytes(), stem)
@@ -45,7 +45,7 @@ def misfits(folder: Path, stem: str, rows: pl.DataFrame) -> Iterator[str]:
 def flow_of(content: bytes, stem: str) -> Flow:
     """One dataflow of a structure message. Raises LookupError where it is not there."""
     root = _root(content)
-    structure = _by_id(root, "DataStructure", f"DSD_{stem.upper()}")
+    structure = _by_id(root, "DataStructure", name=f"DSD_{stem.upper()}")
     parts = [
         each for kind in ("Dimension", "TimeDimension", "Attribute", "Measure") for each in structure.iter(STR + kind)
     ]
@@ -55,7 +55,7 @@ def flow_of(content: bytes, stem: str) -> Flow:
         for urn in part.iter(f"{STR}Enumeration"):
             name = (urn.text or "").rpartition(":")[2].partition("(")[0]
             codes[str(part.get("id"))] = frozenset(str(code.get("id")) for code in lists[name].iter(f"{STR}Code"))
-    constraint = _by_id(root, "DataConstraint", f"CC_{stem.upper()}")
+    constraint = _by_id(root, "DataConstraint", name=f"CC_{stem.upper()}")
     occurring = {
         str(key.get("id")): frozenset(value.text or "" for value in key.iter(f"{STR}Value"))
         for key in constraint.iter(f"{STR}KeyValue")
@@ -68,7 +68,7 @@ def _root(content: bytes) -> etree._Element:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _by_id(root: etree._Element, kind: str, name: str) -> etree._Element:
+def _by_id(root: etree._Element, kind: str, *, name: str) -> etree._Element:
     found = next((each for each in root.iter(STR + kind) if each.get("id") == name), None)
     if found is None:
         raise LookupError(f"there is no {kind} {name}")

@@ -28,7 +28,7 @@ def version(number: int) -> str:
     return f"{number}.0.0"
 
 
-def dataflow(stem: str, tier: str, number: int) -> str:
+def dataflow(stem: str, tier: str, *, number: int) -> str:
     """The dataflow of a table, as the data name it."""
     return f"{agency(tier)}:{flow_id(stem)}({version(number)})"
 
@@ -43,9 +43,9 @@ def attributes_of(table: ReleaseTable) -> list[str]:
     return [name for name in flat_meanings(table) if name not in {*table.keys, *table.measures}]
 
 
-def expected(table: ReleaseTable, tier: str, number: int) -> pl.DataFrame:
+def expected(table: ReleaseTable, tier: str, *, number: int) -> pl.DataFrame:
     """The rows of the file; a number that is missing for a reason is NaN, other fields without a value are null."""
-    told = {"STRUCTURE": "dataflow", "STRUCTURE_ID": dataflow(table.stem, tier, number), "ACTION": "I"}
+    told = {"STRUCTURE": "dataflow", "STRUCTURE_ID": dataflow(table.stem, tier, number=number), "ACTION": "I"}
     time = [PERIOD] if PERIOD in table.keys else []
     columns = [
         *(pl.lit(text).alias(name) for name, text in told.items()),
@@ -57,9 +57,9 @@ def expected(table: ReleaseTable, tier: str, number: int) -> pl.DataFrame:
     return guarded_frame(flat(table).select(columns))
 
 
-def written(table: ReleaseTable, tier: str, number: int) -> bytes:
+def written(table: ReleaseTable, tier: str, *, number: int) -> bytes:
     """The file."""
-    return expected(table, tier, number).write_csv(line_terminator="\n").encode()
+    return expected(table, tier, number=number).write_csv(line_terminator="\n").encode()
 
 
 def read(content: bytes, like: pl.DataFrame) -> pl.DataFrame:

@@ -56,20 +56,22 @@ class _Message:
         etree.SubElement(header, f"{MES}Prepared").text = f"{self._release.released_on}T00:00:00Z"
         etree.SubElement(header, f"{MES}Sender", id="OSCEC")
 
-    def _made(self, parent: etree._Element, kind: str, name: str, text: str, **more: str) -> etree._Element:
+    def _made(self, parent: etree._Element, kind: str, *, name: str, text: str, **more: str) -> etree._Element:
         """An artefact with its name; every one is ours and has the version of the release."""
         told = {"id": name, "agencyID": self._agency, "version": self._version, **more}
         made = etree.SubElement(parent, f"{STR}{kind}", told)
         _name(made, text)
         return made
 
-    def _urn(self, package: str, kind: str, name: str, item: str = "") -> str:
+    def _urn(self, package: str, kind: str, *, name: str, item: str = "") -> str:
         place = f"{self._agency}:{name}({self._version})"
         return f"urn:sdmx:org.sdmx.infomodel.{package}.{kind}={place}{item and f'.{item}'}"
 
     def _codelists(self, parent: etree._Element) -> None:
         for codes in self._every_codelist():
-            made = self._made(parent, "Codelist", codes.name, codes.name.removeprefix("CL_").replace("_", " ").lower())
+            made = self._made(
+                parent, "Codelist", name=codes.name, text=codes.name.removeprefix("CL_").replace("_", " ").lower()
+            )
             for code, label in codes.labels.items():
                 _name(etree.SubElement(made, f"{STR}Code", id=code), label)
 
@@ -82,7 +84,9 @@ class _Message:
         return [Codes(name, merged[name]) for name in sorted(merged)]
 
     def _concepts(self, parent: etree._Element) -> None:
-        scheme = self._made(parent, "ConceptScheme", _SCHEME, f"Columns of the release. {self._release.notice}")
+        scheme = self._made(
+            parent, "ConceptScheme", name=_SCHEME, text=f"Columns of the release. {self._release.notice}"
+        )
         meanings = {
             concept_of(column): flat_meanings(table)[column] or column
             for table in self._release.cubes
@@ -94,37 +98,37 @@ class _Message:
             etree.SubElement(made, f"{COM}Description", {_LANG: "en"}).text = meanings[concept]
 
     def _dataflow(self, parent: etree._Element, table: ReleaseTable) -> None:
-        made = self._made(parent, "Dataflow", flow_id(table.stem), table.stem.replace("_", " "))
+        made = self._made(parent, "Dataflow", name=flow_id(table.stem), text=table.stem.replace("_", " "))
         etree.SubElement(made, f"{COM}Description", {_LANG: "en"}).text = table.description
         structure = etree.SubElement(made, f"{STR}Structure")
-        structure.text = self._urn("datastructure", "DataStructure", _structure_id(table))
+        structure.text = self._urn("datastructure", "DataStructure", name=_structure_id(table))
 
     def _structure(self, parent: etree._Element, table: ReleaseTable) -> None:
-        made = self._made(parent, "DataStructure", _structure_id(table), table.stem.replace("_", " "))
+        made = self._made(parent, "DataStructure", name=_structure_id(table), text=table.stem.replace("_", " "))
         parts = etree.SubElement(made, f"{STR}DataStructureComponents")
         dimensions = etree.SubElement(parts, f"{STR}DimensionList", id="DimensionDescriptor")
         for position, column in enumerate(table.keys, start=1):
-            self._component(dimensions, "Dimension", table, column, position=str(position))
+            self._component(dimensions, "Dimension", table=table, column=column, position=str(position))
         if PERIOD in table.keys:
             self._time(dimensions)
         attributes = etree.SubElement(parts, f"{STR}AttributeList", id="AttributeDescriptor")
         for column in attributes_of(table):
-            made = self._component(attributes, "Attribute", table, column, usage="optional")
+            made = self._component(attributes, "Attribute", table=table, column=column, usage="optional")
             related = etree.SubElement(made, f"{STR}AttributeRelationship")
             etree.SubElement(related, f"{STR}Observation")
         measures = etree.SubElement(parts, f"{STR}MeasureList", id="MeasureDescriptor")
         for column in table.measures:
-            self._component(measures, "Measure", table, column)
+            self._component(measures, "Measure", table=table, column=column)
 
     def _component(
-        self, parent: etree._Element, kind: str, table: ReleaseTable, column: str, **more: str
+        self, parent: etree._Element, kind: str, *, table: ReleaseTable, column: str, **more: str
     ) -> etree._Element:
         made = etree.SubElement(parent, f"{STR}{kind}", {"id": concept_of(column), **more})
         etree.SubElement(made, f"{STR}ConceptIdentity").text = self._concept(concept_of(column))
         represented = etree.SubElement(made, f"{STR}LocalRepresentation")
         codes = self._codes[table.name].get(column)
         if codes:
-            listed = self._urn("codelist", "Codelist", codes.name)
+            listed = self._urn("codelist", "Codelist", name=codes.name)
             etree.SubElement(represented, f"{STR}Enumeration").text = listed
         else:
             etree.SubElement(represented, f"{STR}TextFormat", textType=_text_type(table, column))
@@ -137,13 +141,15 @@ class _Message:
         etree.SubElement(represented, f"{STR}TextFormat", textType="ObservationalTimePeriod")
 
     def _concept(self, concept: str) -> str:
-        return self._urn("conceptscheme", "Concept", _SCHEME, concept)
+        return self._urn("conceptscheme", "Concept", name=_SCHEME, item=concept)
 
     def _constraint(self, parent: etree._Element, table: ReleaseTable) -> None:
         """The codes that occur in each dimension."""
-        made = self._made(parent, "DataConstraint", f"CC_{table.stem.upper()}", "what occurs", role="Actual")
+        made = self._made(parent, "DataConstraint", name=f"CC_{table.stem.upper()}", text="what occurs", role="Actual")
         attached = etree.SubElement(made, f"{STR}ConstraintAttachment")
-        etree.SubElement(attached, f"{STR}Dataflow").text = self._urn("datastructure", "Dataflow", flow_id(table.stem))
+        etree.SubElement(attached, f"{STR}Dataflow").text = self._urn(
+            "datastructure", "Dataflow", name=flow_id(table.stem)
+        )
         region = etree.SubElement(made, f"{STR}CubeRegion", include="true")
         for column, used in _used(table):
             key = etree.SubElement(region, f"{STR}KeyValue", id=concept_of(column))

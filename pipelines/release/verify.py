@@ -22,11 +22,11 @@ def faults(folder: Path, key: PublicKey | None = None) -> list[str]:
         manifest, seal = read(folder), read_seal(folder)
     except ReleaseError as error:
         return [str(error)]
-    found = [*_seal(folder, manifest, seal, key), *_files(folder, manifest)]
+    found = [*_seal(folder, manifest, seal=seal, key=key), *_files(folder, manifest)]
     return found or list(agree.disagreements(folder, manifest))
 
 
-def _seal(folder: Path, manifest: Manifest, seal: Seal, key: PublicKey | None) -> Iterator[str]:
+def _seal(folder: Path, manifest: Manifest, *, seal: Seal, key: PublicKey | None) -> Iterator[str]:
     if not seal.is_signed(key or PublicKey(seal.key)):
         yield f"{SEAL_PATH}: the signature is false, or made with another key than {(key.text if key else seal.key)}"
     if (seal.release, seal.manifest) != (manifest.name, manifest.sha256):

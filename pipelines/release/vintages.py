@@ -72,7 +72,7 @@ def chosen(of: ReleaseTable, where: Sequence[str]) -> pl.DataFrame:
     return frame
 
 
-def triangle(tier: Tier, name: str, where: Sequence[str] = ()) -> pl.DataFrame:
+def triangle(tier: Tier, name: str, *, where: Sequence[str] = ()) -> pl.DataFrame:
     """A row a cell, a column a release: its value, `withheld`, or `-` where it was not told. Raises ReleaseError."""
     every = vintages(tier)
     if not every:
@@ -84,7 +84,7 @@ def triangle(tier: Tier, name: str, where: Sequence[str] = ()) -> pl.DataFrame:
     if not last.is_cube:
         raise ReleaseError(f"{name} holds no observations: there is nothing to be revised")
     keys = naming(last)
-    told = [_told(release, of, keys, where) for release, of in tables.items()]
+    told = [_told(release, of, keys=keys, where=where) for release, of in tables.items()]
     cells = pl.concat([each.select(keys) for each in told]).unique().sort(keys)
     for each in told:
         latest = each.unique(keys, keep="last", maintain_order=True)
@@ -106,7 +106,7 @@ def _names(of: Vintage) -> set[str]:
     return {*of.made.tables, *map(stem_of, of.made.tables)}
 
 
-def _told(release: str, of: ReleaseTable, keys: list[str], where: Sequence[str]) -> pl.DataFrame:
+def _told(release: str, of: ReleaseTable, *, keys: list[str], where: Sequence[str]) -> pl.DataFrame:
     """The cells of one release: value where there is one, else the ends it lies between, else why it is missing."""
     rows = chosen(of, where)
     ends = [pl.col(name).cast(pl.String) for name in ("lower", "upper") if name in rows.columns]

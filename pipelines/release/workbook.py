@@ -29,13 +29,13 @@ def written(release: Release, notes: Notes) -> bytes:
         released = datetime.combine(release.released_on, datetime.min.time())
         book.set_properties({"title": f"oscec {release.name}", "comments": release.notice, "created": released})
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        _write_notes(book.add_worksheet(NOTES), notes, bold)
+        _write_notes(book.add_worksheet(NOTES), notes, bold=bold)
         for table in release.tables:
-            _write_table(book.add_worksheet(table.stem), table, (bold, day))
+            _write_table(book.add_worksheet(table.stem), table, formats=(bold, day))
     return file.getvalue()
 
 
-def _write_notes(sheet: Worksheet, notes: Notes, bold: Format) -> None:
+def _write_notes(sheet: Worksheet, notes: Notes, *, bold: Format) -> None:
     for row, (head, text) in enumerate(notes):
         sheet.write_string(row, 0, head, bold)
         sheet.write_string(row, 1, text)
@@ -43,7 +43,7 @@ def _write_notes(sheet: Worksheet, notes: Notes, bold: Format) -> None:
     sheet.set_column(1, 1, 120)
 
 
-def _write_table(sheet: Worksheet, table: ReleaseTable, formats: tuple[Format, Format]) -> None:
+def _write_table(sheet: Worksheet, table: ReleaseTable, *, formats: tuple[Format, Format]) -> None:
     frame = with_flags(table)
     if frame.height > _ROWS:
         raise ReleaseError(f"table {table.name} has {frame.height:,} rows, a sheet holds {_ROWS:,}")
@@ -56,7 +56,7 @@ def _write_table(sheet: Worksheet, table: ReleaseTable, formats: tuple[Format, F
     for at, column in enumerate(frame.get_columns()):
         sheet.write_string(0, at, column.name, bold)
         sheet.set_column(at, at, _width(column))
-        _write_column(sheet, at, column, day)
+        _write_column(sheet, at, column=column, day=day)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, frame.height, frame.width - 1)
 
@@ -66,7 +66,7 @@ def _width(column: pl.Series) -> int:
     return min(_WIDEST, max(_WIDTH, len(column.name) + 2, longest if isinstance(longest, int) else 0))
 
 
-def _write_column(sheet: Worksheet, at: int, column: pl.Series, day: Format) -> None:
+def _write_column(sheet: Worksheet, at: int, *, column: pl.Series, day: Format) -> None:
     for row, value in enumerate(column.to_list(), start=1):
         if isinstance(value, bool):
             sheet.write_boolean(row, at, value)

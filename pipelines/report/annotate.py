@@ -42,7 +42,7 @@ class Book:
         return etree.QName(self.root).namespace or ""
 
 
-def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
+def annotated(content: bytes, told: Told, *, limits: Limits) -> bytes:
     """The workbook with fills, notes and the sheet of findings; former ones of ours are replaced.
 
     Raises Unreadable where the package cannot be read.
@@ -54,8 +54,8 @@ def annotated(content: bytes, told: Told, limits: Limits) -> bytes:
     for (name,), found in told.findings.filter(pl.col("at_row") > 0).group_by("at_sheet", maintain_order=True):
         part = book.sheets.get(str(name))
         if part is not None:
-            _mark(book, part, marks.notes(found, heads), formats, limits)
-    _list(book, told, formats)
+            _mark(book, part, cells=marks.notes(found, heads), formats=formats, limits=limits)
+    _list(book, told, formats=formats)
     return book.parts.saved()
 
 
@@ -70,8 +70,8 @@ def stripped(content: bytes, limits: Limits) -> bytes:
     book = _book(content, limits)
     is_changed = _unlist(book)
     for part in book.sheets.values():
-        page = opened(book.parts[part], part, limits)
-        had_fills, had_notes = fills.remove_fills(page), notes.remove_notes(book.parts, part, page)
+        page = opened(book.parts[part], part, limits=limits)
+        had_fills, had_notes = fills.remove_fills(page), notes.remove_notes(book.parts, part, page=page)
         if had_fills or had_notes:
             book.parts[part] = page.closed()
             is_changed = True
@@ -82,8 +82,8 @@ def stripped(content: bytes, limits: Limits) -> bytes:
     return book.parts.saved()
 
 
-def _mark(book: Book, part: str, cells: pl.DataFrame, formats: dict[str, int], limits: Limits) -> None:
-    page = opened(book.parts[part], part, limits)
+def _mark(book: Book, part: str, *, cells: pl.DataFrame, formats: dict[str, int], limits: Limits) -> None:
+    page = opened(book.parts[part], part, limits=limits)
     found = [(row, column) for row, column, *_ in cells.iter_rows()]
     anchors = _anchors(page, found)
     said: dict[tuple[int, int], str] = {}
@@ -94,8 +94,8 @@ def _mark(book: Book, part: str, cells: pl.DataFrame, formats: dict[str, int], l
         worst[severity].append(at)
     for severity, places in worst.items():
         if places and formats:
-            fills.add_fill(page, places, formats[severity])
-    notes.add_notes(book.parts, part, page, said, book.base)
+            fills.add_fill(page, places, number=formats[severity])
+    notes.add_notes(book.parts, part, page=page, notes=said, base=book.base)
     book.parts[part] = page.closed()
 
 
@@ -113,12 +113,12 @@ def _anchors(page: PagePart, cells: list[tuple[int, int]]) -> dict[tuple[int, in
     return found
 
 
-def _list(book: Book, told: Told, formats: dict[str, int]) -> None:
+def _list(book: Book, told: Told, *, formats: dict[str, int]) -> None:
     """Put the sheet of findings behind the others, and the name by which it is known again."""
     name, part = _free_name(told.say(texts.FINDINGS), book.root), _free_part(book.parts)
     found = listing.listing(told, {each: each for each in book.sheets})
-    book.parts.add(part, listing.sheet_xml(found, book.space, formats), _SHEET)
-    identifier = book.parts.relate(book.main, part, f"{book.base}/worksheet")
+    book.parts.add(part, listing.sheet_xml(found, book.space, formats=formats), content_type=_SHEET)
+    identifier = book.parts.relate(book.main, part, type_=f"{book.base}/worksheet")
     [sheets] = children(book.root, "sheets")
     number = max((int(each.get("sheetId", "0")) for each in sheets), default=0) + 1
     sheet = etree.SubElement(sheets, f"{{{book.space}}}sheet", name=name, sheetId=str(number))

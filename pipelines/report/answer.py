@@ -23,7 +23,7 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 _PERSONAL = ["identifier-in-column", "column-personal"]
 
 
-def told_of(outcome: Outcome, source: Source, language: str | None) -> Told:
+def told_of(outcome: Outcome, source: Source, *, language: str | None) -> Told:
     """What is told of an outcome, in a language or that of the source."""
     counts = {
         "read": outcome.rows_read, "accepted": outcome.accepted.height, "rejected": outcome.rejected,
@@ -39,7 +39,7 @@ def stem_of(path: PurePath) -> str:
     return path.stem.removesuffix(_SUFFIX) + _SUFFIX
 
 
-def answer(content: bytes, told: Told, source: Source, as_json: dict[str, Any]) -> dict[str, bytes]:
+def answer(content: bytes, told: Told, *, source: Source, as_json: dict[str, Any]) -> dict[str, bytes]:
     """File names and bytes. Page and JSON only of what cannot be read as tables, or holds what identifies people."""
     path = PurePath(told.file)
     stem = stem_of(path)
@@ -50,19 +50,19 @@ def answer(content: bytes, told: Told, source: Source, as_json: dict[str, Any]) 
     if told.findings["finding_id"].is_in(_PERSONAL).any():
         return files  # no copy of such a file is made, wherever it would lie
     try:
-        suffix, book = _workbook(content, path, told, source)
+        suffix, book = _workbook(content, path, told=told, source=source)
     except Unreadable:
         return files  # the page names the finding that says why
     return {f"{stem}{suffix}": book, **files}
 
 
-def _workbook(content: bytes, path: PurePath, told: Told, source: Source) -> tuple[str, bytes]:
+def _workbook(content: bytes, path: PurePath, *, told: Told, source: Source) -> tuple[str, bytes]:
     limits = Limits.from_environment()
     suffix = path.suffix.casefold()
     if suffix in _WORKBOOKS and kind_of(content) == "zip":
-        return suffix, annotated(content, told, limits)
-    sheets = read_apart(content, path.name, options_of(source.tables_of(told.edition)))
+        return suffix, annotated(content, told, limits=limits)
+    sheets = read_apart(content, path.name, options=options_of(source.tables_of(told.edition)))
     book, names, moved = rendered(sheets)
     found = as_sent(told.findings, [sheet.name for sheet in sheets])
     places = found.with_columns(at_row=pl.col("at_row") + moved, at_sheet=pl.col("at_sheet").replace(names))
-    return ".xlsx", annotated(book, replace(told, findings=places), limits)
+    return ".xlsx", annotated(book, replace(told, findings=places), limits=limits)

@@ -24,7 +24,7 @@ class NoTemplateError(Exception):
     """A source whose layout cannot be offered as a blank table; says why."""
 
 
-def blank(source: Source, edition: str, language: str) -> bytes:
+def blank(source: Source, edition: str, *, language: str) -> bytes:
     """The template of an edition. Raises NoTemplateError where a table has no plain rows below one header."""
     buffer = io.BytesIO()
     tables = [_plain(table, source) for table in source.tables_of(edition)]
@@ -34,9 +34,9 @@ def blank(source: Source, edition: str, language: str) -> bytes:
         told = json.dumps(templates.version(source, edition), ensure_ascii=True)
         lists.write_row(0, 0, (TEMPLATE, told, say(texts.FILL_IN, language)))
         bold, text = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "@"})
-        listed = _list(lists, tables, source)
+        listed = _list(lists, tables, source=source)
         for table, page in pages:
-            _columns(page, table, listed, (bold, text))
+            _columns(page, table, listed=listed, formats=(bold, text))
     return buffer.getvalue()
 
 
@@ -54,9 +54,9 @@ def _sheet_name(table: RecordsTable) -> str:
     return table.sheets.names[0] if table.sheets.names else table.table
 
 
-def _list(page: Worksheet, tables: list[RecordsTable], source: Source) -> dict[str, str]:
+def _list(page: Worksheet, tables: list[RecordsTable], *, source: Source) -> dict[str, str]:
     """Write the labels of every column side by side, and give where those of a column stand."""
-    declared = {name: templates.labels(table, name, source) for table in tables for name in table.printed}
+    declared = {name: templates.labels(table, name, source=source) for table in tables for name in table.printed}
     listed = {}
     for at, (name, labels) in enumerate((name, labels) for name, labels in declared.items() if labels):
         page.write_column(_LISTS_FROM - 1, at, labels)
@@ -65,7 +65,7 @@ def _list(page: Worksheet, tables: list[RecordsTable], source: Source) -> dict[s
     return listed
 
 
-def _columns(page: Worksheet, table: RecordsTable, listed: dict[str, str], formats: tuple[object, object]) -> None:
+def _columns(page: Worksheet, table: RecordsTable, *, listed: dict[str, str], formats: tuple[object, object]) -> None:
     """Write header and lists; cells are text, so that no program turns a code into a number or a date."""
     bold, text = formats
     names = sorted(table.printed, key=lambda name: name.split(" | ")[0] != table.header.anchor)

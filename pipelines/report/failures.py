@@ -56,7 +56,7 @@ def failures(source: Source, edition: str) -> Failures:
     outcome, state = _kept(source, edition)
     whole = with_questions(outcome, source)
     return Failures(
-        _head(whole, source, state),
+        _head(whole, source, state=state),
         [_rule(row) for row in whole.rules.iter_rows(named=True)],
         _findings(whole.findings),
         _excluded(whole),
@@ -75,7 +75,7 @@ def _kept(source: Source, edition: str) -> tuple[Outcome, str]:
     raise NoDeliveryError(f"nothing is kept of edition {edition} of {source.source_id}: it was never sent")
 
 
-def _head(outcome: Outcome, source: Source, state: str) -> Told:
+def _head(outcome: Outcome, source: Source, *, state: str) -> Told:
     declared = source.edition_named(outcome.edition)
     plain = ("source_id", "title", "publisher", "country", "is_model")
     return {

@@ -52,11 +52,11 @@ def workbook_of(tables: dict[str, list[Told]]) -> bytes:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _LITERAL) as workbook:
         for name, rows in tables.items():
-            _write(workbook, name, rows)
+            _write(workbook, name, rows=rows)
     return content.getvalue()
 
 
-def _write(workbook: Any, name: str, rows: list[Told]) -> None:
+def _write(workbook: Any, name: str, *, rows: list[Told]) -> None:
     sheet = workbook.add_worksheet(name)
     bold = workbook.add_format({"bold": True})
     heads = list(rows[0]) if rows else ["none"]
@@ -64,11 +64,11 @@ def _write(workbook: Any, name: str, rows: list[Told]) -> None:
         sheet.write_string(0, column, head, bold)
     for at, row in enumerate(rows, start=1):
         for column, head in enumerate(heads):
-            _put(sheet, at, column, row[head])
+            _put(sheet, at, column=column, value=row[head])
     sheet.freeze_panes(1, 0)
 
 
-def _put(sheet: Any, row: int, column: int, value: object) -> None:
+def _put(sheet: Any, row: int, *, column: int, value: object) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):

@@ -61,7 +61,7 @@ def _said(element: etree._Element) -> list[object]:
     return [(each.tag, sorted(each.attrib.items())) for each in element.iter()]
 
 
-def add_fill(page: PagePart, cells: Sequence[tuple[int, int]], number: int) -> None:
+def add_fill(page: PagePart, cells: Sequence[tuple[int, int]], *, number: int) -> None:
     """Let cells (row, column) have a format."""
     priorities = [int(rule.get("priority", "0")) for each in page.named("conditionalFormatting") for rule in each]
     for at, places in enumerate(_lists(spans(cells)), start=max(priorities, default=0) + 1):

@@ -58,7 +58,7 @@ def listing(told: Told, names: dict[str, str]) -> Listing:
     return found
 
 
-def sheet_xml(found: Listing, space: str, formats: dict[str, int]) -> bytes:
+def sheet_xml(found: Listing, space: str, *, formats: dict[str, int]) -> bytes:
     """The worksheet part."""
     root = etree.Element(f"{{{space}}}worksheet", nsmap=default_space(space))
     columns = etree.SubElement(root, f"{{{space}}}cols")
@@ -68,18 +68,18 @@ def sheet_xml(found: Listing, space: str, formats: dict[str, int]) -> bytes:
     for number, said in enumerate(found.rows, start=1):
         row = etree.SubElement(body, f"{{{space}}}row", r=str(number))
         for at, text in enumerate(said, start=1):
-            _cell(row, f"{letter(at)}{number}", text, space)
+            _cell(row, f"{letter(at)}{number}", text=text, space=space)
     page = PagePart(root, None)
     links = [(int(place[1:]), 1) for place in found.links]
     for name, cells in (("bold", found.bold), ("link", links)):
         if name in formats:
-            fills.add_fill(page, cells, formats[name])
+            fills.add_fill(page, cells, number=formats[name])
     if found.links:
         _lead(page, found.links)
     return written(root)
 
 
-def _cell(row: etree._Element, place: str, text: str, space: str) -> None:
+def _cell(row: etree._Element, place: str, *, text: str, space: str) -> None:
     if text:
         said = etree.SubElement(etree.SubElement(row, f"{{{space}}}c", r=place, t="inlineStr"), f"{{{space}}}is")
         etree.SubElement(said, f"{{{space}}}t").text = plain(text)

@@ -18,14 +18,14 @@ _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comment
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
-def add_notes(parts: Parts, part: str, page: PagePart, notes: Mapping[tuple[int, int], str], base: str) -> None:
+def add_notes(parts: Parts, part: str, *, page: PagePart, notes: Mapping[tuple[int, int], str], base: str) -> None:
     """Put notes on cells (row, column) of a sheet. `base`: where relations have their types in this workbook."""
-    drawing = _drawing_of(parts, part, page, base)
+    drawing = _drawing_of(parts, part, page=page, base=base)
     try:
         canvas = parts.tree(drawing)
     except Unreadable:
         return  # old programs draw what is no XML: fills and the sheet of findings say the same
-    comments = _comments_of(parts, part, page, base)
+    comments = _comments_of(parts, part, page=page, base=base)
     root = parts.tree(comments)
     authors, listed = (_list(root, name) for name in ("authors", "commentList"))
     taken = {each.get("ref") for each in listed}
@@ -42,7 +42,7 @@ def add_notes(parts: Parts, part: str, page: PagePart, notes: Mapping[tuple[int,
     parts.put(drawing, canvas)
 
 
-def remove_notes(parts: Parts, part: str, page: PagePart) -> bool:
+def remove_notes(parts: Parts, part: str, *, page: PagePart) -> bool:
     """Take our notes off a sheet; what was made for them alone goes too. False where there was none."""
     comments, drawing = parts.related(part, "comments"), parts.related(part, "vmlDrawing")
     places, is_empty = _forget(parts, comments) if comments else (set[str](), False)
@@ -51,7 +51,7 @@ def remove_notes(parts: Parts, part: str, page: PagePart) -> bool:
     if is_empty:
         parts.unrelate(part, comments)
         parts.remove(comments)
-    if drawing is not None and _erase(parts, drawing, places):
+    if drawing is not None and _erase(parts, drawing, places=places):
         identifier = parts.unrelate(part, drawing)
         parts.remove(drawing)
         for each in page.named("legacyDrawing"):
@@ -82,7 +82,7 @@ def _said(comment: etree._Element) -> str:
     return "".join(map(str, comment.itertext())).strip()
 
 
-def _erase(parts: Parts, drawing: str, places: set[str]) -> bool:
+def _erase(parts: Parts, drawing: str, *, places: set[str]) -> bool:
     """Take the boxes of notes away; true where none is left."""
     canvas = parts.tree(drawing)
     cells = {(row, column) for column, row, *_ in map(bounds, places)}
@@ -91,7 +91,7 @@ def _erase(parts: Parts, drawing: str, places: set[str]) -> bool:
     return is_empty
 
 
-def _comments_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
+def _comments_of(parts: Parts, part: str, *, page: PagePart, base: str) -> str:
     known = parts.related(part, "comments")
     if known:
         return known
@@ -99,12 +99,12 @@ def _comments_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
     root = etree.Element(f"{{{page.space}}}comments", nsmap=default_space(page.space))
     etree.SubElement(root, f"{{{page.space}}}authors")
     etree.SubElement(root, f"{{{page.space}}}commentList")
-    parts.add(name, written(root), _COMMENTS)
-    parts.relate(part, name, f"{base}/comments")
+    parts.add(name, written(root), content_type=_COMMENTS)
+    parts.relate(part, name, type_=f"{base}/comments")
     return name
 
 
-def _drawing_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
+def _drawing_of(parts: Parts, part: str, *, page: PagePart, base: str) -> str:
     """The drawing that a sheet names for its notes, made where it names none."""
     for each in page.named("legacyDrawing"):
         for identifier, _, known in parts.relations(part):
@@ -112,8 +112,8 @@ def _drawing_of(parts: Parts, part: str, page: PagePart, base: str) -> str:
                 return known
         page.root.remove(each)  # it leads nowhere
     name = _free(parts, "xl/drawings/oscecNotes{}.vml")
-    parts.add(name, EMPTY, _DRAWING)
-    identifier = parts.relate(part, name, f"{base}/vmlDrawing")
+    parts.add(name, EMPTY, content_type=_DRAWING)
+    identifier = parts.relate(part, name, type_=f"{base}/vmlDrawing")
     page.insert(etree.Element(f"{{{page.space}}}legacyDrawing", {f"{{{base}}}id": identifier}, nsmap={"r": base}))
     return name
 

@@ -93,15 +93,15 @@ class PagePart:
         return whole[: found.start()] + self.cells + whole[found.end() :]
 
 
-def opened(content: bytes, name: str, limits: Limits) -> PagePart:
+def opened(content: bytes, name: str, *, limits: Limits) -> PagePart:
     """Open a worksheet. Raises Unreadable where it is not well formed."""
     content = content.removeprefix(BOM_UTF8)
     start, end = _cells(content)
     if end == 0:
-        return PagePart(parse(content, name, limits), None)
+        return PagePart(parse(content, name, limits=limits), None)
     prefix = _prefix(content[start:])
     skeleton = content[:start] + b"<" + prefix + b"sheetData/>" + content[end:]
-    return PagePart(parse(skeleton, name, limits), content[start:end])
+    return PagePart(parse(skeleton, name, limits=limits), content[start:end])
 
 
 def _cells(content: bytes) -> tuple[int, int]:

@@ -42,13 +42,13 @@ class Parts:
 
     def tree(self, name: str) -> etree._Element:
         """The root element of a part. Raises Unreadable where it is not well formed."""
-        return parse(self[name], name, self._limits)
+        return parse(self[name], name, limits=self._limits)
 
     def put(self, name: str, root: etree._Element) -> None:
         """Change a part to what the tree says."""
         self[name] = written(root)
 
-    def add(self, name: str, content: bytes, content_type: str) -> None:
+    def add(self, name: str, content: bytes, *, content_type: str) -> None:
         """A new part of a type."""
         self[name] = content
         root = self.tree(_TYPES)
@@ -77,7 +77,7 @@ class Parts:
         """The first part of a kind that a part relates to."""
         return next((name for _, type_, name in self.relations(part) if type_.endswith(f"/{kind}")), None)
 
-    def relate(self, part: str, target: str, type_: str) -> str:
+    def relate(self, part: str, target: str, *, type_: str) -> str:
         """Relate a part to another one, and give the id of the relation."""
         path = _relations_of(part)
         root = (

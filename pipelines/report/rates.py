@@ -44,10 +44,10 @@ def rates(source: Source) -> list[Rate]:
 def _of(source: Source, *, refused: bool) -> list[Rate]:
     state = "REFUSED" if refused else "ACCEPTED"
     editions = [edition for source_id, edition in stage.kept(refused=refused) if source_id == source.source_id]
-    return [rate for edition in editions for rate in _of_edition(source.source_id, edition, state)]
+    return [rate for edition in editions for rate in _of_edition(source.source_id, edition, state=state)]
 
 
-def _of_edition(source_id: str, edition: str, state: str) -> list[Rate]:
+def _of_edition(source_id: str, edition: str, *, state: str) -> list[Rate]:
     summary = stage.told(source_id, edition, refused=state == "REFUSED")
     path = stage.folder_of("refused" if state == "REFUSED" else "core", source_id, edition) / "rules.parquet"
     kept = pl.read_parquet(path).filter(pl.col("state") == "in_force", pl.col("share").is_not_null())

@@ -74,7 +74,7 @@ def as_html(found: list[Point]) -> bytes:
     room.filters["plain"] = plain
     by_rule = {rule_id: list(each) for rule_id, each in groupby(found, key=lambda point: point.rule_id)}
     styles = _styles(found)
-    charts = {rule_id: _chart(rule_id, each, styles) for rule_id, each in by_rule.items()}
+    charts = {rule_id: _chart(rule_id, each, styles=styles) for rule_id, each in by_rule.items()}
     has_model = any(each.is_model for each in found)
     page = room.get_template("rates_across.html.j2").render(charts=charts, rows=providers(found), has_model=has_model)
     return page.encode()
@@ -93,14 +93,14 @@ def _styles(found: list[Point]) -> dict[str, Told]:
     }
 
 
-def _chart(rule_id: str, found: list[Point], styles: dict[str, Told]) -> str:
+def _chart(rule_id: str, found: list[Point], *, styles: dict[str, Told]) -> str:
     """Shares over time, a line a provider; every point says its numbers."""
     days = [date.fromisoformat(each.period_end).toordinal() for each in found]
     first, span = min(days), max(1, max(days) - min(days))
     top = max(0.01, *(each.share for each in found))
     lines = []
     for at, (source_id, grouped) in enumerate(groupby(found, key=lambda point: point.source_id)):
-        marks = [_mark(each, first, span, top) for each in grouped]
+        marks = [_mark(each, first, span=span, top=top) for each in grouped]
         path = " ".join(f"{mark['x']},{mark['y']}" for mark in marks)
         lines.append({"name": source_id, "marks": marks, "path": path, "y": _TOP + _LINE * at, **styles[source_id]})
     height = max(_HEIGHT, _LINE * len(lines))
@@ -115,7 +115,7 @@ def _chart(rule_id: str, found: list[Point], styles: dict[str, Told]) -> str:
     )  # fmt: skip
 
 
-def _mark(each: Point, first: int, span: int, top: float) -> Told:
+def _mark(each: Point, first: int, *, span: int, top: float) -> Told:
     day = date.fromisoformat(each.period_end).toordinal()
     numbers = f"{each.numerator:,} of {each.denominator:,}, {each.share:.1%}"
     return {

@@ -27,25 +27,25 @@ class Around:
     rules: pl.DataFrame
 
 
-def around(source: Source, name: str, profiles: Profiles, standing: Standing) -> Around:
+def around(source: Source, name: str, *, profiles: Profiles, standing: Standing) -> Around:
     """Ask of an edition what its own past and other vintages are asked. `profiles`: those of all editions kept."""
     edition = source.edition_named(name)
     if edition is None or name not in profiles:
         return Around(finding.empty(), finding.empty(), rule_outcome.empty())
-    asked = ask(profiles[name], former_of(source, edition, profiles))
+    asked = ask(profiles[name], former_of(source, edition, profiles=profiles))
     found: dict[bool, list[pl.DataFrame]] = {True: [], False: []}
     for each in asked:
         if each.findings.height:
             found[each.rule_id in standing.in_force].append(each.findings)
     place = {"source_id": source.source_id, "edition": name}
     told = [finding.gathered(found[is_in_force], **place, file="") for is_in_force in (True, False)]
-    rows = [_row(each, source, standing) | place for each in asked]
+    rows = [_row(each, source, standing=standing) | place for each in asked]
     typed = pl.DataFrame(rows, schema_overrides=rule_outcome.COLUMNS, infer_schema_length=None)
     findings, shadow = (each.with_columns(file=pl.lit(None, pl.String)) for each in told)
     return Around(findings, shadow, typed.select(*rule_outcome.COLUMNS))
 
 
-def former_of(source: Source, edition: Edition, profiles: Profiles) -> Former:
+def former_of(source: Source, edition: Edition, *, profiles: Profiles) -> Former:
     """Editions of earlier periods that were not revised, and the edition this one revises."""
     kept = [each for each in source.editions if each.edition in profiles]
     revised = {each.revises for each in kept}
@@ -76,12 +76,12 @@ def with_questions(outcome: Outcome, source: Source) -> Outcome:
     if not outcome.is_accepted:
         return outcome
     profiles = profiles_of(source) | {outcome.edition: outcome.profile}
-    told = around(source, outcome.edition, profiles, outcome.standing)
+    told = around(source, outcome.edition, profiles=profiles, standing=outcome.standing)
     named = told.findings.with_columns(file=pl.lit(outcome.file))
     return replace(outcome, findings=pl.concat([outcome.findings, named]), rules=pl.concat([outcome.rules, told.rules]))
 
 
-def _row(asked: Asked, source: Source, standing: Standing) -> dict[str, object]:
+def _row(asked: Asked, source: Source, *, standing: Standing) -> dict[str, object]:
     """A question never fails an edition: its threshold is all that was compared."""
     rule: Rule = book()[asked.rule_id]
     found = asked.findings.height

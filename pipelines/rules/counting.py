@@ -24,10 +24,10 @@ def standing_of(source_id: str, edition: str) -> Standing:
             if (each["source_id"], each["edition"]) == (source_id, edition) and _is_waivable(each["rule"])
         }
         in_force = shipped().in_force | _promoted(register, today)
-        return Standing(in_force, frozenset(waived), _corrections(register, source_id, edition))
+        return Standing(in_force, frozenset(waived), _corrections(register, source_id, edition=edition))
 
 
-def _corrections(register: Connection, source_id: str, edition: str) -> tuple[Correction, ...]:
+def _corrections(register: Connection, source_id: str, *, edition: str) -> tuple[Correction, ...]:
     """Those of the edition, and those of the edition it revises: whether it has mended what they correct is asked."""
     if not (found := ask.corrections(register, source_id)):
         return ()

@@ -29,12 +29,12 @@ class Counted:
     tallies: pl.DataFrame
 
 
-def outcomes(counted: Counted, source: Source, edition: str, standing: Standing) -> pl.DataFrame:
+def outcomes(counted: Counted, source: Source, *, edition: str, standing: Standing) -> pl.DataFrame:
     """One row a rule that is asked of a delivery, in the order of the book."""
     tolerance = max(each.max or 0.0 for each in source.assertions_in_force if each.measure == "rejected_share")
     numbers = _numbers(counted, source)
     asked = [rule for rule in book().values() if rule.home not in AT_BUILD]
-    rows = [_row(rule, numbers[rule.rule_id], source, standing, tolerance) for rule in asked]
+    rows = [_row(rule, numbers[rule.rule_id], source=source, standing=standing, tolerance=tolerance) for rule in asked]
     told = pl.DataFrame(rows, schema_overrides=rule_outcome.COLUMNS, infer_schema_length=None)
     placed = told.with_columns(source_id=pl.lit(source.source_id), edition=pl.lit(edition))
     return placed.select(*(pl.col(name).cast(kind) for name, kind in rule_outcome.COLUMNS.items()))
@@ -57,7 +57,7 @@ def _numbers(counted: Counted, source: Source) -> dict[str, _Numbers]:
     found = {name: (findings, places) for name, findings, places in told.iter_rows()}
     tallies = {name: row for name, *row in _summed(counted.tallies).iter_rows()}
     return {
-        name: _of_rule(rule, found.get(name, (0, 0)), tallies.get(name), counted)
+        name: _of_rule(rule, found.get(name, (0, 0)), tally=tallies.get(name), counted=counted)
         for name, rule in book().items()
     }  # fmt: skip
 
@@ -70,7 +70,7 @@ def _summed(tallies: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_rule(rule: Rule, found: tuple[int, int], tally: list[int] | None, counted: Counted) -> _Numbers:
+def _of_rule(rule: Rule, found: tuple[int, int], *, tally: list[int] | None, counted: Counted) -> _Numbers:
     findings, places = found
     if not counted.is_read and rule.home not in _FIRST and not findings:
         return _Numbers(0, 0, None)
@@ -82,7 +82,7 @@ def _of_rule(rule: Rule, found: tuple[int, int], tally: list[int] | None, counte
     return _Numbers(findings, min(findings, 1), 1)
 
 
-def _row(rule: Rule, numbers: _Numbers, source: Source, standing: Standing, tolerance: float) -> dict[str, object]:
+def _row(rule: Rule, numbers: _Numbers, *, source: Source, standing: Standing, tolerance: float) -> dict[str, object]:
     """One outcome. A rule that blocks rows fails an edition where more are broken than the source file allows."""
     is_waived = rule.rule_id in standing.waived and numbers.numerator > 0
     blocks = rule.kind.severity == "blocks" and not is_waived
@@ -91,7 +91,7 @@ def _row(rule: Rule, numbers: _Numbers, source: Source, standing: Standing, tole
     return {
         "rule_id": rule.rule_id,
         "state": "in_force" if rule.rule_id in standing.in_force else "shadow",
-        "outcome": _outcome(rule, numbers, source, share=share, threshold=threshold),
+        "outcome": _outcome(rule, numbers, source=source, share=share, threshold=threshold),
         "numerator": numbers.numerator,
         "denominator": numbers.denominator or 0,
         "share": share,
@@ -101,7 +101,7 @@ def _row(rule: Rule, numbers: _Numbers, source: Source, standing: Standing, tole
     }
 
 
-def _outcome(rule: Rule, numbers: _Numbers, source: Source, *, share: float | None, threshold: float) -> str:
+def _outcome(rule: Rule, numbers: _Numbers, *, source: Source, share: float | None, threshold: float) -> str:
     if numbers.error:
         return "RULE_ERROR"
     if not applies(rule, source):

@@ -69,8 +69,8 @@ def _records(profile: pl.DataFrame) -> int:
 def _mix(profile: pl.DataFrame, former: Former) -> pl.DataFrame:
     """Each code's share among the records, missing codes apart."""
     is_known = ~pl.col("code").is_in(_missing())
-    shifted = _shares(profile, former, "mix").filter(is_known)
-    return _asked(shifted, pl.col("share") - pl.col("share_former"), POINTS, both_ways=True)
+    shifted = _shares(profile, former, measure="mix").filter(is_known)
+    return _asked(shifted, pl.col("share") - pl.col("share_former"), limit=POINTS, both_ways=True)
 
 
 def _missing_rise(profile: pl.DataFrame, former: Former) -> pl.DataFrame:
@@ -80,7 +80,7 @@ def _missing_rise(profile: pl.DataFrame, former: Former) -> pl.DataFrame:
         return _NOTHING
     days = [day for day, _ in former.earlier]
     told = Former(former.days, list(zip(days, gone[1:], strict=True)), None)
-    return _asked(_shares(gone[0], told, "mix"), pl.col("share") - pl.col("share_former"), MISSING_POINTS)
+    return _asked(_shares(gone[0], told, measure="mix"), pl.col("share") - pl.col("share_former"), limit=MISSING_POINTS)
 
 
 def _gone(profile: pl.DataFrame) -> pl.DataFrame:
@@ -93,10 +93,12 @@ def _gone(profile: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rounder(profile: pl.DataFrame, former: Former) -> pl.DataFrame:
-    return _asked(_shares(profile, former, "round"), pl.col("share") - pl.col("share_former"), ROUND_POINTS)
+    return _asked(
+        _shares(profile, former, measure="round"), pl.col("share") - pl.col("share_former"), limit=ROUND_POINTS
+    )
 
 
-def _shares(profile: pl.DataFrame, former: Former, measure: str) -> pl.DataFrame:
+def _shares(profile: pl.DataFrame, former: Former, *, measure: str) -> pl.DataFrame:
     """Shares now and in all former editions together, of codes that occur in either; with their standard error."""
     if not former.earlier:
         return pl.DataFrame(schema={"dimension": pl.String, "code": pl.String, "share": pl.Float64,
@@ -123,7 +125,7 @@ def _shares(profile: pl.DataFrame, former: Former, measure: str) -> pl.DataFrame
     return shared.with_columns(error=variance.sqrt()).sort("dimension", "code")
 
 
-def _asked(shares: pl.DataFrame, difference: pl.Expr, limit: float, *, both_ways: bool = False) -> pl.DataFrame:
+def _asked(shares: pl.DataFrame, difference: pl.Expr, *, limit: float, both_ways: bool = False) -> pl.DataFrame:
     size = difference.abs() if both_ways else difference
     now, then = ((100 * pl.col(name)).round(1) for name in ("share", "share_former"))
     told = pl.format("{} % after {} %, limit {} points", now, then, pl.lit(round(100 * limit)))

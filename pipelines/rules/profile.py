@@ -41,12 +41,12 @@ def _of_records(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
     age, day = pl.col("victim_age"), pl.col("reference_date")
     single = age.str.contains(_SINGLE_YEAR)
     known = pl.col("victim_age_from").is_not_null().sum()
-    yield _one(rows, "round", "reference_date", (day.dt.day() == 1).sum(), day.count())
-    yield _one(rows, "round", "victim_age", age.str.contains(_ROUND_YEAR).sum(), single.sum())
-    yield _one(rows, "digits", "victim_age", single.sum(), known)
+    yield _one(rows, "round", dimension="reference_date", number=(day.dt.day() == 1).sum(), base=day.count())
+    yield _one(rows, "round", dimension="victim_age", number=age.str.contains(_ROUND_YEAR).sum(), base=single.sum())
+    yield _one(rows, "digits", dimension="victim_age", number=single.sum(), base=known)
 
 
-def _one(rows: pl.DataFrame, measure: str, dimension: str, number: pl.Expr, base: pl.Expr) -> pl.DataFrame:
+def _one(rows: pl.DataFrame, measure: str, *, dimension: str, number: pl.Expr, base: pl.Expr) -> pl.DataFrame:
     place = {"measure": pl.lit(measure), "dimension": pl.lit(dimension), "code": pl.lit("")}
     return rows.select(number=number, base=base).with_columns(**place)
 
@@ -54,7 +54,7 @@ def _one(rows: pl.DataFrame, measure: str, dimension: str, number: pl.Expr, base
 def _of_figures(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
     value = pl.col("value")
     is_count = (value == value.round()) & (value.abs() >= _LARGE)
-    yield _one(rows, "round", "value", (is_count & (value % 10 == 0)).sum(), is_count.sum())
+    yield _one(rows, "round", dimension="value", number=(is_count & (value % 10 == 0)).sum(), base=is_count.sum())
     text = value.abs().round().cast(pl.Int64).cast(pl.String)
     zeros = text.str.len_chars() - text.str.strip_chars_end("0").str.len_chars()
     decimals = pl.col("decimals").fill_null(0)

@@ -37,10 +37,10 @@ def replay(rules: list[Rule]) -> Iterator[Replayed]:
     known = catalogue.paths()
     for source_id, edition in deliveries.standing(stage.kept()):
         if source_id in known:
-            yield from _of_edition(catalogue.source(source_id), edition, rules)
+            yield from _of_edition(catalogue.source(source_id), edition, rules=rules)
 
 
-def _of_edition(source: Source, edition: str, rules: list[Rule]) -> Iterator[Replayed]:
+def _of_edition(source: Source, edition: str, *, rules: list[Rule]) -> Iterator[Replayed]:
     told = stage.told(source.source_id, edition)
     path = receive.object_path(told["sha256"])
     if not path.exists():
@@ -48,24 +48,28 @@ def _of_edition(source: Source, edition: str, rules: list[Rule]) -> Iterator[Rep
         return
     standing, content = stage.standing_kept(told), path.read_bytes()
     without = replace(standing, in_force=standing.in_force - {rule.rule_id for rule in rules})
-    before = deliver(content, told["file"], source, edition, standing=without)
-    around_it = around(source, edition, profiles_of(source) | {edition: before.profile}, without)
+    before = deliver(content, told["file"], source=source, edition=edition, standing=without)
+    around_it = around(source, edition, profiles=profiles_of(source) | {edition: before.profile}, standing=without)
     outcomes = pl.concat([before.rules, around_it.rules])
     for rule in rules:
         row = outcomes.filter(rule_id=rule.rule_id)
         if row.height:
             with_it = replace(without, in_force=without.in_force | {rule.rule_id})
-            after = _after(before, rule, content, source, with_it)
-            yield _replayed(row.row(0, named=True), before, after)
+            after = _after(before, rule, content=content, source=source, standing=with_it)
+            yield _replayed(row.row(0, named=True), before, after=after)
 
 
-def _after(before: Outcome, rule: Rule, content: bytes, source: Source, standing: Standing) -> Outcome:
+def _after(before: Outcome, rule: Rule, *, content: bytes, source: Source, standing: Standing) -> Outcome:
     """The delivery with the rule in force; only where it blocks something has it to be made again."""
     would_block = before.shadow.filter(finding_id=rule.rule_id, severity="blocks").height
-    return deliver(content, before.file, source, before.edition, standing=standing) if would_block else before
+    return (
+        deliver(content, before.file, source=source, edition=before.edition, standing=standing)
+        if would_block
+        else before
+    )
 
 
-def _replayed(row: dict[str, object], before: Outcome, after: Outcome) -> Replayed:
+def _replayed(row: dict[str, object], before: Outcome, *, after: Outcome) -> Replayed:
     return Replayed(
         before.source_id, before.edition, str(row["rule_id"]), str(row["outcome"]), int(str(row["numerator"])),
         int(str(row["denominator"])), after.rejected - before.rejected, before.is_accepted and not after.is_accepted,

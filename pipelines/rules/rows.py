@@ -33,24 +33,24 @@ def unruled() -> Ruled:
     return Ruled([], [], pl.DataFrame(schema=TALLY))
 
 
-def evaluate(rows: pl.DataFrame, tidied: Tidy, source: Source, standing: Standing) -> Ruled:
+def evaluate(rows: pl.DataFrame, tidied: Tidy, *, source: Source, standing: Standing) -> Ruled:
     """Ask every rule of the records that the contract lets through."""
     if not isinstance(tidied.table, RecordsTable):
         return unruled()
     columns = set(tidied.table.targets.values())
-    return asked(rows, tidied, row_checks(source.counting.facts(), columns), standing)
+    return asked(rows, tidied, checks=row_checks(source.counting.facts(), columns), standing=standing)
 
 
-def asked(rows: pl.DataFrame, tidied: Tidy, checks: Sequence[RowCheck], standing: Standing) -> Ruled:
+def asked(rows: pl.DataFrame, tidied: Tidy, *, checks: Sequence[RowCheck], standing: Standing) -> Ruled:
     """Ask these checks of the records of a table."""
     table = tidied.table
     headers = {to: header for header, to in table.targets.items()} if isinstance(table, RecordsTable) else {}
     flags, errors = flagged(rows, checks)
-    tallies = _tallies(flags, checks, errors)
+    tallies = _tallies(flags, checks, errors=errors)
     found: dict[bool, list[pl.DataFrame]] = {True: [], False: []}
     for at, check in enumerate(checks):
-        if at not in errors and (cells := broken_cells(rows, flags[f"breaks {at}"], check)).height:
-            told = placed(cells.with_columns(finding_id=pl.lit(check.rule_id)), headers[check.column], tidied)
+        if at not in errors and (cells := broken_cells(rows, flags[f"breaks {at}"], check=check)).height:
+            told = placed(cells.with_columns(finding_id=pl.lit(check.rule_id)), headers[check.column], tidy=tidied)
             found[check.rule_id in standing.in_force].append(told)
     failed = [_failed(checks[at].rule_id, error) for at, error in errors.items()]
     in_force = [each for each in failed if each["value"][0] in standing.in_force]
@@ -87,7 +87,7 @@ def _flags(at: int, check: RowCheck) -> list[pl.Expr]:
     ]
 
 
-def broken_cells(rows: pl.DataFrame, breaks: pl.Series, check: RowCheck) -> pl.DataFrame:
+def broken_cells(rows: pl.DataFrame, breaks: pl.Series, *, check: RowCheck) -> pl.DataFrame:
     """`sheet`, `row`, `value` and `detail` of the records that break a check."""
     if not breaks.any():
         return pl.DataFrame()
@@ -95,7 +95,7 @@ def broken_cells(rows: pl.DataFrame, breaks: pl.Series, check: RowCheck) -> pl.D
     return rows.select(sorted(needed)).filter(breaks).select("sheet", "row", value=check.value, detail=check.detail)
 
 
-def _tallies(flags: pl.DataFrame, checks: Sequence[RowCheck], errors: dict[int, str]) -> pl.DataFrame:
+def _tallies(flags: pl.DataFrame, checks: Sequence[RowCheck], *, errors: dict[int, str]) -> pl.DataFrame:
     counted = flags.sum().row(0, named=True) if flags.width else {}
     told = [
         (check.rule_id, counted.get(f"applies {at}", 0), counted.get(f"breaks {at}", 0), errors.get(at))

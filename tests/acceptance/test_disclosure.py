@@ -53,7 +53,7 @@ def test_no_interval_is_narrower_in_100_pairs_of_releases_and_without_the_earlie
     for seed in range(100):
         before, after = pair(seed)
         first = protect(before, NEAR)
-        second = protect(successive(before, first.hidden, after), NEAR)
+        second = protect(successive(before, first.hidden, later=after), NEAR)
         earlier = told(before, first)
         known += refusals({"one": earlier, "two": told(after, second)}, NEAR)
         alone = Told(after, frozenset(after.values) - protect(after, NEAR).hidden)
@@ -70,9 +70,9 @@ def test_a_third_release_gives_away_neither_of_the_two_before() -> None:
         first, second = pair(seed)
         third = grown(second, seed)
         of_first = protect(first, NEAR)
-        both = successive(first, of_first.hidden, second)
+        both = successive(first, of_first.hidden, later=second)
         of_second = protect(both, NEAR)
-        of_third = protect(successive(both, of_second.hidden, third), NEAR)
+        of_third = protect(successive(both, of_second.hidden, later=third), NEAR)
         releases = {
             "one": told(first, of_first),
             "two": told(second, of_second),

@@ -111,7 +111,7 @@ def source() -> Source:
 
 @pytest.mark.parametrize("name", [*OF_A_SOURCE, "w1_e_as_csv.csv"])
 def test_what_only_its_source_can_tell_is_told_by_its_source(name: str, source: Source, hostile: Path) -> None:
-    outcome = deliver((hostile / "workflow" / name).read_bytes(), name, source, "2025")
+    outcome = deliver((hostile / "workflow" / name).read_bytes(), name, source=source, edition="2025")
 
     assert OF_A_SOURCE.get(name) in [*small.ids(outcome), None]
     assert outcome.is_accepted == (name not in OF_A_SOURCE)

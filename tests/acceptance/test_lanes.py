@@ -73,7 +73,7 @@ def test_text_tables_of_others(hostile: Path) -> None:
 def test_deliveries_of_model_countries(code: str, tmp_path: Path) -> None:
     country = COUNTRIES[code]
     for edition in country.editions:
-        for path in write_delivery(make_delivery(country, edition, 2_000)[0], tmp_path):
+        for path in write_delivery(make_delivery(country, edition, rows=2_000)[0], tmp_path):
             content, options = path.read_bytes(), ReadOptions()
             if is_workbook(content):
                 bulk, reasons = bulk_workbook(content)

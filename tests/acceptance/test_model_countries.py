@@ -42,12 +42,12 @@ def received(delivery: Delivery, folder: Path) -> Outcome:
     """What comes of a delivery that the generator wrote as the country would."""
     [path] = write_delivery(delivery, folder)
     source = catalogue.source(delivery.country.source_id)
-    return deliver(path.read_bytes(), path.name, source, delivery.edition.name)
+    return deliver(path.read_bytes(), path.name, source=source, edition=delivery.edition.name)
 
 
 def made(country: Country, edition: Edition, folder: Path) -> Made:
     """One edition in its default size."""
-    delivery, truth = make_delivery(country, edition, edition.rows)
+    delivery, truth = make_delivery(country, edition, rows=edition.rows)
     return Made(delivery, truth, received(delivery, folder))
 
 

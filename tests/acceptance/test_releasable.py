@@ -47,15 +47,22 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Snapshots:
         patch.setenv("OSCEC_DATA", str(folder))
         for each in arrivals.arrivals():
             if each.source_id in {"gb_nca_akeu", "xa_stat_population"}:
-                submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
+                submit(
+                    each.path.read_bytes(),
+                    each.path.name,
+                    source=catalogue.source(each.source_id),
+                    edition=each.edition,
+                )
         made = []
         for is_revision in (False, True):
             for country, edition in editions:
                 if (edition.name == REVISION) == is_revision:
-                    delivery, _ = make_delivery(country, edition, edition.rows)
+                    delivery, _ = make_delivery(country, edition, rows=edition.rows)
                     [path] = write_delivery(delivery, folder / "inbox")
-                    submit(path.read_bytes(), path.name, catalogue.source(country.source_id), edition.name)
-            made.append(build(handover.frames(), folder / "warehouse", handover.fingerprint()).path)
+                    submit(
+                        path.read_bytes(), path.name, source=catalogue.source(country.source_id), edition=edition.name
+                    )
+            made.append(build(handover.frames(), folder / "warehouse", fingerprint=handover.fingerprint()).path)
     return Snapshots(*made)
 
 
@@ -68,7 +75,7 @@ def public(snapshots: Snapshots) -> Released:
 @pytest.fixture(scope="module")
 def restricted(snapshots: Snapshots, public: Released) -> Released:
     """The release for analysts, who have the public one too."""
-    return releasable(snapshots.before, RESTRICTED, [public.told])
+    return releasable(snapshots.before, RESTRICTED, earlier=[public.told])
 
 
 def house(snapshot: Path, name: str) -> pl.DataFrame:
@@ -219,7 +226,7 @@ def test_few_rows_of_a_delivery_are_hidden_with_what_would_tell_them(public: Rel
 
 @pytest.mark.slow
 def test_a_revised_edition_and_the_release_before_it_pass_together(snapshots: Snapshots, public: Released) -> None:
-    alone, after = releasable(snapshots.after, PUBLIC), releasable(snapshots.after, PUBLIC, [public.told])
+    alone, after = releasable(snapshots.after, PUBLIC), releasable(snapshots.after, PUBLIC, earlier=[public.told])
 
     name = "xb_dcpj_procedures/2024/XB/REPORTING_AUTHORITY/CASE_FILE"
     hidden = [hidden_of(each, name) for each in (public, alone, after)]

@@ -23,8 +23,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OSCEC_DATA", str(folder))
         for each in arrivals.arrivals():
-            submit(each.path.read_bytes(), each.path.name, catalogue.source(each.source_id), each.edition)
-        snapshot = build(handover.inputs(), folder / "warehouse", handover.fingerprint())
+            submit(
+                each.path.read_bytes(), each.path.name, source=catalogue.source(each.source_id), edition=each.edition
+            )
+        snapshot = build(handover.inputs(), folder / "warehouse", fingerprint=handover.fingerprint())
     with duckdb.connect(str(snapshot.path), read_only=True) as connection:
         yield connection
 

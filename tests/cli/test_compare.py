@@ -103,7 +103,7 @@ def test_picture_marks_both_ends_and_what_is_invented(snapshot: Oscec, tmp_path:
 
 def test_nothing_to_draw_is_an_error() -> None:
     with pytest.raises(ValueError, match="no shares to draw"):
-        svg([{"share_lower": None}], "motivation", {})
+        svg([{"share_lower": None}], "motivation", citations={})
 
 
 def test_text_of_a_file_is_never_markup() -> None:
@@ -112,4 +112,4 @@ def test_text_of_a_file_is_never_markup() -> None:
         "is_model": True, "sex": None,
     }  # fmt: skip
 
-    assert "<script>" not in svg([cell], "motivation", {"xa_<b>": "<i>"})
+    assert "<script>" not in svg([cell], "motivation", citations={"xa_<b>": "<i>"})

@@ -36,7 +36,7 @@ def test_no_name_becomes_a_path(planted: Path, name: str) -> None:
     """As a portal would hand it on: whatever a browser says the file is called."""
     before = everything(planted)
     content = small.csv_of(small.rows_of({}, {}))
-    done = submit(content, name, catalogue.source(SOURCE), "2024")
+    done = submit(content, name, source=catalogue.source(SOURCE), edition="2024")
     new = everything(planted) - before
 
     assert new

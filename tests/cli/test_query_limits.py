@@ -135,7 +135,7 @@ def test_a_warehouse_that_is_gone_is_told_without_its_place(oscec: Oscec, folder
     (home.warehouse() / "current").write_text("oscec-000001.duckdb", encoding="utf-8")
     done = oscec("query", "SELECT 1")
     with pytest.raises(CommandError, match=r"^The warehouse cannot be opened: No such file or directory\.$"):
-        ask(folders / "absent.duckdb", "SELECT 1", QueryLimits())
+        ask(folders / "absent.duckdb", "SELECT 1", limits=QueryLimits())
     assert (done.code, done.out) == (2, "")
     assert str(folders) not in done.err
 

@@ -73,7 +73,7 @@ def test_every_record_source_has_a_template_or_says_why(monkeypatch: pytest.Monk
     without = set()
     for source in catalogue.sources():
         try:
-            assert blank(source, source.editions[-1].edition, "en")
+            assert blank(source, source.editions[-1].edition, language="en")
         except NoTemplateError:
             without.add(source.is_incident_level)
     assert without == {False}

@@ -32,7 +32,7 @@ def settle(folder: Path, patch: pytest.MonkeyPatch) -> None:
 def send(content: bytes, file: str, source_id: str, edition: str) -> Source:
     """Submit a file; it must be accepted or known."""
     source = catalogue.source(source_id)
-    assert submit(content, file, source, edition).receipt
+    assert submit(content, file, source=source, edition=edition).receipt
     return source
 
 
@@ -53,7 +53,7 @@ def countries(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("OSCEC_SOURCES", str(SOURCES))
         for country in COUNTRIES.values():
             for edition in country.editions:
-                write_delivery(make_delivery(country, edition, edition.rows)[0], home.inbox())
+                write_delivery(make_delivery(country, edition, rows=edition.rows)[0], home.inbox())
         for each in arrivals():
             send(each.path.read_bytes(), each.path.name, each.source_id, each.edition)
         ensure_snapshot()

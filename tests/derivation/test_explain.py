@@ -57,7 +57,7 @@ def test_200_sampled_rows_come_out_again_from_the_cells_listed(
     printed: pl.DataFrame = connection.table("core.figure").pl()
     looked_at = 0
     for table, row in sampled(connection):
-        found = explain(connection, among_countries, table, row)
+        found = explain(connection, among_countries, table=table, row=row)
 
         assert found.cells.height or table in WITHOUT_CELLS, (table, row)
         assert found.origin.formula
@@ -156,7 +156,7 @@ def built_on(connection: duckdb.DuckDBPyConnection, path: Path, found: Explanati
     """What is made of cells: those come out again, and the row from them."""
     row, cells = found.row, [each for _, each in found.origin.rests_on]
     for each in cells:
-        cell(explain(connection, path, "mart.cell", each), printed)
+        cell(explain(connection, path, table="mart.cell", row=each), printed)
     assert (cells[0]["lower"], cells[0]["upper"]) == (row["lower"], row["upper"])
     if found.table == "mart.rate_per_100k":
         persons = found.origin.figures.filter(role="DENOMINATOR")["value"].to_list()
@@ -238,7 +238,7 @@ TOLD = {
 def texts(sha256: str, file: str, source_id: str, edition: str) -> dict[str, dict[str, Any]]:
     """The cells of a raw file by sheet and address."""
     options = options_of(catalogue.source(source_id).tables_of(edition))
-    sheets = read_apart(receive.object_path(sha256).read_bytes(), file, options)
+    sheets = read_apart(receive.object_path(sha256).read_bytes(), file, options=options)
     return {
         sheet.name: {
             f"{letter(int(column))}{row['row']}": row[column]
@@ -270,8 +270,8 @@ def test_what_stands_at_the_address_in_the_raw_file_is_what_was_counted(
         where = (
             "cell_id = 'core.incident' AND source_id = ? AND dimension IN ('motivation', 'victim_gender', 'notifier')"
         )
-        row = draw.choice(rows(connection, f"FROM mart.cell WHERE {where} ORDER BY ALL", [source_id]))
-        found = explain(connection, among_countries, "mart.cell", row)
+        row = draw.choice(rows(connection, f"FROM mart.cell WHERE {where} ORDER BY ALL", given=[source_id]))
+        found = explain(connection, among_countries, table="mart.cell", row=row)
         known, cells = labels(source, row["dimension"]), found.cells.filter(pl.col("cell").is_not_null())
         for each in cells.sample(min(20, cells.height), seed=1).iter_rows(named=True):
             file = found.files[each["source_id"], each["edition"]]
@@ -286,7 +286,7 @@ def test_a_printed_figure_stands_at_its_address_in_the_raw_file(
 ) -> None:
     query = "FROM mart.cell WHERE source_id = 'gb_nca_akeu' AND dimension = 'motivation' AND code = 'FINANCIAL'"
     [row] = rows(connection, query)
-    found = explain(connection, among_countries, "mart.cell", row)
+    found = explain(connection, among_countries, table="mart.cell", row=row)
     file = found.files["gb_nca_akeu", "2016"]
     read = texts(file.sha256, file.file, "gb_nca_akeu", "2016")
 
@@ -310,5 +310,5 @@ def test_which_row_is_meant_must_be_plain(
     table: str, wanted: dict[str, str], told: str, connection: duckdb.DuckDBPyConnection
 ) -> None:
     with pytest.raises(NotOneRowError) as error:
-        one_row(connection, table, wanted)
+        one_row(connection, table, wanted=wanted)
     assert str(error.value).startswith(told)

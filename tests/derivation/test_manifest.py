@@ -94,10 +94,10 @@ def test_same_inputs_give_the_same_manifest_but_for_the_bytes_of_the_file(manife
 
 def test_versions_stand_with_who_agreed_to_them(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     day = "2026-01-01"
-    versions.propose("mapping", RECORDS, date.fromisoformat(day), None)
+    versions.propose("mapping", RECORDS, valid_from=date.fromisoformat(day), valid_to=None)
     monkeypatch.setenv("OSCEC_ACTOR", "Bert")
     versions.approve("mapping", RECORDS)
-    found = sealing.manifest(own, own.name, "anything").mappings
+    found = sealing.manifest(own, own.name, fingerprint="anything").mappings
 
     told = found[RECORDS]
     assert (told.author, told.reviewer, str(told.valid_from)) == ("Anna", "Bert", day)
@@ -107,12 +107,14 @@ def test_versions_stand_with_who_agreed_to_them(own: Path, monkeypatch: pytest.M
 def test_an_edition_keeps_the_mapping_that_made_it(own: Path) -> None:
     before = manifest_of(own)
     plant(home.data().parent / "sources", title="Another title (model country, invented data)")
-    found = sealing.manifest(own, own.name, "anything")
+    found = sealing.manifest(own, own.name, fingerprint="anything")
     [edition] = [each for each in found.editions if each.source_id == RECORDS]
 
     assert edition.mapping == before.mappings[RECORDS].sha256 != found.mappings[RECORDS].sha256
     send(csv_of(ROWS), "records.csv", RECORDS, "2024")
-    [edition] = [each for each in sealing.manifest(own, own.name, "anything").editions if each.source_id == RECORDS]
+    [edition] = [
+        each for each in sealing.manifest(own, own.name, fingerprint="anything").editions if each.source_id == RECORDS
+    ]
     assert edition.mapping == found.mappings[RECORDS].sha256
 
 

@@ -72,7 +72,7 @@ def lost_without(source_id: str, folder: Path, aside: Path, patch: pytest.Monkey
     snapshot = ensure_snapshot()[0]
     origin = releasing.Origin(snapshot, manifest_of(snapshot), tuple(catalogue.sources()))
     without = releasing.work_out_again(read(folder), origin)
-    database.write(aside / database.NAME, without.tables, without.notice)
+    database.write(aside / database.NAME, without.tables, notice=without.notice)
     return held(folder / database.NAME) - held(aside / database.NAME)
 
 

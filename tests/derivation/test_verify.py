@@ -76,7 +76,7 @@ def fill(folder: Path, patch: pytest.MonkeyPatch, wanted: Callable[[Delivered], 
         patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
     for each in deliveries():
         if each[2:] == (RECORDS, "2024"):
-            submit(csv_of(rows_of({"Age": "x"})), "bad.csv", catalogue.source(RECORDS), "2024")
+            submit(csv_of(rows_of({"Age": "x"})), "bad.csv", source=catalogue.source(RECORDS), edition="2024")
             waive()
         if wanted(each):
             send(*each)
@@ -85,7 +85,10 @@ def fill(folder: Path, patch: pytest.MonkeyPatch, wanted: Callable[[Delivered], 
             send(*each)
     if RECORDS in catalogue.paths():
         refused = submit(
-            csv_of(rows_of({"Age": "x", "Date": "2023-01-01"})), "bad.csv", catalogue.source(RECORDS), "2023"
+            csv_of(rows_of({"Age": "x", "Date": "2023-01-01"})),
+            "bad.csv",
+            source=catalogue.source(RECORDS),
+            edition="2023",
         )
         assert refused.receipt is None
     return ensure_snapshot()[0]
@@ -194,9 +197,9 @@ def test_what_carries_the_edition_is_named_by_lineage_alone(made: Path) -> None:
         for table in names(connection):
             for row in rows(connection, f"FROM {table}"):
                 if (row.get("source_id"), row.get("edition")) == (RECORDS, "2024-2"):
-                    assert rests_on(table, row, one)
+                    assert rests_on(table, row, one=one)
                 if table in {"core.incident", "core.figure", "core.exclusion"} and row["source_id"] != RECORDS:
-                    assert not rests_on(table, row, one)
+                    assert not rests_on(table, row, one=one)
 
 
 def test_a_lost_mapping_is_named_with_everything_its_source_gave(

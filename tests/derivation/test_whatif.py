@@ -64,7 +64,9 @@ def test_a_changed_row_of_a_mapping_recomputes_what_depends_on_it_and_no_more(
     known, staged = [(FIGURES, "2016"), (RECORDS, "2024")], stage.folder_of("core", FIGURES, "2016").resolve()
     plant(home.data().parent / "sources", lookups=lookups)
     stale = [
-        each for each in known if not stage.is_current(catalogue.source(each[0]), each[1], stage.told(*each)["sha256"])
+        each
+        for each in known
+        if not stage.is_current(catalogue.source(each[0]), each[1], sha256=stage.told(*each)["sha256"])
     ]
     assert stale == [(RECORDS, "2024")]
     send(csv_of(ROWS), "records.csv", RECORDS, "2024")
@@ -74,8 +76,8 @@ def test_a_changed_row_of_a_mapping_recomputes_what_depends_on_it_and_no_more(
     with duckdb.connect(str(own), read_only=True) as connection:
         one = part(connection, RECORDS, "2024")
         names = sorted(contents(connection))
-    for each in differences(own, incremental, names, but_surrogates=True):
-        assert any(rests_on(each.table, row, one) for row in (each.before, each.after) if row), each
+    for each in differences(own, incremental, names=names, but_surrogates=True):
+        assert any(rests_on(each.table, row, one=one) for row in (each.before, each.after) if row), each
     assert manifest_of(incremental).tables == anew(tmp_path / "anew", monkeypatch)
 
 
@@ -94,7 +96,9 @@ def test_what_is_foretold_of_a_mapping_is_what_comes(own: Path, tmp_path: Path) 
     draft.write_text(json.dumps(told(lookups=lookups), indent=1), encoding="utf-8")
     old, new = whatif.content_of("mapping", RECORDS, None), whatif.content_of("mapping", RECORDS, str(draft))
     steps: list[str] = []
-    foretold = whatif.changes(own, ("mapping", RECORDS), old, new, lambda text, _number, _of: steps.append(text))
+    foretold = whatif.changes(
+        own, ("mapping", RECORDS), old=old, new=new, tell=lambda text, _number, _of: steps.append(text)
+    )
 
     assert steps == [f"{RECORDS} 2024", "warehouse"]
     plant(home.data().parent / "sources", lookups=lookups)
@@ -102,7 +106,7 @@ def test_what_is_foretold_of_a_mapping_is_what_comes(own: Path, tmp_path: Path) 
     come = ensure_snapshot()[0]
     with duckdb.connect(str(own), read_only=True) as connection:
         names = sorted(contents(connection))
-    assert shown(foretold) == shown(differences(own, come, names, but_surrogates=True))
+    assert shown(foretold) == shown(differences(own, come, names=names, but_surrogates=True))
     [cell] = [each for each in foretold if each.table == "mart.cell" and each.key["code"] == "SEXUAL"]
     assert cell.changed["lower"] == (3, 0)
 
@@ -114,9 +118,9 @@ def test_what_a_codelist_would_change_is_told(own: Path, tmp_path: Path) -> None
     found = whatif.changes(
         own,
         ("codelist", "motivation"),
-        (sha256, content),
-        whatif.content_of("codelist", "motivation", str(draft)),
-        quiet,
+        old=(sha256, content),
+        new=whatif.content_of("codelist", "motivation", str(draft)),
+        tell=quiet,
     )
 
     labels = {

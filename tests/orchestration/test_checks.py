@@ -85,7 +85,7 @@ def test_an_assertion_is_a_check_of_its_severity(severity: str, shown: AssetChec
     assertion = Assertion.model_validate({"measure": "rows_accepted", "min": 1000, "severity": severity})
     source = catalogue.source(MODEL).model_copy(update={"assertions": [assertion]})
     keys = {spec.key for spec in check_specs(source, KEY)}
-    results = check_results(source, [stage.load_outcome(MODEL, EDITION)], keys)
+    results = check_results(source, [stage.load_outcome(MODEL, EDITION)], keys=keys)
     [found] = [each for each in results if each.check_name == "assertion_1_rows_accepted"]
     assert (found.passed, found.severity) == (False, shown)
     assert "expected at least 1,000" in str(found.metadata["findings"].value)

@@ -119,7 +119,7 @@ def test_a_fault_of_ours_is_a_problem_of_that_source_alone(two_sources: Path, mo
     def fail(content: bytes, file: str, source: Source, edition: str) -> Tidied:
         if source.source_id == MODEL:
             raise ValueError("a fault of ours")
-        return tidy_delivery(content, file, source, edition)
+        return tidy_delivery(content, file, source=source, edition=edition)
 
     monkeypatch.setattr("pipelines.orchestration.chain.tidy_delivery", fail)
     report = run()

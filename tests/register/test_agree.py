@@ -22,8 +22,8 @@ GOOD = csv_of(rows_of({}, {}, {}))
 def filled(register: str, small: Source) -> Source:
     """An edition accepted, another refused."""
     assert register
-    submit(GOOD, "x.csv", small, "2024")
-    submit(csv_of(rows_of({"Age": "x"})), "x.csv", small, "2023")
+    submit(GOOD, "x.csv", source=small, edition="2024")
+    submit(csv_of(rows_of({"Age": "x"})), "x.csv", source=small, edition="2023")
     assert agree.disagreements() == []
     return small
 
@@ -102,7 +102,7 @@ def test_the_register_is_made_anew_from_the_log() -> None:
 
 
 def test_a_register_that_cannot_be_read_is_made_anew(small: Source) -> None:
-    submit(GOOD, "x.csv", small, "2024")
+    submit(GOOD, "x.csv", source=small, edition="2024")
     (home.data() / "register.db").write_bytes(b"no database" * 100)
 
     with pytest.raises(RegisterError, match="oscec audit repair"):
@@ -153,7 +153,7 @@ def test_bytes_that_another_source_sent_too_stay_until_both_are_deleted(filled: 
     shutil.copytree(home.data().parent / "sources/xz" / SOURCE, home.data().parent / "sources/xz/xz_other_records")
     yml = home.data().parent / f"sources/xz/xz_other_records/{SOURCE}.yml"
     yml.rename(yml.with_name("xz_other_records.yml"))
-    submit(GOOD, "x.csv", other, "2024")
+    submit(GOOD, "x.csv", source=other, edition="2024")
 
     originals.delete(SOURCE, "2024", "retention is over")
     assert path.exists()
@@ -172,7 +172,7 @@ def test_receipts_from_before_the_log_enter_it_with_the_first_act(filled: Source
     record.catch_up()
     assert [(each.act, each.object) for each in log.entries()] == [("adopt", "1 receipts")]
     assert agree.disagreements() == []
-    assert submit(csv_of(rows_of({})), "y.csv", filled, "2024-2").receipt
+    assert submit(csv_of(rows_of({})), "y.csv", source=filled, edition="2024-2").receipt
     assert receive.receipt_of(SOURCE, "2024") == receipt
     assert agree.disagreements() == []
     with record.reading() as register:

@@ -26,14 +26,14 @@ pytestmark = pytest.mark.usefixtures("register")
 @pytest.fixture
 def folder(small: Source, tmp_path: Path) -> Path:
     """The folder of sources, with an accepted edition of the small one."""
-    submit(csv_of(rows_of({}, {}, {})), "x.csv", small, "2024")
+    submit(csv_of(rows_of({}, {}, {})), "x.csv", source=small, edition="2024")
     return tmp_path / "sources"
 
 
 def cells() -> set[str]:
     """Sources that have a cell in a mart."""
     with duckdb.connect() as connection:
-        fill(connection, handover.frames(), lambda _: None)
+        fill(connection, handover.frames(), progress=lambda _: None)
         return {source for (source,) in connection.execute("SELECT DISTINCT source_id FROM mart.cell").fetchall()}
 
 
@@ -43,7 +43,7 @@ def held() -> list[dict[str, Any]]:
 
 
 def by_two(kind: VersionKind, name: str, monkeypatch: pytest.MonkeyPatch, start: date = TODAY) -> None:
-    versions.propose(kind, name, start, None)
+    versions.propose(kind, name, valid_from=start, valid_to=None)
     with monkeypatch.context() as patch:
         patch.setenv("OSCEC_ACTOR", "Bert")
         versions.approve(kind, name)
@@ -62,7 +62,7 @@ def test_a_changed_mapping_is_held_with_file_version_author_and_command(
     used = versions.standing("mapping")[0].used[:12]
     assert (said["finding_id"], said["edition"]) == ("mapping-unapproved", "2024")
     assert f"{SOURCE}.yml, version {used}, proposed by nobody: `oscec audit propose mapping {SOURCE}`" in said["text"]
-    versions.propose("mapping", SOURCE, TODAY, None)
+    versions.propose("mapping", SOURCE, valid_from=TODAY, valid_to=None)
     assert f"proposed by Anna: `oscec audit approve mapping {SOURCE}`" in held()[0]["text"]
     with pytest.raises(DeniedError, match="cannot approve"):
         versions.approve("mapping", SOURCE)

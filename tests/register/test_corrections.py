@@ -32,7 +32,7 @@ def source(small: Source) -> Source:
 
 
 def sent(source: Source, content: bytes = GOOD, edition: str = EDITION) -> Submission:
-    return submit(content, "x.csv", source, edition)
+    return submit(content, "x.csv", source=source, edition=edition)
 
 
 def proposed(**changed: Any) -> int:
@@ -52,7 +52,7 @@ def by_two(**changed: Any) -> int:
 
 def query(sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        fill(connection, handover.frames(), lambda _: None)
+        fill(connection, handover.frames(), progress=lambda _: None)
         return connection.execute(sql).fetchall()
 
 
@@ -135,7 +135,7 @@ def test_a_revision_is_asked_whether_it_has_mended_the_cell(
 def test_a_correction_that_finds_another_value_is_not_made(source: Source) -> None:
     number = by_two()
     other = csv_of(rows_of({}, {"Motive": "not known"}, {}))
-    outcome = deliver(other, "x.csv", source, EDITION, standing=standing_of(SOURCE, EDITION))
+    outcome = deliver(other, "x.csv", source=source, edition=EDITION, standing=standing_of(SOURCE, EDITION))
     [said] = outcome.findings.filter(finding_id="correction-unmatched").to_dicts()
     assert said["text"].startswith(f"Correction {number} was not made: cell ")
     assert outcome.corrected.is_empty()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("register")
 
 
 def sent(content: bytes, source: Source, edition: str = "2024") -> Submission:
-    return submit(content, "x.csv", source, edition)
+    return submit(content, "x.csv", source=source, edition=edition)
 
 
 def told() -> list[str]:

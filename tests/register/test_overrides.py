@@ -21,7 +21,7 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("listed")
 def test_it_takes_two(monkeypatch: pytest.MonkeyPatch) -> None:
     assert overrides.in_force() == {}
-    versions.propose("rule", disclosure.OVERRIDES, date(2024, 1, 1), None)
+    versions.propose("rule", disclosure.OVERRIDES, valid_from=date(2024, 1, 1), valid_to=None)
     assert overrides.in_force() == {}
     with pytest.raises(DeniedError, match="who proposes a version cannot approve it"):
         versions.approve("rule", disclosure.OVERRIDES)

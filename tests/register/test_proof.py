@@ -19,7 +19,7 @@ BAD = csv_of(rows_of({"Age": "x"}))
 
 
 def sent(content: bytes, source: Source, file: str = "x.csv") -> Submission:
-    return submit(content, file, source, "2024")
+    return submit(content, file, source=source, edition="2024")
 
 
 def given(submission: Submission) -> proof.Proof:

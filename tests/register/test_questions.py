@@ -26,13 +26,13 @@ def year(of: int, records: int) -> bytes:
 @pytest.fixture
 def source(small: Source) -> Source:
     """The small source with a year of many records."""
-    submit(year(2023, 200), "x.csv", small, "2023")
+    submit(year(2023, 200), "x.csv", source=small, edition="2023")
     return small
 
 
 def asked(source: Source, records: int) -> Outcome:
     """The next year, as it is asked about."""
-    return with_questions(deliver(year(2024, records), "x.csv", source, "2024", standing=ASKING), source)
+    return with_questions(deliver(year(2024, records), "x.csv", source=source, edition="2024", standing=ASKING), source)
 
 
 def _ids(outcome: Outcome) -> list[str]:
@@ -43,7 +43,7 @@ def test_an_answered_question_is_not_asked_again_until_the_data_change(source: S
     first = asked(source, 20)
     [question] = [each for each in questions(first.findings) if each.rule == "past-level"]
     assert (question.answer, question.answered_by) == (None, None)
-    answer([question], question.data_hash[:8], "a new form since January")
+    answer([question], question.data_hash[:8], text="a new form since January")
     again, known = without_answered(asked(source, 20))
 
     assert _ids(first) == sorted([*_ids(again), "past-level"])
@@ -58,7 +58,7 @@ def test_an_answered_question_is_not_asked_again_until_the_data_change(source: S
 def test_findings_that_ask_nothing_stay_in_their_order(source: Source) -> None:
     first = asked(source, 20)
     for each in questions(first.findings):
-        answer([each], each.data_hash, "known to the office")
+        answer([each], each.data_hash, text="known to the office")
     again, known = without_answered(first)
 
     assert len(known) == len(questions(first.findings))
@@ -72,17 +72,17 @@ def test_an_answer_about_one_record_says_nothing_of_another(source: Source) -> N
     about_rows = questions(findings)
 
     assert len(about_rows) == 2
-    answer([about_rows[0]], about_rows[0].data_hash, "two children of one family")
+    answer([about_rows[0]], about_rows[0].data_hash, text="two children of one family")
     assert [each.answer for each in questions(findings)] == ["two children of one family", None]
 
 
 def test_the_report_says_who_answered_what_and_when(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.submit.standing_of", lambda *_: ASKING)
-    submit(year(2024, 20), "x.csv", source, "2024")
+    submit(year(2024, 20), "x.csv", source=source, edition="2024")
     [question] = [each for each in failures(source, "2024").questions if each["rule"] == "past-level"]
     assert question["answer"] is None
     known = [each for each in questions(asked(source, 20).findings) if each.rule == "past-level"]
-    answer(known, known[0].data_hash, "a new form since January")
+    answer(known, known[0].data_hash, text="a new form since January")
 
     [question] = [each for each in failures(source, "2024").questions if each["rule"] == "past-level"]
     assert (question["answer"], question["answered_by"]) == ("a new form since January", "Anna")

@@ -33,7 +33,7 @@ def test_two_others_let_a_release_leave() -> None:
         assert register
         [left] = ask.published_releases(register)
         assert (left["release"], left["preparer"], left["publisher"]) == (FIRST, "Anna", "Anna")
-        assert ask.approvers(register, FIRST, ONE) == ["Bo", "Cem"]
+        assert ask.approvers(register, FIRST, manifest=ONE) == ["Bo", "Cem"]
     assert [each.act for each in log.entries()] == ["prepare-release", *["approve-release"] * 2, "publish-release"]
 
 

@@ -77,7 +77,7 @@ def test_the_former_key_is_gone_and_no_key_is_left_waiting(keys: Path) -> None:
 
 
 def test_receipts_of_a_former_key_stay_valid_and_one_that_is_gone_is_given_anew(small: Source) -> None:
-    held = submit(GOOD, "x.csv", small, "2024").proof
+    held = submit(GOOD, "x.csv", source=small, edition="2024").proof
     content, former = held.read_bytes(), public_key()
     rotation.rotate(WHY)
     agree.repair()
@@ -97,7 +97,7 @@ def test_a_former_key_cannot_sign_what_came_after_it(small: Source, keys: Path, 
     shutil.copytree(keys, tmp_path / "stolen")
     stolen = SigningKey(bytes.fromhex((tmp_path / "stolen" / f"{NAME}.key").read_text()))
     rotation.rotate(WHY)
-    given = proof.read(submit(GOOD, "x.csv", small, "2024").proof.read_bytes())
+    given = proof.read(submit(GOOD, "x.csv", source=small, edition="2024").proof.read_bytes())
     ours = given.model_copy(update={"key": stolen.public.id})
     said = canonical(ours.model_dump(exclude={"signature"}))
     forged = ours.model_copy(update={"signature": stolen.sign(proof.PURPOSE, said)})
@@ -108,7 +108,7 @@ def test_a_former_key_cannot_sign_what_came_after_it(small: Source, keys: Path, 
 
 
 def _rotation_by(former: SigningKey, key: SigningKey, previous: str, sequence: int) -> Entry:
-    payload = taken_over(former, key, previous, WHY).payload
+    payload = taken_over(former, key, previous=previous, reason=WHY).payload
     told: dict[str, JsonValue] = {
         "sequence": sequence,
         "previous": previous,
@@ -116,7 +116,7 @@ def _rotation_by(former: SigningKey, key: SigningKey, previous: str, sequence: i
         "who": "Anna",
         "act": "rotate-key",
     }
-    return sealed({**told, "object": "key of the log"}, payload, former)
+    return sealed({**told, "object": "key of the log"}, payload, key=former)
 
 
 def test_ways_of_tampering_with_a_change_of_keys_are_found() -> None:
@@ -142,7 +142,7 @@ def test_nobody_names_a_key_he_does_not_have() -> None:
     """A history written by a thief whose last entry hands over to our key, whose public half everybody knows."""
     ours = rotated(1)[-1]
     begun = sealed(
-        {"sequence": 1, "previous": "0" * 64, "time": "x", "who": "x", "act": "retain", "object": "x"}, {}, THIEF
+        {"sequence": 1, "previous": "0" * 64, "time": "x", "who": "x", "act": "retain", "object": "x"}, {}, key=THIEF
     )
     told = _rotation_by(THIEF, SigningKey(b"u" * 32), begun.hash, 2).payload | {"key": ours.text}
     said: dict[str, JsonValue] = {
@@ -153,7 +153,7 @@ def test_nobody_names_a_key_he_does_not_have() -> None:
         "act": "rotate-key",
         "object": "x",
     }
-    history = begun.line + sealed(said, told, THIEF).line
+    history = begun.line + sealed(said, told, key=THIEF).line
 
     assert keyring(history, ours).keys == ((1, ours),)
     assert {each.sequence for each in verify.faults(history, ours)} == {1, 2}
@@ -180,7 +180,7 @@ def test_a_missing_wrong_or_old_key_is_told_by_its_id(keys: Path, tmp_path: Path
 
 def test_a_change_of_keys_that_others_overtook_is_denied() -> None:
     act()
-    late = taken_over(SigningKey(b"a" * 32), SigningKey(b"b" * 32), "0" * 64, WHY)
+    late = taken_over(SigningKey(b"a" * 32), SigningKey(b"b" * 32), previous="0" * 64, reason=WHY)
 
     with pytest.raises(DeniedError, match="has gone on meanwhile"):
         record.record(late)
@@ -191,16 +191,16 @@ def digests(source: Source) -> list[str]:
 
 
 def test_another_key_for_case_numbers_makes_every_edition_anew(small: Source) -> None:
-    sent = submit(GOOD, "x.csv", small, "2024")
+    sent = submit(GOOD, "x.csv", source=small, edition="2024")
     before, former = digests(small), secrets.noted(SOURCE)
-    assert stage.is_current(small, "2024", sent.outcome.sha256)
+    assert stage.is_current(small, "2024", sha256=sent.outcome.sha256)
     entry = rotation.rotate_source(SOURCE, WHY)
 
     assert (entry.payload["former"], secrets.noted(SOURCE)) == (former[0], (entry.payload["key"], 1))
-    assert not stage.is_current(small, "2024", sent.outcome.sha256)
-    assert not submit(GOOD, "x.csv", small, "2024").is_new
+    assert not stage.is_current(small, "2024", sha256=sent.outcome.sha256)
+    assert not submit(GOOD, "x.csv", source=small, edition="2024").is_new
     assert not {*before} & {*digests(small)}
-    assert stage.is_current(small, "2024", sent.outcome.sha256)
+    assert stage.is_current(small, "2024", sha256=sent.outcome.sha256)
     assert wrong(public_key()) == []
     rotation.rotate_source(SOURCE, WHY)
     assert secrets.noted(SOURCE)[1] == 2
@@ -211,23 +211,23 @@ def test_a_lost_or_other_key_of_case_numbers_is_told_by_its_id_and_nothing_is_ta
 ) -> None:
     with pytest.raises(RegisterError, match="nothing was accepted"):
         rotation.rotate_source(SOURCE, WHY)
-    submit(GOOD, "x.csv", small, "2024")
+    submit(GOOD, "x.csv", source=small, edition="2024")
     path, (known, _) = keys / f"{SOURCE}.key", secrets.noted(SOURCE)
     path.rename(tmp_path / "aside")
     with pytest.raises(KeyLostError, match=f"the key {known} of {SOURCE} is gone"):
-        deliver(GOOD, "x.csv", small, "2024")
+        deliver(GOOD, "x.csv", source=small, edition="2024")
     assert not path.exists()
     path.write_text("ab" * 32, encoding="ascii")
     with pytest.raises(KeyLostError, match=f"and not {known}"):
-        deliver(GOOD, "x.csv", small, "2024")
+        deliver(GOOD, "x.csv", source=small, edition="2024")
     path.unlink()
     rotation.rotate_source(SOURCE, "the key is lost for good")
-    assert deliver(GOOD, "x.csv", small, "2024").accepted.height == 3
+    assert deliver(GOOD, "x.csv", source=small, edition="2024").accepted.height == 3
 
 
 def test_a_note_of_a_key_that_was_changed_is_found(small: Source) -> None:
-    submit(GOOD, "x.csv", small, "2024")
+    submit(GOOD, "x.csv", source=small, edition="2024")
     rotation.rotate_source(SOURCE, WHY)
-    secrets.changed(SOURCE, "0" * 16, 1)
+    secrets.changed(SOURCE, "0" * 16, changes=1)
 
     assert agree.disagreements() == [f"{SOURCE}: the note of its key is not what entry 3 of the log says"]

@@ -158,11 +158,11 @@ def test_an_answer_holds_for_its_data_in_any_period_and_for_no_others() -> None:
 
     with record.reading() as register:
         assert register
-        found = ask.answer_to(register, SOURCE, SHA)
+        found = ask.answer_to(register, SOURCE, data_hash=SHA)
         assert found
         assert (found["edition"], found["text"]) == ("2024", "late reports were added")
-        assert ask.answer_to(register, SOURCE, "cd" * 32) is None
-        assert ask.answer_to(register, "xz_other", SHA) is None
+        assert ask.answer_to(register, SOURCE, data_hash="cd" * 32) is None
+        assert ask.answer_to(register, "xz_other", data_hash=SHA) is None
     assert "no rule" in denied(acts.Answer(**told | {"rule": "no-such-rule"}, edition="2024", data_hash=SHA))
     assert "nothing was submitted" in denied(acts.Answer(**told | {"source_id": "xz_o"}, edition="", data_hash=SHA))
 

@@ -39,7 +39,9 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
 
 def sent(source: Source, edition: str = "2024") -> Submission:
     day = {"Date": f"{edition[:4]}-03-01"}
-    return submit(csv_of(rows_of(day, day | {"Age": "30", "Demand": "cash;not known"})), "x.csv", source, edition)
+    return submit(
+        csv_of(rows_of(day, day | {"Age": "30", "Demand": "cash;not known"})), "x.csv", source=source, edition=edition
+    )
 
 
 def waive(source: Source, *, edition: str = "2024", expires: date = SOON) -> int:
@@ -50,7 +52,7 @@ def waive(source: Source, *, edition: str = "2024", expires: date = SOON) -> int
 def cells() -> list[tuple[list[str], list[str]]]:
     """Flags and reasons of the cells of a fresh warehouse."""
     with duckdb.connect() as connection:
-        fill(connection, handover.frames(), lambda _: None)
+        fill(connection, handover.frames(), progress=lambda _: None)
         return connection.execute("SELECT DISTINCT flags, reasons FROM mart.cell").fetchall()
 
 
@@ -71,10 +73,10 @@ def test_waived_edition_is_made_anew_and_its_cells_say_so(source: Source) -> Non
     assert all("WAIVED" not in flags for flags, _ in cells())
     record.record(acts.ApproveWaiver(waiver=waive(source)), "Berta")
     counts = standing_of(source.source_id, "2024")
-    assert not stage.is_current(source, "2024", first.sha256, standing=counts)
+    assert not stage.is_current(source, "2024", sha256=first.sha256, standing=counts)
     assert (again := sent(source)).outcome.rejected == 0
 
-    assert stage.is_current(source, "2024", first.sha256, standing=counts)
+    assert stage.is_current(source, "2024", sha256=first.sha256, standing=counts)
     assert not again.is_new
     told = cells()
     assert told
@@ -106,7 +108,7 @@ def test_rule_gets_force_by_two_people_and_only_as_it_was_approved(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sent(source).outcome.findings.filter(finding_id="known-and-unknown").is_empty()
-    versions.propose("rule", "known-and-unknown", date(2026, 1, 1), None)
+    versions.propose("rule", "known-and-unknown", valid_from=date(2026, 1, 1), valid_to=None)
     with pytest.raises(DeniedError, match="cannot approve"):
         versions.approve("rule", "known-and-unknown")
     assert promoted() == frozenset()
@@ -141,7 +143,7 @@ def test_replay_names_editions_whose_original_is_gone(source: Source, monkeypatc
 
 def test_outcomes_reach_the_warehouse_with_those_of_refused_deliveries(source: Source) -> None:
     sent(source)
-    submit(b"", "x.csv", source, "2023")
+    submit(b"", "x.csv", source=source, edition="2023")
     rules = handover.frames()["rule_outcome"].collect()
 
     assert rules.filter(edition="2023", rule_id="file-empty").select("delivery", "outcome").row(0) == (

@@ -34,7 +34,7 @@ def _entry(number: int, previous: str, key: SigningKey, payload: dict[str, Any])
         "sequence": number, "previous": previous, "time": f"2026-01-0{number}", "who": "Anna",
         "act": "retain", "object": "source xz_a",
     }  # fmt: skip
-    return sealed(told, payload, key)
+    return sealed(told, payload, key=key)
 
 
 LINES = chain(7)
@@ -121,7 +121,7 @@ def re_signed_last() -> bytes:
 
 
 def test_a_log_as_it_was_written_has_no_fault() -> None:
-    assert faults(WHOLE, OURS.public, [MARK]) == []
+    assert faults(WHOLE, OURS.public, marks=[MARK]) == []
     assert faults(b"", OURS.public) == []
 
 
@@ -129,7 +129,7 @@ def test_a_log_as_it_was_written_has_no_fault() -> None:
 def test_tampering_is_found_and_its_entry_named(way: str) -> None:
     make, named = WAYS[way]
     assert make() != WHOLE
-    found = faults(make(), OURS.public, [MARK])
+    found = faults(make(), OURS.public, marks=[MARK])
 
     assert named <= {each.sequence for each in found}, found
 
@@ -147,7 +147,7 @@ def test_any_changed_byte_is_found_and_its_entry_named(at: int, by: int) -> None
 @settings(max_examples=250)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 300))
 def test_any_bytes_cut_out_are_found(at: int, length: int) -> None:
-    assert faults(WHOLE[:at] + WHOLE[at + length :], OURS.public, [MARK])
+    assert faults(WHOLE[:at] + WHOLE[at + length :], OURS.public, marks=[MARK])
 
 
 @settings(max_examples=250)
@@ -155,7 +155,7 @@ def test_any_bytes_cut_out_are_found(at: int, length: int) -> None:
 def test_any_bytes_put_in_are_found(at: int, inserted: bytes) -> None:
     content = WHOLE[:at] + inserted + WHOLE[at:]
 
-    assert content == WHOLE or faults(content, OURS.public, [MARK])
+    assert content == WHOLE or faults(content, OURS.public, marks=[MARK])
 
 
 @settings(max_examples=250)
@@ -163,7 +163,7 @@ def test_any_bytes_put_in_are_found(at: int, inserted: bytes) -> None:
 def test_any_other_order_or_choice_of_lines_is_found(order: list[int], left_out: int) -> None:
     chosen = [LINES[at] for at in order[: 7 - left_out]]
 
-    assert b"".join(chosen) == WHOLE or faults(b"".join(chosen), OURS.public, [MARK])
+    assert b"".join(chosen) == WHOLE or faults(b"".join(chosen), OURS.public, marks=[MARK])
 
 
 def _fill() -> None:

@@ -70,7 +70,7 @@ def test_no_formula_lives_in_any_format(payload: str) -> None:
     [table, _] = given.tables
     sheets = load_workbook(io.BytesIO(workbook.written(given, [(payload, payload)])))
     typed = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value == payload]
-    texts = [delimited.written(table).decode(), sdmx_data.written(table, "public", 1).decode()]
+    texts = [delimited.written(table).decode(), sdmx_data.written(table, "public", number=1).decode()]
     fields = [field for text in texts for row in csv.reader(text.splitlines()) for field in row]
 
     assert len(typed) == 4
@@ -120,7 +120,7 @@ def test_rows_with_one_key_are_refused() -> None:
 
 def test_a_text_with_a_control_character_is_refused() -> None:
     with pytest.raises(ReleaseError, match="control characters in edition"):
-        table_of("mart.cell", ("", GRAIN), {}, cells({"edition": "a\x07b"}))
+        table_of("mart.cell", ("", GRAIN), meanings={}, frame=cells({"edition": "a\x07b"}))
 
 
 def test_a_text_too_long_for_a_cell_is_refused_before_it_is_cut() -> None:

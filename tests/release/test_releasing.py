@@ -27,7 +27,7 @@ def _delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def deliver(edition: str, count: int) -> None:
     """A delivery of so many records."""
-    submit(csv_of(rows_of(*[{}] * count)), "records.csv", catalogue.source("xz_test_records"), edition)
+    submit(csv_of(rows_of(*[{}] * count)), "records.csv", source=catalogue.source("xz_test_records"), edition=edition)
 
 
 def publish(tier: Tier, number: int) -> None:
@@ -87,5 +87,5 @@ def test_a_release_that_contradicts_itself_stays(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(delimited, "written", lambda table: flat.guarded(table).head(1).write_csv().encode())
 
     with pytest.raises(ReleaseError, match=r"contradicts itself and stays here: csv/cell\.csv: it is not what"):
-        releasing._written(release(), {}, tmp_path / "out")
+        releasing._written(release(), {}, out=tmp_path / "out")
     assert [*(tmp_path / "out").iterdir()] == []

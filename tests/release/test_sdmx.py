@@ -47,7 +47,7 @@ def test_the_constraint_lists_what_occurs(structures: list[Any]) -> None:
 def test_the_data_come_back_as_they_left(shared: Path) -> None:
     [dataset] = get_datasets(shared / "sdmx/cell.csv", shared / "sdmx/structure.xml")
     read = {name: [str(value) for value in column] for name, column in dataset.data.items()}
-    expected = sdmx_data.expected(release().tables[0], "public", 1)
+    expected = sdmx_data.expected(release().tables[0], "public", number=1)
     numbers = [float(text) if text != "nan" else None for text in read["OBS_VALUE"]]
 
     assert numbers == [None if math.isnan(each) else each for each in expected["OBS_VALUE"]]
@@ -72,7 +72,7 @@ def test_a_code_no_list_holds_stops_the_release() -> None:
 
 def test_a_key_that_does_not_apply_is_a_code() -> None:
     given = release(cell=cells({"counting_unit": None}))
-    expected = sdmx_data.expected(given.tables[0], "public", 1)
+    expected = sdmx_data.expected(given.tables[0], "public", number=1)
     codes = codes_of(given, given.tables[0])["counting_unit"].labels
 
     assert "_Z" in expected["COUNTING_UNIT"].to_list()
@@ -92,6 +92,6 @@ def test_data_that_do_not_fit_their_structure_are_noticed(folder: Path, damage: 
     path = folder / "sdmx/structure.xml"
     path.write_text(path.read_text(encoding="utf-8").replace(*damage), encoding="utf-8")
 
-    found = list(sdmx_check.misfits(folder, "cell", sdmx_data.expected(release().tables[0], "public", 1)))
+    found = list(sdmx_check.misfits(folder, "cell", rows=sdmx_data.expected(release().tables[0], "public", number=1)))
 
     assert any(told in each for each in found)

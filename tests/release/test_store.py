@@ -50,7 +50,7 @@ def fill(folder: Path, number: int) -> Manifest:
     (folder / "part").mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    made = manifest_of(small(number), {name: Bytes.of(content) for name, content in files.items()}, ())
+    made = manifest_of(small(number), {name: Bytes.of(content) for name, content in files.items()}, questions=())
     (folder / "manifest.json").write_bytes(made.content)
     return made
 

@@ -68,7 +68,7 @@ def seal_anew(folder: Path) -> None:
     again = Manifest.model_validate({**made.model_dump(), "files": files})
     (folder / "manifest.json").write_bytes(again.content)
     database = Bytes.of((folder / "oscec.duckdb").read_bytes())
-    (folder / "seal.json").write_bytes(sealed(again, database, KEY).content)
+    (folder / "seal.json").write_bytes(sealed(again, database, key=KEY).content)
 
 
 def _in_csv(folder: Path) -> None:
@@ -76,7 +76,7 @@ def _in_csv(folder: Path) -> None:
 
 
 def _in_sdmx(folder: Path) -> None:
-    (folder / "sdmx/cell.csv").write_bytes(sdmx_data.written(CHANGED.tables[0], "public", 1))
+    (folder / "sdmx/cell.csv").write_bytes(sdmx_data.written(CHANGED.tables[0], "public", number=1))
 
 
 def _in_workbook(folder: Path) -> None:

@@ -48,7 +48,7 @@ def test_rows_are_chosen_by_their_values() -> None:
 
 
 def test_the_triangle_of_a_cell_follows_it_through_editions_and_releases() -> None:
-    found = vintages.triangle("public", "cell", ["geo_code=XZ"])
+    found = vintages.triangle("public", "cell", where=["geo_code=XZ"])
     rows: Cells = found.select("code", "public-0001", "public-0002", "public-0003").to_dicts()
 
     assert rows == [

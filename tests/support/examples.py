@@ -53,7 +53,7 @@ def examples() -> list[Example]:
 def delivered(example: Example) -> Outcome:
     """What comes of the example when it is delivered."""
     source = catalogue.source(example.source_id)
-    return deliver(example.file.read_bytes(), example.file.name, source, example.edition)
+    return deliver(example.file.read_bytes(), example.file.name, source=source, edition=example.edition)
 
 
 def expected_rows(example: Example, schema: pl.Schema) -> pl.DataFrame:

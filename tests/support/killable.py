@@ -28,14 +28,14 @@ ROOT = Path(__file__).parents[2]
 
 def make_ready(source_id: str, edition: str, content: bytes, path: Path) -> None:
     """Check a file once for all children, which then only have to settle what became of it."""
-    outcome = deliver(content, path.name, catalogue.source(source_id), edition)
+    outcome = deliver(content, path.name, source=catalogue.source(source_id), edition=edition)
     path.write_bytes(pickle.dumps((outcome, content)))
 
 
 def take_in(source_id: str, path: str) -> None:
     """Submit a file that was made ready."""
     outcome, content = pickle.loads(Path(path).read_bytes())  # noqa: S301 - our own, of a moment ago
-    settle(outcome, content, catalogue.source(source_id))
+    settle(outcome, content, source=catalogue.source(source_id))
 
 
 def prepare_release(tier: Tier, day: str) -> None:

@@ -20,7 +20,7 @@ def workbook(content: bytes, *, bulk_from: int) -> Answer:
 
 def text(content: bytes, options: ReadOptions, *, bulk_from: int) -> Answer:
     """The sheet of a text table through the lane this size leads to, or why it is refused."""
-    return _told(lambda: [delimited.read(content, "t", options, bulk_from=bulk_from)])
+    return _told(lambda: [delimited.read(content, "t", options=options, bulk_from=bulk_from)])
 
 
 def _told(call: Callable[[], list[Sheet]]) -> Answer:
@@ -74,7 +74,7 @@ def bulk_workbook(content: bytes) -> tuple[Answer, list[str]]:
 def is_bulk_text(content: bytes, options: ReadOptions) -> bool:
     """Whether the bulk lane takes a text table."""
     try:
-        delimited_bulk.read(content, "t", options)
+        delimited_bulk.read(content, "t", options=options)
     except NotBulk:
         return False
     return True

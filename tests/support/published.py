@@ -46,7 +46,7 @@ def published_source(**changed: Any) -> Source:
 def published(*rows: tuple[str, str, str], **changed: Any) -> Outcome:
     """What comes of a delivery of these rows: item, number, share."""
     content = "".join(f"{';'.join(cells)}\n" for cells in (("Item", "Number", "Share"), *rows)).encode()
-    return deliver(content, "figures.csv", published_source(**changed), "2024")
+    return deliver(content, "figures.csv", source=published_source(**changed), edition="2024")
 
 
 def cell(address: str, *rows: tuple[str, str, str], **changed: Any) -> dict[str, Any]:

@@ -36,7 +36,11 @@ def tables_of(entry_id: str) -> list[Counts]:
             edition = (found[0].editions or [source.editions[0].edition])[0]
             file = entries()[entry_id]["file"]
             content = (CORPUS / "files" / file).read_bytes()
-            return [each for each in read_counts(content, file, source, edition) if each.table.table in wanted]
+            return [
+                each
+                for each in read_counts(content, file, source=source, edition=edition)
+                if each.table.table in wanted
+            ]
     raise LookupError(entry_id)
 
 
@@ -72,7 +76,7 @@ def printed(entry_id: str) -> Sheet:
     """The sheet of an entry before any interpretation."""
     entry = entries()[entry_id]
     [counts, *_] = tables_of(entry_id)
-    sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options_of([counts.table]))
+    sheets = read((CORPUS / "files" / entry["file"]).read_bytes(), entry["file"], options=options_of([counts.table]))
     return next(each for each in sheets if each.name == entry.get("sheet", each.name))
 
 

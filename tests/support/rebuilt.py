@@ -33,8 +33,8 @@ def main(folder: Path, order: str) -> None:
     for name in order:
         source_id, edition, rows = DELIVERIES[name]
         dated = [{"Date": f"{edition}-03-01", **row} for row in rows]
-        submit(csv_of(rows_of(*dated)), f"{name}.csv", catalogue.source(source_id), edition)
-    made = releasing.copy("public", DAY, folder / "out")
+        submit(csv_of(rows_of(*dated)), f"{name}.csv", source=catalogue.source(source_id), edition=edition)
+    made = releasing.copy("public", DAY, out=folder / "out")
     sys.stdout.write(f"{made}\n")
 
 

@@ -62,8 +62,8 @@ def verdicts(verdict: str = "WITH_NOTE") -> pl.DataFrame:
 def tables_of(cell: pl.DataFrame, pair: pl.DataFrame) -> tuple[ReleaseTable, ...]:
     """Both tables as they are released."""
     return (
-        table_of("mart.cell", ("Cells of tests.", GRAIN), _MEANINGS, cell),
-        table_of("mart.pair", ("Pairs of tests.", "profile_a, profile_b"), {}, pair),
+        table_of("mart.cell", ("Cells of tests.", GRAIN), meanings=_MEANINGS, frame=cell),
+        table_of("mart.pair", ("Pairs of tests.", "profile_a, profile_b"), meanings={}, frame=pair),
     )
 
 
@@ -83,7 +83,9 @@ def release(
 def written(folder: Path, given: Release, before: dict[str, ReleaseTable] | None = None) -> Manifest:
     """The release in a folder that is made for it."""
     folder.mkdir(parents=True)
-    return build.write(folder, given, build.Around(before or {}, {"two": "CREATE MACRO two() AS TABLE SELECT 2"}), KEY)
+    return build.write(
+        folder, given, around=build.Around(before or {}, {"two": "CREATE MACRO two() AS TABLE SELECT 2"}), key=KEY
+    )
 
 
 Written = Callable[[Release], Path]

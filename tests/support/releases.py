@@ -100,7 +100,7 @@ def _of_pairs(double: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Fact]:
 
 def _cover(dimension: str, rows: pl.DataFrame, targets: list[str]) -> pl.DataFrame:
     combinations = [(codes.split(SEPARATOR), links.split(SEPARATOR)) for codes, links in rows.select(KEY[1:]).rows()]
-    return cover_frame(dimension, combinations, targets)
+    return cover_frame(dimension, combinations, targets=targets)
 
 
 def _ends(name: str, inside: pl.Series, meeting: pl.Series, ends: tuple[int, int | None]) -> Iterator[Fact]:

@@ -114,7 +114,7 @@ def csv_of(rows: Iterable[Iterable[str]], header: Iterable[str] = HEADER, delimi
 
 def delivered(*changes: dict[str, str], edition: str = "2024", **changed: Any) -> Outcome:
     """What comes of a csv delivery with these rows, of the small source with these changes."""
-    return deliver(csv_of(rows_of(*changes)), "records.csv", source_of(**changed), edition)
+    return deliver(csv_of(rows_of(*changes)), "records.csv", source=source_of(**changed), edition=edition)
 
 
 def ids(outcome: Outcome) -> list[str]:

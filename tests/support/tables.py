@@ -16,7 +16,7 @@ COLUMNS = {
 
 def sheet(*rows: Sequence[str | None], name: str = "first", facts: Sequence[Fact] = (), start: int = 1) -> Sheet:
     """A sheet of these rows from row `start`."""
-    return sheet_of(name, [(at, list(row)) for at, row in enumerate(rows, start=start)], list(facts))
+    return sheet_of(name, [(at, list(row)) for at, row in enumerate(rows, start=start)], facts=list(facts))
 
 
 def records(**changed: Any) -> RecordsTable:

@@ -48,7 +48,7 @@ def _plainest(fact: FactKind) -> str:
 
 
 def _chosen(fact: FactKind, rules: list[Rule], value: str) -> Rule:
-    return chosen(rules, value, value) if fact.comparison == "CODE" else rules[0]
+    return chosen(rules, value, other=value) if fact.comparison == "CODE" else rules[0]
 
 
 def plain(source: str = "xa", period: str = "2016") -> Profile:
@@ -84,7 +84,7 @@ def rule_of(fact: FactKind, one: Profile, other: Profile) -> Rule:
     is_own = one["source_id"] == other["source_id"]
     rules = BOOK.of(fact.fact, is_one_source=is_own)
     if fact.comparison in {"CODE", "NAME", "NUMBER"}:
-        return chosen(rules, str(one[fact.fact]), str(other[fact.fact]))
+        return chosen(rules, str(one[fact.fact]), other=str(other[fact.fact]))
     found = {"PERIOD": _period, "BANDS": _bands, "POPULATION": _population}[fact.comparison](one, other)
     return next(rule for rule in rules if rule.relation == found)
 

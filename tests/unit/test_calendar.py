@@ -35,7 +35,7 @@ HEAD = "edition,due,answer,answered_on,note\n"
     ],
 )
 def test_how_a_delivery_stands(due: Due, came: Came, on: date, state: str, late: int | None) -> None:
-    found = state_of("xz_test_records", due, came, on)
+    found = state_of("xz_test_records", due, came=came, on=on)
 
     assert (found.state, found.days_late) == (state, late)
     assert found.state in STATES

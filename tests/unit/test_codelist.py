@@ -59,7 +59,7 @@ def test_every_dimension_has_leaves_without_cycles(dimension: object) -> None:
 
 def test_cycle_is_an_error() -> None:
     with pytest.raises(ValueError, match="A > B > A"):
-        codelist._expand("A", {}, {"A": ["B"], "B": ["A"]}, ())
+        codelist._expand("A", {}, children={"A": ["B"], "B": ["A"]}, path=())
 
 
 def listed(*stated: tuple[str, str, str]) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ LEAVES = codelist("demand").leaves
 
 
 def judged(dimension: str, codes: list[str], relations: list[str], target: str) -> tuple[bool, bool, bool]:
-    row = cover_frame(dimension, [(codes, relations)], [target]).row(0)
+    row = cover_frame(dimension, [(codes, relations)], targets=[target]).row(0)
     return row[4:]
 
 
@@ -48,16 +48,16 @@ def test_one_record_and_one_target(
 
 def test_bands_that_do_not_nest_bound_14_to_17() -> None:
     counts = {"Y0T12": 5, "Y13T15": 7, "Y16T17": 11}
-    found = covers("victim_age", ["Y14T17"], counts).to_dicts()
+    found = covers("victim_age", ["Y14T17"], recorded=counts).to_dicts()
     assert sum(counts[row["recorded"]] for row in found if row["is_inside"]) == 11
     assert sum(counts[row["recorded"]] for row in found if row["meets"]) == 18
 
 
 def test_a_code_without_relation_is_refused() -> None:
     with pytest.raises(ValueError, match="one relation"):
-        cover_frame("demand", [(["MONEY", "GOODS"], ["EQUAL"])], ["MONEY"])
+        cover_frame("demand", [(["MONEY", "GOODS"], ["EQUAL"])], targets=["MONEY"])
     with pytest.raises(ValueError, match="one relation"):
-        cover_frame("demand", [([], [])], ["MONEY"])
+        cover_frame("demand", [([], [])], targets=["MONEY"])
 
 
 def test_targets_of_a_list_are_all_its_codes_and_the_missing_ones_in_use() -> None:
@@ -80,7 +80,7 @@ def test_bounds_hold_every_completion(recorded: list[str], data: st.DataObject) 
     known = codelist("demand")
     truth = [data.draw(st.sampled_from(sorted(known.leaves_of(code)))) for code in recorded]
     wanted = targets("demand", ())
-    rows = pl.DataFrame({"recorded": recorded}).join(covers("demand", wanted, recorded), on="recorded")
+    rows = pl.DataFrame({"recorded": recorded}).join(covers("demand", wanted, recorded=recorded), on="recorded")
     ends = rows.group_by("target").agg(pl.col("is_inside").sum(), pl.col("meets").sum())
     for target, lower, upper in ends.rows():
         assert lower <= sum(leaf in known.leaves_of(target) for leaf in truth) <= upper

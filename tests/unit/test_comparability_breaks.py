@@ -86,7 +86,7 @@ def test_a_break_of_the_age_bands_ends_only_what_is_about_ages(
     points = about(years(2022, 386, 1247), dimension, base_filter)
     assert spans(points, NEW_BANDS) == expected
     assert numbered(points, NEW_BANDS).to_list() == [str(span - 1) for span in expected]
-    assert jumps(points, NEW_BANDS, ["source_id"]).height == (expected == [1, 1])
+    assert jumps(points, NEW_BANDS, series=["source_id"]).height == (expected == [1, 1])
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_split_periods_cover_the_whole_once_and_contain_no_break(start: date, le
 def test_a_jump_is_asked_about_unless_a_dated_cause_explains_it(
     counts: tuple[int | tuple[int, int], ...], at: list[date], expected: list[str]
 ) -> None:
-    assert jumps(years(2022, *counts), breaks(*at), ["source_id"])["period"].to_list() == expected
+    assert jumps(years(2022, *counts), breaks(*at), series=["source_id"])["period"].to_list() == expected
 
 
 def test_periods_that_do_not_follow_each_other_or_differ_in_length_are_no_jump() -> None:
@@ -157,8 +157,8 @@ def test_periods_that_do_not_follow_each_other_or_differ_in_length_are_no_jump()
     longer = years(2022, 10, 500).with_columns(
         period_end=pl.when(pl.col("period") == "2023").then(date(2024, 12, 31)).otherwise("period_end")
     )
-    assert jumps(apart, NONE, ["source_id"]).is_empty()
-    assert jumps(longer, NONE, ["source_id"]).is_empty()
+    assert jumps(apart, NONE, series=["source_id"]).is_empty()
+    assert jumps(longer, NONE, series=["source_id"]).is_empty()
 
 
 def test_nothing_is_corrected() -> None:

@@ -190,7 +190,7 @@ def test_a_dated_break_explains_a_jump() -> None:
     rows = frame(figure("total", "ALL", 1247), figure("total", "ALL", 386, **before))
     dated = pl.DataFrame([("xa_test_figures", date(2016, 1, 1), "FORM", "ALL", "note")], schema=BREAK, orient="row")
     assert "figure-jump-unexplained" in coherence(rows, NONE)["finding_id"].to_list()
-    assert "figure-jump-unexplained" not in coherence(rows, NONE, dated)["finding_id"].to_list()
+    assert "figure-jump-unexplained" not in coherence(rows, NONE, breaks=dated)["finding_id"].to_list()
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_tables_of_one_dimension_need_no_program(counts: list[int], undetermined
     shown = [*codes, "UNDETERMINED"]
     rows = bounded(frame(*(share("demand", code, value, base) for code, value in zip(shown, values, strict=True))))
     ends = counts_of([(value, 0) for value in values], base)
-    facts = [within("base", "all", base, base), adds_up("table", [*shown, "left"], "all")]
+    facts = [within("base", "all", base, base), adds_up("table", [*shown, "left"], whole="all")]
     facts += [within(code, code, *each) for code, each in zip(shown, ends, strict=True)]
     for code in codes:
         most = Fact("open", {f"true {code}": 1, code: -1, "UNDETERMINED": -1, "left": -1}, upper=0)

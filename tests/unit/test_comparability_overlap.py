@@ -32,8 +32,8 @@ def test_two_sources_lie_between_the_larger_one_and_the_sum() -> None:
 
 def test_a_declared_part_adds_nothing() -> None:
     declared = {("eu_ncmec", "us_ncmec"): Meeting.INSIDE}
-    assert records_meet(NCMEC[2], RETRIEVAL, declared) is Meeting.AROUND
-    assert records_meet(RETRIEVAL, NCMEC[1], declared) is Meeting.UNKNOWN
+    assert records_meet(NCMEC[2], RETRIEVAL, declared=declared) is Meeting.AROUND
+    assert records_meet(RETRIEVAL, NCMEC[1], declared=declared) is Meeting.UNKNOWN
     assert union([NCMEC[2], RETRIEVAL], declared) == (1428, 1428)
     assert union([NCMEC[2], RETRIEVAL], {("us_ncmec", "eu_ncmec"): Meeting.DISJOINT}) == (1551, 1551)
 

@@ -22,8 +22,8 @@ def test_objectives_cannot_be_exclusive() -> None:
 def test_objectives_fit_as_a_union_with_two_per_cent_in_two() -> None:
     several = possible.counts_of([(2.0, 0)], 1428)[0]
     single = possible.counts_of([(78.0, 0), (5.0, 0), (7.0, 0), (11.0, 0)], 1428)
-    assert possible.can_be_union(single, several, 1428)
-    assert not possible.can_be_union(single, (300, 320), 1428)
+    assert possible.can_be_union(single, several, base=1428)
+    assert not possible.can_be_union(single, (300, 320), base=1428)
 
 
 def test_genders_can_be_exclusive_and_exhaustive() -> None:
@@ -44,8 +44,8 @@ def test_counts_of_other_demands_exceed_their_base() -> None:
 
 
 def test_counts_and_shares_of_ages_agree() -> None:
-    assert possible.counts_fit([55, 14, 9], [(71, 0), (18, 0), (12, 0)], 78)
-    assert not possible.counts_fit([56, 13, 9], [(71, 0), (18, 0), (12, 0)], 78)
+    assert possible.counts_fit([55, 14, 9], [(71, 0), (18, 0), (12, 0)], base=78)
+    assert not possible.counts_fit([56, 13, 9], [(71, 0), (18, 0), (12, 0)], base=78)
 
 
 def test_one_share_fits_two_bases() -> None:
@@ -64,15 +64,15 @@ def test_a_table_is_read_with_every_base_that_fits() -> None:
         (95, ((79, 79),)),
     ]
     assert [(each.base, each.counts) for each in possible.readings([(46.56, 2)], range(1, 141))] == [(131, ((61, 61),))]
-    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], [55, 14, 9])[0].undescribed == (0, 0)
-    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], [56, 14, 8]) == []
-    assert possible.readings([], [17], [18]) == []
+    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], counts=[55, 14, 9])[0].undescribed == (0, 0)
+    assert possible.readings([(71, 0), (18, 0), (12, 0)], [78], counts=[56, 14, 8]) == []
+    assert possible.readings([], [17], counts=[18]) == []
 
 
 def test_a_reading_says_what_the_table_can_be() -> None:
     [objectives] = possible.readings(OBJECTIVES, [1428])
     assert (objectives.needs, objectives.is_exclusive, objectives.undescribed) == (1437, False, None)
-    [survey] = possible.readings([], [17], [8, 4, 2, 1, 3])
+    [survey] = possible.readings([], [17], counts=[8, 4, 2, 1, 3])
     assert (survey.needs, survey.is_exclusive, survey.is_nested) == (18, False, False)
     [threats] = possible.readings([(67, 0), (29, 0)], [1428])
     assert (threats.is_nested, threats.is_exhaustive) == (True, False)

@@ -30,7 +30,7 @@ def changed(which: str, found: str, **columns: object) -> Rulebook:
 
 
 def of(fact: str, one: str, other: str, *, is_one_source: bool = False) -> Rule:
-    return chosen(BOOK.of(fact, is_one_source=is_one_source), one, other)
+    return chosen(BOOK.of(fact, is_one_source=is_one_source), one, other=other)
 
 
 def test_every_fact_that_is_to_be_compared_is() -> None:
@@ -160,7 +160,7 @@ def test_a_broken_fact_is_refused(column: str, value: object, message: str) -> N
 
 def test_two_values_without_a_rule_are_an_error() -> None:
     with pytest.raises(LookupError, match="no rule for A against B"):
-        chosen([], "A", "B")
+        chosen([], "A", other="B")
 
 
 def test_what_ships_is_read_as_it_stands() -> None:

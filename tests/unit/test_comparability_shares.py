@@ -47,11 +47,11 @@ def test_columns_agree_with_the_plain_function(cases: list[tuple[int, int]]) -> 
 
 
 def test_two_decimals_of_a_small_base_have_one_solution() -> None:
-    assert solutions(46.56, 2, 140).rows() == [(61, 131)]
+    assert solutions(46.56, 2, n_max=140).rows() == [(61, 131)]
 
 
 def test_solutions_are_all_counts_of_all_bases() -> None:
-    found = solutions(83, 0, 95, 80).rows()
+    found = solutions(83, 0, n_max=95, n_min=80).rows()
     assert {(72, 87), (79, 95)} <= set(found)
     whole = {(k, n) for n in range(80, 96) for k in range(n + 1) if abs(Fraction(100 * k, n) - 83) < Fraction(1, 2)}
     ties = {(66, 80)}  # 82.5 %, half-up only

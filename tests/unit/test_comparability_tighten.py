@@ -104,14 +104,26 @@ def test_a_two_way_table_of_rounded_shares_holds_the_truth(
 ) -> None:
     """Row shares, column totals and the grand total of a true table: every true cell lies inside its bounds."""
     rows, total = [sum(row) for row in counts], sum(map(sum, counts))
-    every = [within("total", "all", total, total), adds_up("rows", [f"r{i}" for i in range(len(rows))], "all")]
+    every = [within("total", "all", total, total), adds_up("rows", [f"r{i}" for i in range(len(rows))], whole="all")]
     for i, row in enumerate(counts):
-        every.append(adds_up(f"row {i}", [f"x{i}{j}" for j in range(3)], f"r{i}"))
+        every.append(adds_up(f"row {i}", [f"x{i}{j}" for j in range(3)], whole=f"r{i}"))
         if total:
-            every += rounded(f"share of row {i}", f"r{i}", "all", round(100 * rows[i] / total, decimals), decimals)
+            every += rounded(
+                f"share of row {i}",
+                f"r{i}",
+                whole="all",
+                share=round(100 * rows[i] / total, decimals),
+                decimals=decimals,
+            )
         for j, count in enumerate(row):
             if rows[i] and data.draw(st.booleans()):
-                every += rounded(f"cell {i}{j}", f"x{i}{j}", f"r{i}", round(100 * count / rows[i], decimals), decimals)
+                every += rounded(
+                    f"cell {i}{j}",
+                    f"x{i}{j}",
+                    whole=f"r{i}",
+                    share=round(100 * count / rows[i], decimals),
+                    decimals=decimals,
+                )
     found = tighten(every)
     for i, row in enumerate(counts):
         for j, count in enumerate(row):
@@ -121,12 +133,15 @@ def test_a_two_way_table_of_rounded_shares_holds_the_truth(
 
 @given(st.integers(0, 10_000), st.integers(1, 3000))
 def test_a_rounded_share_of_a_known_whole_is_its_interval(units: int, base: int) -> None:
-    every = [*rounded("share", "part", "whole", units / 100, 2), within("base", "whole", base, base)]
+    every = [
+        *rounded("share", "part", whole="whole", share=units / 100, decimals=2),
+        within("base", "whole", base, base),
+    ]
     fitting = count_interval(units / 100, 2, base)
     if fitting is None:
-        assert not is_possible([*every, at_most("part", "part", "whole")])
+        assert not is_possible([*every, at_most("part", "part", whole="whole")])
     else:
-        assert tighten([*every, at_most("part", "part", "whole")])["part"] == fitting
+        assert tighten([*every, at_most("part", "part", whole="whole")])["part"] == fitting
 
 
 def test_a_count_that_nothing_bounds_stays_open() -> None:
@@ -135,7 +150,7 @@ def test_a_count_that_nothing_bounds_stays_open() -> None:
 
 
 def test_groups_that_share_no_count_do_not_disturb_each_other() -> None:
-    found = tighten([within("one", "a", 3, 5), within("other", "b", 7, None), at_most("part", "c", "a")])
+    found = tighten([within("one", "a", 3, 5), within("other", "b", 7, None), at_most("part", "c", whole="a")])
     assert found == {"a": (3, 5), "b": (7, None), "c": (0, 5)}
 
 
@@ -145,8 +160,8 @@ def test_infeasible_margins_are_named_by_the_smallest_contradictory_set() -> Non
         within("Table!B3 girls", "F", 70, 70),
         within("Table!B4 boys", "M", 35, 35),
         within("Table!B5 content", "content", 60, 90),
-        fits_into("victim_gender is exclusive", ["F", "M"], "all"),
-        at_most("content is part of all", "content", "all"),
+        fits_into("victim_gender is exclusive", ["F", "M"], whole="all"),
+        at_most("content is part of all", "content", whole="all"),
     ]
     with pytest.raises(ContradictionError) as told:
         tighten(margins)
@@ -167,11 +182,18 @@ def test_a_table_that_presolving_calls_infeasible_keeps_its_solution() -> None:
     truth |= {"CONTENT|F": 22, "CONTENT|M": 23, "CONTENT|": 0, "F": 120, "M": 120, "": 2, "all": 242}
     truth |= {"CONTENT": 45, "MONEY": 178, "OFFLINE": 16}
     categories, groups = ["CONTENT", "MONEY", "OFFLINE"], ["F", "M", ""]
-    every = [within("base", "all", 242, 242), adds_up("groups", groups, "all"), fits_into("one", categories, "all")]
+    every = [
+        within("base", "all", 242, 242),
+        adds_up("groups", groups, whole="all"),
+        fits_into("one", categories, whole="all"),
+    ]
     every += [within(cell, cell, truth[cell], truth[cell] + 2) for cell in ["F", "M", *categories]]
-    every += [adds_up(each, [f"{each}|{group}" for group in groups], each) for each in categories]
-    every += [fits_into(f"in {group}", [f"{each}|{group}" for each in categories], group) for group in groups]
-    every += [*rounded("share", "OFFLINE|F", "F", 7, 0), *rounded("other share", "CONTENT|M", "M", 19, 0)]
+    every += [adds_up(each, [f"{each}|{group}" for group in groups], whole=each) for each in categories]
+    every += [fits_into(f"in {group}", [f"{each}|{group}" for each in categories], whole=group) for group in groups]
+    every += [
+        *rounded("share", "OFFLINE|F", whole="F", share=7, decimals=0),
+        *rounded("other share", "CONTENT|M", whole="M", share=19, decimals=0),
+    ]
     assert all(fact.holds(truth) for fact in every)
     found = tighten(every)
     assert all(low <= truth[cell] <= (high or 0) for cell, (low, high) in found.items())
@@ -182,7 +204,7 @@ def test_a_contradiction_that_no_set_of_facts_bears_out_is_not_claimed(monkeypat
         raise Impossible
 
     monkeypatch.setattr(tighten_module, "_tightened", mistaken)
-    assert tighten([within("one", "a", 2, 4), at_most("part", "b", "a")]) == {"a": (2, 4), "b": (0, 4)}
+    assert tighten([within("one", "a", 2, 4), at_most("part", "b", whole="a")]) == {"a": (2, 4), "b": (0, 4)}
 
 
 def test_no_facts_give_no_bounds() -> None:

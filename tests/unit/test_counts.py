@@ -271,7 +271,7 @@ tables:
 """,
         encoding="utf-8",
     )
-    [counts] = read_counts(b"area;2020\nNorth;1\n", "t.csv", catalogue.load_counts(path), "2020")
+    [counts] = read_counts(b"area;2020\nNorth;1\n", "t.csv", source=catalogue.load_counts(path), edition="2020")
 
     assert counts.rows.rows() == [("t.csv", 2, "North", "1")]
 

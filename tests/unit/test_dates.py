@@ -18,7 +18,7 @@ FORMS = {
 
 
 def read(text: str | None, form: str, locale: str | None) -> date | None:
-    found: date | None = read_dates(pl.Series([text], dtype=pl.String), form, locale)[0]
+    found: date | None = read_dates(pl.Series([text], dtype=pl.String), form, locale=locale)[0]
     return found
 
 

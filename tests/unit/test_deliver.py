@@ -24,7 +24,7 @@ def book(*names: str, filled: bool = True) -> bytes:
 
 
 def of(content: bytes, source: Source, edition: str = "2024") -> Outcome:
-    return deliver(content, "x.xlsx", source, edition)
+    return deliver(content, "x.xlsx", source=source, edition=edition)
 
 
 def test_undeclared_edition_is_refused_with_those_there_are() -> None:
@@ -77,7 +77,7 @@ def test_sheet_that_nobody_named_is_told() -> None:
 
 
 def test_workbook_without_a_cell_is_refused(small: Source) -> None:
-    assert ids(deliver(saved(openpyxl.Workbook()), "x.xlsx", small, "2024")) == ["file-empty"]
+    assert ids(deliver(saved(openpyxl.Workbook()), "x.xlsx", source=small, edition="2024")) == ["file-empty"]
 
 
 def test_empty_sheet_needs_no_name() -> None:

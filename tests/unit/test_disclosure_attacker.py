@@ -38,7 +38,7 @@ def test_a_number_alone_in_its_row_follows() -> None:
 
 
 def test_a_printed_share_narrows_what_is_hidden() -> None:
-    share = rounded("share of a", "a", "all", 15.0, 0)
+    share = rounded("share of a", "a", whole="all", share=15.0, decimals=0)
 
     assert Outsider([Printed(ROW.sums, {"all": 20}, share)]).interval({"a": 1}) == (3, 3)
 
@@ -71,7 +71,7 @@ def test_the_gate_refuses_a_small_number_that_is_simply_shown() -> None:
 def test_the_gate_looks_at_shares_too() -> None:
     system = crossed(COUNTS, TREES)
     safe = told(system, protect(system, RULES))
-    share = rounded("share", "a=x|b=p", "a=x", 100 * 3 / 53, 1)
+    share = rounded("share", "a=x|b=p", whole="a=x", share=100 * 3 / 53, decimals=1)
 
     must_hold({"first": safe}, RULES)
     with pytest.raises(DisclosureError, match=r"a=x\|b=p"):

@@ -43,7 +43,7 @@ def pooled(rows: pl.DataFrame, *hidden: str) -> dict[str, tuple[str, int]]:
     """The counts of one dimension after these codes were hidden: codes to relations and number."""
     dimension = str(rows["dimension"][0])
     chosen = [Breakdown(tier="t", dimension=dimension, least_records=1)]
-    counted = counts(rows, NONE, chosen)
+    counted = counts(rows, NONE, chosen=chosen)
     cells = counted.single.filter(pl.col("recorded").is_in(hidden)).select(*GROUP, "cell")
     tally, _ = protected(counted, cells)
     return {
@@ -103,7 +103,7 @@ def test_labels_that_mean_less_leave_the_end_of_bounds_open() -> None:
 
 def test_only_what_holds_for_all_codes_of_a_pool_is_sure() -> None:
     pool = ["Y12", "Y15"], ["ONE_OF", "ONE_OF"]
-    cover = cover_frame("victim_age", [pool], ["Y_LT18", "Y_LT14", "Y_GE18", "_T"])
+    cover = cover_frame("victim_age", [pool], targets=["Y_LT18", "Y_LT14", "Y_GE18", "_T"])
 
     told = {row["target"]: (row["is_inside"], row["meets"]) for row in cover.iter_rows(named=True)}
     assert told == {"Y_LT18": (True, True), "Y_LT14": (False, True), "Y_GE18": (False, False), "_T": (True, True)}
@@ -120,7 +120,7 @@ CHOSEN = [
 def two_way(*hidden: str) -> dict[tuple[str, str], int]:
     """Counts of motivation by gender after these cells were hidden."""
     tally = pl.concat([one("motivation", {"SEXUAL": 60, "FINANCIAL": 33}), one("victim_gender", {"F": 43, "M": 50})])
-    counted = counts(tally, crossed(PAIRS, "victim_gender"), CHOSEN)
+    counted = counts(tally, crossed(PAIRS, "victim_gender"), chosen=CHOSEN)
     cells = pl.DataFrame(
         [{**PLACE, "cell": cell} for cell in hidden], schema={**dict.fromkeys(PLACE, pl.String), "cell": pl.String}
     )
@@ -157,7 +157,7 @@ def test_bands_count_what_lies_in_them_and_keep_what_does_not() -> None:
     chosen = [*CHOSEN[:1], Breakdown(tier="t", dimension="victim_age", least_records=1), by_age]
     cross_tally = crossed({("SEXUAL", code): count for code, count in AGES.items()}, "victim_age")
     tally = pl.concat([one("motivation", {"SEXUAL": 64}), one("victim_age", AGES)])
-    [(_, system)] = systems(counts(tally, cross_tally, chosen), {})
+    [(_, system)] = systems(counts(tally, cross_tally, chosen=chosen), {})
 
     row = "motivation=SEXUAL(EQUAL)"
     assert system.values[f"{row}|victim_age in bands=Y_LT14(EQUAL)"] == 23

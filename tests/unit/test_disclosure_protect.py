@@ -111,7 +111,7 @@ def test_what_was_told_before_stays_told() -> None:
     """A small change would follow from the two releases, so the new number stays hidden."""
     before = crossed({key: 10 + count for key, count in COUNTS.items()}, TREES)
     after = crossed({key: 10 + count + (key == ("x", "p")) for key, count in COUNTS.items()}, TREES)
-    pattern = protect(successive(before, frozenset(), after), RULES)
+    pattern = protect(successive(before, frozenset(), later=after), RULES)
 
     assert "a=x|b=p" in pattern.hidden
     assert not any(name.startswith(EARLIER) for name in pattern.hidden)
@@ -121,6 +121,6 @@ def test_what_was_told_before_stays_told() -> None:
 def test_unchanged_cells_of_two_releases_are_one_number() -> None:
     system = crossed(COUNTS, TREES)
     hidden = protect(system, RULES).hidden
-    again = protect(successive(system, hidden, system, unchanged=frozenset(system.values)), RULES)
+    again = protect(successive(system, hidden, later=system, unchanged=frozenset(system.values)), RULES)
 
     assert again.hidden & system.values.keys() == hidden

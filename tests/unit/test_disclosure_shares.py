@@ -18,17 +18,17 @@ from warehouse.disclosure.shares import decimals_to_print, printed
 def test_the_share_that_names_its_count_and_base_loses_decimals() -> None:
     rules = RULES.model_copy(update={"share_decimals": 2})
 
-    assert solutions(46.56, 2, 140).rows() == [(61, 131)]
-    assert decimals_to_print(61, 131, (1, 140), rules) == 1
-    assert decimals_to_print(61, 131, (131, 131), rules) is None
-    assert decimals_to_print(9_000, 20_000, (20_000, 20_000), rules) == 1
+    assert solutions(46.56, 2, n_max=140).rows() == [(61, 131)]
+    assert decimals_to_print(61, 131, known=(1, 140), rules=rules) == 1
+    assert decimals_to_print(61, 131, known=(131, 131), rules=rules) is None
+    assert decimals_to_print(9_000, 20_000, known=(20_000, 20_000), rules=rules) == 1
     with pytest.raises(ValueError, match="at least one record"):
         printed(0, 0, 1)
 
 
 def test_the_share_of_a_small_count_is_not_printed_where_it_would_tell_that_it_is_small() -> None:
-    assert decimals_to_print(3, 40, (30, 50), RULES) is None
-    assert decimals_to_print(3, 40, (30, 5000), RULES) is not None
+    assert decimals_to_print(3, 40, known=(30, 50), rules=RULES) is None
+    assert decimals_to_print(3, 40, known=(30, 5000), rules=RULES) is not None
 
 
 @settings(max_examples=50, deadline=None)
@@ -37,10 +37,10 @@ def test_an_outsider_who_reads_the_share_keeps_a_wide_interval(data: st.DataObje
     base = data.draw(st.integers(1, 400))
     count = data.draw(st.integers(0, base))
     known = (data.draw(st.integers(1, base)), data.draw(st.integers(base, 800)))
-    decimals = decimals_to_print(count, base, known, RULES)
+    decimals = decimals_to_print(count, base, known=known, rules=RULES)
     if decimals is None:
         return
-    share = rounded("share", "part", "all", printed(count, base, decimals), decimals)
+    share = rounded("share", "part", whole="all", share=printed(count, base, decimals), decimals=decimals)
     outsider = Outsider([Printed((), {}, (*share, within("base", "all", *known)))])
     low, high = outsider.interval({"part": 1})
 

@@ -27,7 +27,7 @@ def outcome_with(address: str, value: Any = None, *, is_struck: bool = False, hi
         page[address].font = Font(strike=True)
     if hidden_row:
         page.row_dimensions[hidden_row].hidden = True
-    return deliver(saved(book), "x.xlsx", source_of(), "2024")
+    return deliver(saved(book), "x.xlsx", source=source_of(), edition="2024")
 
 
 def test_mark_glued_to_a_number_refuses_the_row() -> None:
@@ -73,7 +73,7 @@ def test_number_whose_format_says_more_is_taken_with_a_warning() -> None:
         page.append(list(cells))
     page["E3"] = 13
     page["E3"].number_format = '"<"0'
-    outcome = deliver(saved(book), "x.xlsx", source_of(), "2024")
+    outcome = deliver(saved(book), "x.xlsx", source=source_of(), edition="2024")
 
     assert outcome.findings.select("finding_id", "severity", "cell", "value", "detail").rows() == [
         ("number-shown-otherwise", "warns", "E3", "13", "<")
@@ -104,7 +104,9 @@ def as_text(*lines: str) -> bytes:
 @pytest.mark.parametrize(("spoilt", "finding_id"), [("{};more", "row-ragged"), ("{}\x00", "cell-binary")])
 def test_row_of_a_text_table_that_went_wrong_is_refused(spoilt: str, finding_id: str) -> None:
     first, second = (";".join(map(str, cells)) for cells in rows_of({}, {}))
-    outcome = deliver(as_text(";".join(HEADER), first, spoilt.format(second)), "x.csv", source_of(), "2024")
+    outcome = deliver(
+        as_text(";".join(HEADER), first, spoilt.format(second)), "x.csv", source=source_of(), edition="2024"
+    )
 
     assert finding_id in ids(outcome)
     assert outcome.accepted.height == 1
@@ -114,7 +116,7 @@ def test_rows_that_a_stray_quotation_mark_swallowed_are_refused() -> None:
     lines = [";".join(map(str, cells)) for cells in rows_of({}, {}, {})]
     lines[1] = lines[1].replace(";", ';"', 1)
     lines[2] += '"'
-    outcome = deliver(as_text(";".join(HEADER), *lines), "x.csv", source_of(), "2024")
+    outcome = deliver(as_text(";".join(HEADER), *lines), "x.csv", source=source_of(), edition="2024")
 
     assert "rows-swallowed" in ids(outcome)
     assert outcome.accepted.height == 1

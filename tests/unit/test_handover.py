@@ -12,7 +12,7 @@ from tests.support.small import csv_of, plant, rows_of, source_of
 
 
 def sent(source: Source, *changes: dict[str, str], edition: str = "2024") -> None:
-    submit(csv_of(rows_of(*changes)), "x.csv", source, edition)
+    submit(csv_of(rows_of(*changes)), "x.csv", source=source, edition=edition)
 
 
 def frame(name: str) -> pl.DataFrame:

@@ -209,8 +209,8 @@ def test_case_number_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     source = source_of()
     cells = [{"Number": CASE}, {"Number": CASE}, {"Number": f"{CASE}-1"}, {"Number": f"{CASE}-2", "Age": "x"}]
     content = csv_of(rows_of(*cells))
-    outcome = submit(content, "x.csv", source, "2024").outcome
-    stage.save_tidied(tidy_delivery(content, "x.csv", source, "2024"), source)
+    outcome = submit(content, "x.csv", source=source, edition="2024").outcome
+    stage.save_tidied(tidy_delivery(content, "x.csv", source=source, edition="2024"), source)
     stage.save_outcome(outcome, source, refused=True)
 
     assert outcome.accepted.height == 1
@@ -224,4 +224,4 @@ def test_case_number_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def _deliver(content: bytes, source: Source) -> Outcome:
 
-    return deliver(content, "x.csv", source, "2024")
+    return deliver(content, "x.csv", source=source, edition="2024")

@@ -40,7 +40,7 @@ def remarks(*texts: str, header: str = "Remarks", **row: str) -> list[tuple[str,
     """Column, count and kind of what is found with these texts in an unused column."""
     rows = [[*(ROW | {"Number": f"C-{at}"} | row).values(), text] for at, text in enumerate(texts)]
     source = source_of(unused_columns={header: "text"})
-    found = deliver(csv_of(rows, [*HEADER, header], "|"), "a.csv", source, "2024").findings
+    found = deliver(csv_of(rows, [*HEADER, header], "|"), "a.csv", source=source, edition="2024").findings
     kept = found.filter(finding_id="identifier-in-column")
     return list(kept.select("column_name", "value", "detail").iter_rows())
 
@@ -128,9 +128,9 @@ def test_identity_numbers_as_case_numbers_block() -> None:
 
 def test_nothing_else_of_a_blocked_file_is_kept_or_told() -> None:
     content = csv_of([[*ROW.values()], ["C-9", "2024-03-01", "Anna Schmidt", "a@b.example", "14", "f"]])
-    outcome = deliver(content, "a.csv", source_of(), "2024")
+    outcome = deliver(content, "a.csv", source=source_of(), edition="2024")
 
-    assert tidy_delivery(content, "a.csv", source_of(), "2024").tables == []
+    assert tidy_delivery(content, "a.csv", source=source_of(), edition="2024").tables == []
     assert not outcome.is_accepted
     assert outcome.findings.select("finding_id", "column_name", "scope").rows() == [
         ("identifier-in-column", "Demand", "edition")
@@ -144,19 +144,19 @@ def rows_of_plain() -> list[list[str]]:
 
 def test_headers_and_sheet_names_count_and_are_not_repeated() -> None:
     rows = [[*HEADER, "call +49 170 1234567"], [*ROW.values(), "x"]]
-    found = deliver(xlsx_of(rows, sheet="Anna Schmidt"), "a.xlsx", source_of(), "2024").findings
+    found = deliver(xlsx_of(rows, sheet="Anna Schmidt"), "a.xlsx", source=source_of(), edition="2024").findings
 
     assert sorted(found.select("column_name", "detail").rows()) == [
         ("G, its header", "telephone numbers"),
         ("sheet names", "a person's name"),
     ]
-    assert ids(deliver(xlsx_of(rows_of_plain(), sheet="San Juan"), "a.xlsx", source_of(), "2024")) == []
+    assert ids(deliver(xlsx_of(rows_of_plain(), sheet="San Juan"), "a.xlsx", source=source_of(), edition="2024")) == []
     assert not any(word in found.write_csv() for word in ("Anna", "1234567"))
 
 
 def test_a_column_without_a_header_is_named_by_its_letter() -> None:
     content = csv_of([[*ROW.values(), "a@b.example"]], [*HEADER, ""])
-    found = deliver(content, "a.csv", source_of(), "2024").findings
+    found = deliver(content, "a.csv", source=source_of(), edition="2024").findings
     assert found["column_name"].to_list() == ["col_G"]
 
 

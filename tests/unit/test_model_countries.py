@@ -123,22 +123,22 @@ def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
 
 @pytest.mark.parametrize(("country", "edition"), EDITIONS)
 def test_same_seed_same_bytes(country: Country, edition: Edition, tmp_path: Path, far_east: Callable[[], None]) -> None:
-    first, _ = make_delivery(country, edition, 40, 7)
+    first, _ = make_delivery(country, edition, rows=40, seed=7)
     written = [path.read_bytes() for path in write_delivery(first, tmp_path / "first")]
     far_east()
-    again, _ = make_delivery(country, edition, 40, 7)
+    again, _ = make_delivery(country, edition, rows=40, seed=7)
     assert [path.read_bytes() for path in write_delivery(again, tmp_path / "again")] == written
 
 
 def test_another_seed_gives_another_table() -> None:
     country = COUNTRIES["XA"]
-    one, other = (make_delivery(country, country.editions[0], 40, seed)[0].table for seed in (7, 8))
+    one, other = (make_delivery(country, country.editions[0], rows=40, seed=seed)[0].table for seed in (7, 8))
     assert not one.equals(other)
 
 
 @pytest.mark.parametrize(("country", "edition"), EDITIONS)
 def test_rows_asked_are_rows_made(country: Country, edition: Edition) -> None:
-    delivery, truth = make_delivery(country, edition, 200)
+    delivery, truth = make_delivery(country, edition, rows=200)
     assert delivery.table.height == truth.height
     assert truth.height == pytest.approx(200, abs=3 if edition.revises else 0)
     assert truth["row"].to_list() == list(range(1, truth.height + 1))
@@ -149,7 +149,7 @@ def test_rows_asked_are_rows_made(country: Country, edition: Edition) -> None:
 
 @pytest.mark.parametrize(("country", "edition"), EDITIONS)
 def test_every_label_has_a_meaning(country: Country, edition: Edition) -> None:
-    delivery, truth = make_delivery(country, edition, 1_000)
+    delivery, truth = make_delivery(country, edition, rows=1_000)
     sound = delivery.table.filter(~truth["is_deliberately_bad"])
     for column in country.columns:
         if column.labels or column.bands:
@@ -160,7 +160,7 @@ def test_every_label_has_a_meaning(country: Country, edition: Edition) -> None:
 
 def test_revision_keeps_numbers_and_changes_few_rows() -> None:
     country = COUNTRIES["XB"]
-    first, revised = (make_delivery(country, edition, 2_000)[0].table for edition in country.editions)
+    first, revised = (make_delivery(country, edition, rows=2_000)[0].table for edition in country.editions)
     number = country.columns[0].header
     kept = first.join(revised, on=number, how="semi"), revised.join(first, on=number, how="semi")
     changed = sum(one != other for one, other in zip(kept[0].iter_rows(), kept[1].iter_rows(), strict=True))
@@ -170,14 +170,14 @@ def test_revision_keeps_numbers_and_changes_few_rows() -> None:
 
 
 def test_child_abuse_unit_never_sees_purely_financial_cases() -> None:
-    _, truth = make_delivery(COUNTRIES["XD"], COUNTRIES["XD"].editions[0], 2_000)
+    _, truth = make_delivery(COUNTRIES["XD"], COUNTRIES["XD"].editions[0], rows=2_000)
     assert "FINANCIAL" not in truth["motivation"]
     assert "MIXED" in truth["motivation"]
 
 
 def test_five_rows_are_spoilt_on_purpose_in_one_country_only() -> None:
     country = COUNTRIES["XC"]
-    _, truth = make_delivery(country, country.editions[0], 100)
+    _, truth = make_delivery(country, country.editions[0], rows=100)
     assert truth["is_deliberately_bad"].sum() == 5
     assert [code for code, other in COUNTRIES.items() if other.bad_cells] == ["XC"]
 

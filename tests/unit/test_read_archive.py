@@ -14,7 +14,7 @@ TABLE = b"a;b\n1;2\n"
 
 def refused(content: bytes) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
-        read(content, "x.zip", ReadOptions())
+        read(content, "x.zip", options=ReadOptions())
     return caught.value
 
 

@@ -63,7 +63,7 @@ def test_a_damaged_text_is_read_or_refused_the_same(rows: list[list[str]], end: 
 
 def test_columns_that_repeat_themselves_are_held_as_categories() -> None:
     content = written([["no", "sex", "note"], *([f"{at}", "m" if at % 3 else "ü", " "] for at in range(99))], "\n")
-    sheet = delimited_bulk.read(content.encode("cp1252"), "t", ReadOptions("cp1252", ";"))
+    sheet = delimited_bulk.read(content.encode("cp1252"), "t", options=ReadOptions("cp1252", ";"))
 
     assert sheet.coded.dtypes == [pl.Int64, pl.String, pl.Enum(["sex", "ü", "m"]), pl.Enum(["note"])]
     assert sheet.cells.dtypes == [pl.Int64, pl.String, pl.String, pl.String]
@@ -74,7 +74,7 @@ def test_columns_that_repeat_themselves_are_held_as_categories() -> None:
 @pytest.mark.parametrize(("encoding", "word"), [("cp1252", "Öl"), ("cp1251", "Дело"), ("utf-8", "Ω")])
 def test_distinct_texts_beyond_ascii_are_decoded(encoding: str, word: str) -> None:
     content = written([["no", "x"], *([f"{word}{at}", "x"] for at in range(99))], "\n").encode(encoding)
-    sheet = delimited_bulk.read(content, "t", ReadOptions(encoding, ";"))
+    sheet = delimited_bulk.read(content, "t", options=ReadOptions(encoding, ";"))
 
     assert sheet.cells["1"].to_list() == ["no", *(f"{word}{at}" for at in range(99))]
 
@@ -82,7 +82,7 @@ def test_distinct_texts_beyond_ascii_are_decoded(encoding: str, word: str) -> No
 @pytest.mark.usefixtures("small_parts")
 def test_line_numbers_count_on_from_part_to_part() -> None:
     content = written([["a", "b"], *([["x", "one\ntwo"], ["y", "z"]] * 20)], "\n").encode()
-    sheet = delimited_bulk.read(content, "t", ReadOptions(None, ";"))
+    sheet = delimited_bulk.read(content, "t", options=ReadOptions(None, ";"))
 
     assert len(list(delimited_marks.parts(content))) > 5
     assert sheet.cells["row"].to_list() == [1, *(2 + 3 * at + more for at in range(20) for more in (0, 2))]
@@ -104,7 +104,7 @@ def test_what_is_distinct_only_later_and_what_is_ragged_only_later_stays_the_sam
 def test_many_categories_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited_regular, "_MOST_CATEGORIES", 3)
     content = written([["a", "b"], *([str(at % 3), str(at % 2)] for at in range(60))], "\n").encode()
-    sheet = delimited_bulk.read(content, "t", ReadOptions(None, ";"))
+    sheet = delimited_bulk.read(content, "t", options=ReadOptions(None, ";"))
 
     assert sheet.coded.dtypes == [pl.Int64, pl.String, pl.Enum(["b", "0", "1"])]
     assert sheet.cells.row(4) == (5, "0", "1")

@@ -55,7 +55,7 @@ def test_table_survives_csv(rows: Rows) -> None:
         1 + sum(1 + sum((text or "").count("\n") for text in row) for row in rows[:at]) for at in range(len(rows))
     ]
     wanted = dict(zip(started, rows, strict=True))
-    [sheet] = read(buffer.getvalue().encode(), "x.csv", ReadOptions(delimiter=","))
+    [sheet] = read(buffer.getvalue().encode(), "x.csv", options=ReadOptions(delimiter=","))
     padded = [wanted.get(at, [None]) for at in range(1, max(wanted) + 1)]
 
     assert trimmed(texts(sheet)) == expected(padded)

@@ -9,7 +9,7 @@ from tests.support.sheets import facts, texts
 
 
 def only(content: bytes, **options: Any) -> Sheet:
-    [sheet] = read(content, "x.csv", ReadOptions(**options))
+    [sheet] = read(content, "x.csv", options=ReadOptions(**options))
     return sheet
 
 

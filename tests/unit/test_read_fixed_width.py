@@ -18,7 +18,7 @@ def options(*starts: int, encoding: str | None = None) -> ReadOptions:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_positions_cut_the_line_and_lines_keep_their_number(end: str) -> None:
     content = end.join(["NrDate    Text", "", "0120240301a, b;c", "02        ", "03"]).encode()
-    assert texts(read(content, "x.txt", options(1, 3, 11))[0]) == {
+    assert texts(read(content, "x.txt", options=options(1, 3, 11))[0]) == {
         1: ["Nr", "Date", "Text"],
         3: ["01", "20240301", "a, b;c"],
         4: ["02", None, None],
@@ -30,13 +30,16 @@ def test_positions_count_signs_and_not_bytes() -> None:
     for encoding in ("utf-8", "windows-1250", "utf-16"):
         declared = None if encoding == "utf-16" else encoding
         content = "žluť12\nkůň 34\n".encode(encoding)
-        assert texts(read(content, "x", options(1, 5, encoding=declared))[0]) == {1: ["žluť", "12"], 2: ["kůň", "34"]}
+        assert texts(read(content, "x", options=options(1, 5, encoding=declared))[0]) == {
+            1: ["žluť", "12"],
+            2: ["kůň", "34"],
+        }
 
 
 @pytest.mark.parametrize("text", ["  a\n x b\n", "  a\tb\n"])
 def test_text_before_the_first_column_or_a_tab_is_refused(text: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        read(text.encode(), "x", options(3, 5))
+        read(text.encode(), "x", options=options(3, 5))
     assert refused.value.finding_id == "file-unreadable"
 
 
@@ -46,7 +49,7 @@ def test_text_before_the_first_column_or_a_tab_is_refused(text: str) -> None:
 )
 def test_what_is_no_text_is_refused(content: bytes, finding_id: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        read(content, "x", options(1, encoding="utf-8"))
+        read(content, "x", options=options(1, encoding="utf-8"))
     assert refused.value.finding_id == finding_id
 
 
@@ -64,6 +67,6 @@ def test_declared_in_a_source_the_rows_are_taken_in() -> None:
         "".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
         for row in [header, *small_rows({}, {"Motive": "money"})]
     ]
-    outcome = deliver("\n".join(lines).encode(), "a.txt", source_of(tables=[table]), "2024")
+    outcome = deliver("\n".join(lines).encode(), "a.txt", source=source_of(tables=[table]), edition="2024")
     assert outcome.accepted["row"].to_list() == [2, 3]
     assert outcome.accepted["motivation"].to_list() == ["SEXUAL", "FINANCIAL"]

@@ -86,14 +86,14 @@ def _instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 def test_reader_that_dies_is_a_finding(monkeypatch: pytest.MonkeyPatch, xls: bytes, code: str, words: str) -> None:
     _instead(monkeypatch, code)
     with pytest.raises(Unreadable, match=words) as refused:
-        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(seconds=1)))
+        guard.read_apart(xls, "x.xls", options=ReadOptions(limits=Limits(seconds=1)))
 
     assert refused.value.finding_id == "file-stopped"
 
 
 def test_memory_has_a_ceiling(xls: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
-        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+        guard.read_apart(xls, "x.xls", options=ReadOptions(limits=Limits(memory_bytes=50_000_000)))
 
     assert refused.value.finding_id == "file-stopped"
 
@@ -110,7 +110,7 @@ def test_no_process_stays_behind(monkeypatch: pytest.MonkeyPatch, xls: bytes) ->
     monkeypatch.setattr(subprocess, "Popen", noted)
     _instead(monkeypatch, "import time; time.sleep(60)")
     with pytest.raises(Unreadable):
-        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(seconds=1)))
+        guard.read_apart(xls, "x.xls", options=ReadOptions(limits=Limits(seconds=1)))
 
     assert len(started) == 1
     assert not os.path.exists(f"/proc/{started[0]}")  # noqa: PTH110  # one call, no path to build
@@ -119,7 +119,7 @@ def test_no_process_stays_behind(monkeypatch: pytest.MonkeyPatch, xls: bytes) ->
 def test_file_over_its_size_starts_no_process(monkeypatch: pytest.MonkeyPatch, xls: bytes) -> None:
     monkeypatch.setattr(subprocess, "Popen", pytest.fail)
     with pytest.raises(Unreadable, match="size is over the limit"):
-        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(file_bytes=100)))
+        guard.read_apart(xls, "x.xls", options=ReadOptions(limits=Limits(file_bytes=100)))
 
 
 def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
@@ -129,7 +129,7 @@ def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
     first = guard.read_apart(xls, "x.xls")
     [waiting] = readers._idle  # who waits is known nowhere else
     with pytest.raises(Unreadable):
-        guard.read_apart(xls, "x.xls", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+        guard.read_apart(xls, "x.xls", options=ReadOptions(limits=Limits(memory_bytes=50_000_000)))
     [second] = guard.read_apart(xls, "x.xls")
 
     assert second.cells.equals(first[0].cells)

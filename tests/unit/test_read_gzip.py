@@ -28,7 +28,7 @@ def test_text_table_is_read_as_if_unpacked(content: bytes) -> None:
 
 def test_declared_code_page_holds_inside() -> None:
     packed = gzip.compress("žluť;b\n".encode("windows-1250"))
-    assert texts(read(packed, "x", ReadOptions("windows-1250"))[0]) == {1: ["žluť", "b"]}
+    assert texts(read(packed, "x", options=ReadOptions("windows-1250"))[0]) == {1: ["žluť", "b"]}
 
 
 def test_json_inside_is_read() -> None:

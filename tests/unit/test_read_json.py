@@ -107,7 +107,7 @@ def test_what_another_program_wrote_is_read_back(rows: list[dict[str, str | None
 
 def test_records_are_addressed_by_their_number() -> None:
     content = json.dumps([ROW, ROW | {"Number": "C-2", "Motive": "odd"}]).encode()
-    outcome = deliver(content, "a.json", source_of(), "2024")
+    outcome = deliver(content, "a.json", source=source_of(), edition="2024")
     assert outcome.accepted["row"].to_list() == [1]
     assert outcome.findings.select("finding_id", "row", "cell").rows() == [("value-unmapped", 2, "C2")]
 

@@ -39,7 +39,7 @@ CASES: dict[str, tuple[Callable[[int], bytes], int]] = {
 
 
 def sheets_with(content: bytes, **limits: int) -> int:
-    return len(read(content, "x", ReadOptions(limits=Limits(**limits))))
+    return len(read(content, "x", options=ReadOptions(limits=Limits(**limits))))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -81,9 +81,9 @@ def test_default_is_the_figure_that_is_promised(name: str) -> None:
     at, above = AT_DEFAULT[name]
     lifted = ReadOptions(limits=Limits(sheets=2_000))
 
-    assert read(at(), "x", lifted)
+    assert read(at(), "x", options=lifted)
     with pytest.raises(Unreadable) as refused:
-        read(above(), "x", lifted)
+        read(above(), "x", options=lifted)
     assert refused.value.finding_id in {"file-too-large", "archive-unsafe"}
 
 
@@ -136,7 +136,7 @@ def test_xml_is_limited_in_depth_and_width(depth: int, attributes: int) -> None:
     tag = " ".join(f'a{at}="1"' for at in range(attributes))
     content = zip_of({"content.xml": f"<x {tag}>{'<a>' * depth}{'</a>' * depth}</x>".encode()})
     with pytest.raises(Unreadable, match="limit of") as refused:
-        read(content, "x.ods", ReadOptions())
+        read(content, "x.ods", options=ReadOptions())
 
     assert refused.value.finding_id == "file-too-large"
 

@@ -88,7 +88,7 @@ def test_file_without_a_column_name_or_record_is_empty(columns: dict[str, Any]) 
 def test_records_are_counted_before_they_are_unpacked(limit: str, words: str) -> None:
     content = parquet_of({"a": ["x"] * 10})
     with pytest.raises(Unreadable, match=words):
-        read(content, "x.parquet", ReadOptions(limits=replace(Limits(), **{limit: 9})))
+        read(content, "x.parquet", options=ReadOptions(limits=replace(Limits(), **{limit: 9})))
 
 
 CELLS = st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
@@ -107,6 +107,6 @@ def test_what_another_program_wrote_is_read_back(rows: list[tuple[str | None, st
 def test_records_are_addressed_by_their_number() -> None:
     rows = [ROW | {"Number": "1"}, ROW | {"Number": "2", "Motive": "odd"}]
     content = parquet_of({name: [row[name] for row in rows] for name in HEADER})
-    outcome = deliver(content, "a.parquet", source_of(), "2024")
+    outcome = deliver(content, "a.parquet", source=source_of(), edition="2024")
     assert outcome.accepted["row"].to_list() == [1]
     assert outcome.findings.select("finding_id", "row", "cell").rows() == [("value-unmapped", 2, "C2")]

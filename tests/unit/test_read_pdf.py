@@ -52,7 +52,7 @@ def pdf_of(*pages: list[Word]) -> bytes:
 
 def only(content: bytes, *areas: dict[str, Any]) -> Sheet:
     options = ReadOptions(read_as=ReadAs(pdf=[PdfArea.model_validate(area) for area in areas or (AREA,)]))
-    [sheet] = read(content, "x.pdf", options)
+    [sheet] = read(content, "x.pdf", options=options)
     return sheet
 
 

@@ -92,7 +92,7 @@ def test_delimited_text_is_read_back(
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=delimiter, quoting=quoting).writerows(rows)
     content = buffer.getvalue().encode(encoding)
-    [sheet] = read(content, "x.csv", ReadOptions(encoding=encoding, delimiter=delimiter))
+    [sheet] = read(content, "x.csv", options=ReadOptions(encoding=encoding, delimiter=delimiter))
 
     heights = (1 + sum((text or "").count("\n") for text in row) for row in rows[:-1])
 

@@ -26,23 +26,26 @@ def options(rows: str = "export/cases/case", **fields: str) -> ReadOptions:
 
 def refused(text: str | bytes, declared: ReadOptions) -> Unreadable:
     with pytest.raises(Unreadable) as told:
-        read(text.encode() if isinstance(text, str) else text, "x.xml", declared)
+        read(text.encode() if isinstance(text, str) else text, "x.xml", options=declared)
     return told.value
 
 
 @pytest.mark.parametrize("start", ["", '<?xml version="1.0"?>\n', "\n<!-- from the office -->"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_declared_fields_are_the_columns(start: str, encoding: str) -> None:
-    assert texts(read(f"{start}{TEXT}".encode(encoding), "x.xml", options())[0]) == WANT
+    assert texts(read(f"{start}{TEXT}".encode(encoding), "x.xml", options=options())[0]) == WANT
 
 
 def test_declared_code_page_of_the_file_holds() -> None:
     content = '<?xml version="1.0" encoding="windows-1250"?><a><b>žluť</b></a>'.encode("windows-1250")
-    assert texts(read(content, "x", options("a/b", text="."))[0])[1] == ["žluť"]
+    assert texts(read(content, "x", options=options("a/b", text="."))[0])[1] == ["žluť"]
 
 
 def test_root_may_be_the_record_and_a_table_element_is_no_page() -> None:
-    assert texts(read(b"<table><td>1</td></table>", "x", options("table", cell="td"))[0]) == {0: ["cell"], 1: ["1"]}
+    assert texts(read(b"<table><td>1</td></table>", "x", options=options("table", cell="td"))[0]) == {
+        0: ["cell"],
+        1: ["1"],
+    }
 
 
 def test_undeclared_xml_is_refused_with_what_to_declare() -> None:

@@ -134,7 +134,7 @@ def test_a_column_has_the_name_its_edition_prints() -> None:
     rows = rows_of({"Date": "2023-05-01"})
     source = source_of(renamed=RENAMED)
     old, new = (
-        code_delivery(tidy_delivery(csv_of(rows, OTHER), "x.csv", source, edition), source)
+        code_delivery(tidy_delivery(csv_of(rows, OTHER), "x.csv", source=source, edition=edition), source)
         for edition in ("2023", "2024")
     )
 
@@ -177,7 +177,7 @@ def outcome_of(*, cases: list[list[str]], victims: list[list[str]]) -> Outcome:
         for row in rows:
             page.append(row)
     del book["Sheet"]
-    tidied = tidy_delivery(saved(book), "x.xlsx", source, "2024")
+    tidied = tidy_delivery(saved(book), "x.xlsx", source=source, edition="2024")
     outcome = code_delivery(tidied, source)
     told = str([outcome.findings.to_dicts(), [each.rows.to_dicts() for each in tidied.tables]])
     assert CASE not in told

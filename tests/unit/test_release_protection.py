@@ -54,7 +54,7 @@ def _editions(editions: Counts, rejected: int) -> list[dict[str, object]]:
 def protected(given: House, *earlier: Protection, rules: DisclosureRules = PUBLIC) -> Protection:
     """What leaves after what left before."""
     before = [told.frame(each.series) for each in earlier]
-    return protection(given, rules, told.read(before), lambda _: None)
+    return protection(given, rules, before=told.read(before), progress=lambda _: None)
 
 
 def shown(found: Protection) -> dict[str, int]:
@@ -166,12 +166,12 @@ def test_what_another_tier_told_is_known() -> None:
 
 
 def test_a_source_of_which_too_much_was_told_before_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    def hopeless(*_: object) -> None:
+    def hopeless(*_: object, **__: object) -> None:
         raise UnprotectableError("no pattern protects it")
 
     first = protected(house({"1": GENDERS}))
     monkeypatch.setattr("warehouse.release.protection.protected", hopeless)
-    monkeypatch.setattr("warehouse.release.protection._rows", lambda *_: {})
+    monkeypatch.setattr("warehouse.release.protection._rows", lambda *_, **__: {})
 
     assert protected(house({"1": GENDERS, "2": GENDERS | {"F": 90}}), first).tally.is_empty()
     with pytest.raises(UnprotectableError):

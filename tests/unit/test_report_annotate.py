@@ -61,7 +61,7 @@ def loaded(content: bytes) -> openpyxl.Workbook:
 
 def test_blank_hidden_merged_and_filtered_cells_are_marked_where_they_are() -> None:
     cells = ["D4", "A9", "B6", "A12", "D40"]
-    page = loaded(annotated(busy(), told_of([("It's data", cell) for cell in cells]), LIMITS))["It's data"]
+    page = loaded(annotated(busy(), told_of([("It's data", cell) for cell in cells]), limits=LIMITS))["It's data"]
     noted = {
         cell.coordinate
         for row in page.iter_rows(max_row=50)
@@ -83,7 +83,7 @@ def test_blank_hidden_merged_and_filtered_cells_are_marked_where_they_are() -> N
 
 def test_the_senders_own_notes_formats_and_sheets_stay() -> None:
     told = told_of([("It's data", "B3"), ("It's data", "B4")])
-    book = loaded(annotated(busy(), told, LIMITS))
+    book = loaded(annotated(busy(), told, limits=LIMITS))
     page = book["It's data"]
 
     assert page["B3"].comment is not None
@@ -99,29 +99,31 @@ def test_the_senders_own_notes_formats_and_sheets_stay() -> None:
 
 
 def test_only_a_marked_sheet_is_no_content() -> None:
-    names = [sheet.name for sheet in read(annotated(busy(), told_of([("It's data", "B4")]), LIMITS), "x.xlsx")]
+    names = [sheet.name for sheet in read(annotated(busy(), told_of([("It's data", "B4")]), limits=LIMITS), "x.xlsx")]
 
     assert names == ["It's data", "Findings"]
 
 
 def test_stripping_gives_back_what_was_sent() -> None:
     content = busy()
-    returned = annotated(content, told_of([("It's data", "B4"), ("It's data", "B3"), ("Findings", "C3")]), LIMITS)
+    returned = annotated(
+        content, told_of([("It's data", "B4"), ("It's data", "B3"), ("Findings", "C3")]), limits=LIMITS
+    )
 
     assert parts_of(stripped(returned, LIMITS)) == parts_of(content)
     assert stripped(content, LIMITS) == content
 
 
 def test_former_annotations_give_way_to_the_new_ones() -> None:
-    first = annotated(busy(), told_of([("It's data", "B4")]), LIMITS)
-    second = annotated(first, told_of([("It's data", "B8")]), LIMITS)
+    first = annotated(busy(), told_of([("It's data", "B4")]), limits=LIMITS)
+    second = annotated(first, told_of([("It's data", "B8")]), limits=LIMITS)
 
-    assert parts_of(second) == parts_of(annotated(busy(), told_of([("It's data", "B8")]), LIMITS))
+    assert parts_of(second) == parts_of(annotated(busy(), told_of([("It's data", "B8")]), limits=LIMITS))
 
 
 def test_what_another_program_saved_anew_is_still_no_content() -> None:
-    resaved = saved(loaded(annotated(busy(), told_of([("It's data", "B4")]), LIMITS)))
-    page = loaded(annotated(resaved, told_of([("It's data", "B8")]), LIMITS))["It's data"]
+    resaved = saved(loaded(annotated(busy(), told_of([("It's data", "B4")]), limits=LIMITS)))
+    page = loaded(annotated(resaved, told_of([("It's data", "B8")]), limits=LIMITS))["It's data"]
 
     assert [sheet.name for sheet in read(resaved, "x.xlsx")] == ["It's data", "Findings"]
     assert page["B4"].comment is None
@@ -130,7 +132,7 @@ def test_what_another_program_saved_anew_is_still_no_content() -> None:
 
 def test_links_lead_to_the_cells_and_causes_stand_first() -> None:
     told = told_of([("It's data", f"B{row}") for row in range(2, 9)])
-    sheet = loaded(annotated(busy(), told, LIMITS))["Findings 2"]
+    sheet = loaded(annotated(busy(), told, limits=LIMITS))["Findings 2"]
     texts = [row[0] for row in sheet.iter_rows(values_only=True)]
 
     assert "column B: 7 cells, one remedy" in texts
@@ -141,7 +143,7 @@ def test_links_lead_to_the_cells_and_causes_stand_first() -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_text_becomes_a_formula_or_markup_in_the_workbook(payload: str) -> None:
     told = told_of([("It's data", "B4")], value=payload)
-    book = loaded(annotated(busy(), told, LIMITS))
+    book = loaded(annotated(busy(), told, limits=LIMITS))
     ours = book["Findings 2"]
 
     assert {cell.data_type for row in ours.iter_rows() for cell in row if cell.value is not None} == {"s"}
@@ -149,9 +151,9 @@ def test_no_text_becomes_a_formula_or_markup_in_the_workbook(payload: str) -> No
 
 
 def test_a_sheet_of_ours_that_was_written_over_is_theirs() -> None:
-    book = loaded(annotated(busy(), told_of([("It's data", "B4")]), LIMITS))
+    book = loaded(annotated(busy(), told_of([("It's data", "B4")]), limits=LIMITS))
     book["Findings 2"]["A1"] = "our own list"
-    after = annotated(saved(book), told_of([("It's data", "B8")]), LIMITS)
+    after = annotated(saved(book), told_of([("It's data", "B8")]), limits=LIMITS)
 
     assert loaded(after).sheetnames == ["It's data", "Findings", "Findings 2", "Findings 3"]
     assert [sheet.name for sheet in read(after, "x.xlsx")] == ["It's data", "Findings", "Findings 2"]
@@ -161,7 +163,7 @@ def test_a_workbook_without_formats_gets_notes_and_links() -> None:
     parts = Parts(busy(), LIMITS)
     parts.unrelate("xl/workbook.xml", "xl/styles.xml")
     parts.remove("xl/styles.xml")
-    after = raw_parts(annotated(parts.saved(), told_of([("It's data", "B4")]), LIMITS))
+    after = raw_parts(annotated(parts.saved(), told_of([("It's data", "B4")]), limits=LIMITS))
 
     assert "xl/styles.xml" not in after
     assert b"[oscec]" in b"".join(after.values())
@@ -171,4 +173,4 @@ def test_equal_findings_give_equal_bytes() -> None:
     told = told_of([("It's data", "B4")])
 
     content = busy()
-    assert annotated(content, told, LIMITS) == annotated(content, told, LIMITS)
+    assert annotated(content, told, limits=LIMITS) == annotated(content, told, limits=LIMITS)

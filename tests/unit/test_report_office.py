@@ -42,7 +42,7 @@ def long_list(rows: int) -> bytes:
 
 def test_five_thousand_findings_are_opened_with_every_note_and_link(tmp_path: Path) -> None:
     cells = [f"C{row}" for row in range(1, 5_001)]
-    after = resaved(annotated(long_list(5_000), told_of([("data", cell) for cell in cells]), LIMITS), tmp_path)
+    after = resaved(annotated(long_list(5_000), told_of([("data", cell) for cell in cells]), limits=LIMITS), tmp_path)
     book = openpyxl.load_workbook(io.BytesIO(after))
     page, listed = book.worksheets
 
@@ -53,7 +53,7 @@ def test_five_thousand_findings_are_opened_with_every_note_and_link(tmp_path: Pa
 
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_saved_by_another_program_it_is_still_no_content(tmp_path: Path, form: str) -> None:
-    content = annotated(busy(), told_of([("It's data", "B4"), ("It's data", "D9")]), LIMITS)
+    content = annotated(busy(), told_of([("It's data", "B4"), ("It's data", "D9")]), limits=LIMITS)
     before, after = read(content, "x.xlsx"), read(resaved(content, tmp_path, form), f"x.{form}")
 
     assert [sheet.name for sheet in after] == [sheet.name for sheet in before]
@@ -62,7 +62,7 @@ def test_saved_by_another_program_it_is_still_no_content(tmp_path: Path, form: s
 
 
 def test_saved_by_another_program_the_annotations_still_go_away(tmp_path: Path) -> None:
-    content = annotated(busy(), told_of([("It's data", "B4"), ("It's data", "D9")]), LIMITS)
+    content = annotated(busy(), told_of([("It's data", "B4"), ("It's data", "D9")]), limits=LIMITS)
     book = openpyxl.load_workbook(io.BytesIO(stripped(resaved(content, tmp_path), LIMITS)))
     page = book["It's data"]
 

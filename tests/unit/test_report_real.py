@@ -30,7 +30,7 @@ def places(content: bytes, name: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.stem)
 def test_without_the_annotations_every_part_says_what_it_said(path: Path) -> None:
     content = path.read_bytes()
-    returned = annotated(content, told_of(places(content, path.name)), LIMITS)
+    returned = annotated(content, told_of(places(content, path.name)), limits=LIMITS)
 
     assert returned != content
     before, after = parts_of(content), parts_of(stripped(returned, LIMITS))
@@ -42,7 +42,10 @@ def test_without_the_annotations_every_part_says_what_it_said(path: Path) -> Non
 @pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.stem)
 def test_annotating_writes_no_cell_and_touches_few_parts(path: Path) -> None:
     content = path.read_bytes()
-    before, after = raw_parts(content), raw_parts(annotated(content, told_of(places(content, path.name)), LIMITS))
+    before, after = (
+        raw_parts(content),
+        raw_parts(annotated(content, told_of(places(content, path.name)), limits=LIMITS)),
+    )
     changed = {name for name in before if before[name] != after[name]}
 
     assert all(
@@ -60,13 +63,13 @@ def test_annotating_writes_no_cell_and_touches_few_parts(path: Path) -> None:
 def test_annotations_are_no_content_and_are_replaced_not_added(path: Path) -> None:
     content = path.read_bytes()
     told = told_of(places(content, path.name))
-    once = annotated(content, told, LIMITS)
+    once = annotated(content, told, limits=LIMITS)
 
     for one, other in zip(read(content, "x.xlsx"), read(once, "x.xlsx"), strict=True):
         assert (one.name, one.hidden) == (other.name, other.hidden)
         assert one.cells.equals(other.cells)
         assert one.facts.equals(other.facts)
-    assert parts_of(annotated(once, told, LIMITS)) == parts_of(once)
+    assert parts_of(annotated(once, told, limits=LIMITS)) == parts_of(once)
 
 
 @ABSENT
@@ -75,7 +78,7 @@ def test_annotations_are_no_content_and_are_replaced_not_added(path: Path) -> No
 def test_another_program_reads_notes_fills_and_links(path: Path) -> None:
     content = path.read_bytes()
     wanted = places(content, path.name)
-    book = openpyxl.load_workbook(io.BytesIO(annotated(content, told_of(wanted), LIMITS)))
+    book = openpyxl.load_workbook(io.BytesIO(annotated(content, told_of(wanted), limits=LIMITS)))
     listed = book[next(name for name in book.sheetnames if book[name]["A1"].value == "oscec findings 1")]
 
     for sheet, cell in wanted:

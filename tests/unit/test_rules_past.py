@@ -23,12 +23,12 @@ def profile_of(year: int, count: int, **cells: list[str]) -> pl.DataFrame:
     changes = [
         {"Date": f"{year}-03-{2 + at % 27:02d}"} | {k: v[at % len(v)] for k, v in cells.items()} for at in range(count)
     ]
-    return deliver(csv_of(rows_of(*changes)), "x.csv", SOURCE, str(year)).profile
+    return deliver(csv_of(rows_of(*changes)), "x.csv", source=SOURCE, edition=str(year)).profile
 
 
 def asked(profiles: dict[str, pl.DataFrame], edition: str = "2024") -> dict[str, str]:
     """Rule to what it asks first."""
-    found = around(SOURCE, edition, profiles, EVERYTHING).findings
+    found = around(SOURCE, edition, profiles=profiles, standing=EVERYTHING).findings
     return dict(found.unique("finding_id", keep="first", maintain_order=True).select("finding_id", "text").iter_rows())
 
 
@@ -59,7 +59,7 @@ def test_few_records_ask_nothing() -> None:
 
 
 def test_edition_without_a_past_is_not_asked() -> None:
-    outcomes = around(SOURCE, "2024", {"2024": profile_of(2024, 100)}, EVERYTHING).rules
+    outcomes = around(SOURCE, "2024", profiles={"2024": profile_of(2024, 100)}, standing=EVERYTHING).rules
 
     assert set(outcomes["outcome"]) == {"NOT_APPLICABLE"}
     assert outcomes["rule_id"].to_list() == [name for name, rule in book().items() if rule.home == "PAST"]
@@ -80,7 +80,7 @@ def test_revised_edition_is_replaced_in_the_past_and_compared_as_a_vintage() -> 
 
 def test_questions_in_shadow_are_kept_apart() -> None:
     profiles = {"2023": profile_of(2023, 100), "2024": profile_of(2024, 300)}
-    told = around(SOURCE, "2024", profiles, Standing(frozenset()))
+    told = around(SOURCE, "2024", profiles=profiles, standing=Standing(frozenset()))
 
     assert told.findings.is_empty()
     assert told.shadow["finding_id"].to_list() == ["past-level"]
@@ -104,7 +104,7 @@ def _revising(then: pl.DataFrame) -> Former:
 
 
 def test_profile_holds_counts_only() -> None:
-    outcome = deliver(csv_of(rows_of({}, {"Age": "not known"})), "x.csv", SOURCE, "2024")
+    outcome = deliver(csv_of(rows_of({}, {"Age": "not known"})), "x.csv", source=SOURCE, edition="2024")
     texts = " ".join(outcome.profile.select("measure", "dimension", "code").unpivot()["value"].to_list())
 
     assert not any(key in texts for key in outcome.accepted["row_key"].to_list())

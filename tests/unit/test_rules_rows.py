@@ -43,7 +43,7 @@ def sent(
     facts = counts | {"population_age": "CHILDREN_ONLY", "reference_date_type": "RECORDED"} | (counting or {})
     source = source_of(**{"columns": FULL_COLUMNS, "lookups": FULL_LOOKUPS, "counting": facts} | changed)
     rows = [list((FULL | {"Number": f"C-{at}"} | change).values()) for at, change in enumerate(changes, start=1)]
-    return deliver(csv_of(rows, FULL), "records.csv", source, "2024", standing=standing or EVERYTHING)
+    return deliver(csv_of(rows, FULL), "records.csv", source=source, edition="2024", standing=standing or EVERYTHING)
 
 
 BROKEN: list[tuple[str, dict[str, str], dict[str, Any], str]] = [

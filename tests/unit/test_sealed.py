@@ -187,7 +187,7 @@ def reaching_out(canary: Path, address: str) -> dict[str, bytes]:
 def told(content: bytes, name: str, options: ReadOptions) -> str:
     """All that reading says of a file: its cells, or why there are none."""
     try:
-        return str([sheet.cells.rows() for sheet in read_apart(content, name, options)])
+        return str([sheet.cells.rows() for sheet in read_apart(content, name, options=options)])
     except Unreadable as error:
         return error.detail
 

@@ -47,7 +47,7 @@ def test_labels_and_their_spelling(texts: list[str]) -> None:
 def test_dates(texts: list[str]) -> None:
     told = words_columns.dates(column(texts))
     parts = [words.date_parts(text) for text in texts]
-    days = words_columns.days(told.year, told.first, told.second)
+    days = words_columns.days(told.year, told.first, day=told.second)
     wanted = [words.day_of(year, first, second) if form else None for form, year, first, second, _ in parts]
 
     assert told.form.to_list() == [form or None for form, *_ in parts]

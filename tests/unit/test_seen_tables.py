@@ -15,7 +15,7 @@ def sheet(*lines: str, merged: dict[tuple[int, int], str] | None = None) -> Shee
         (at, [text or None for text in line.split(";")]) for at, line in enumerate(lines, start=1)
     ]
     facts = [Fact(row, column, "MERGED", detail) for (row, column), detail in (merged or {}).items()]
-    return sheet_of("s", rows, facts)
+    return sheet_of("s", rows, facts=facts)
 
 
 def places(found: list[Area]) -> list[tuple[list[int], int, int, list[int]]]:

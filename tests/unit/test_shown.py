@@ -51,10 +51,13 @@ def test_names_may_be_longer_than_values() -> None:
 def test_a_sheet_nobody_declared_is_kept_by_its_place() -> None:
     source = small.source_of()
     found = deliver(
-        xlsx_of([small.HEADER, *small.rows_of({"Motive": "zornig"})], sheet=NAMED), "a.xlsx", source, "2024"
+        xlsx_of([small.HEADER, *small.rows_of({"Motive": "zornig"})], sheet=NAMED),
+        "a.xlsx",
+        source=source,
+        edition="2024",
     )
     declared = small.source_of(sheets={"names": [NAMED]})
-    kept = deliver(xlsx_of([small.HEADER, *small.rows_of({})], sheet=NAMED), "a.xlsx", declared, "2024")
+    kept = deliver(xlsx_of([small.HEADER, *small.rows_of({})], sheet=NAMED), "a.xlsx", source=declared, edition="2024")
 
     assert set(found.findings["sheet"].drop_nulls()) == {"[sheet 1]"}
     assert kept.accepted["sheet"].to_list() == [NAMED]

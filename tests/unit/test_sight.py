@@ -43,6 +43,6 @@ def test_refusal_at_sight_keeps_its_finding() -> None:
 def test_whoever_reads_and_looks_has_a_ceiling() -> None:
     content = ods_text([["id", "n"], *([f"a{at}", "5"] for at in range(20))])
     with pytest.raises(Unreadable) as stopped:
-        sight_apart(content, "x.ods", ReadOptions(limits=Limits(memory_bytes=50_000_000)))
+        sight_apart(content, "x.ods", options=ReadOptions(limits=Limits(memory_bytes=50_000_000)))
 
     assert stopped.value.finding_id == "file-stopped"

@@ -14,7 +14,7 @@ CONTENT = csv_of(rows_of({}, {"Age": "x"}, {"Motive": "test"}))
 
 
 def outcome_of(source: Source) -> Outcome:
-    return deliver(CONTENT, "x.csv", source, "2024")
+    return deliver(CONTENT, "x.csv", source=source, edition="2024")
 
 
 def same(one: Outcome, other: Outcome) -> bool:
@@ -43,14 +43,14 @@ def test_refused_outcome_stands_apart(small: Source) -> None:
 
 
 def test_tidied_delivery_goes_on_where_it_stopped(small: Source) -> None:
-    tidied = tidy_delivery(CONTENT, "x.csv", small, "2024")
+    tidied = tidy_delivery(CONTENT, "x.csv", source=small, edition="2024")
     stage.save_tidied(tidied, small)
 
     assert same(code_delivery(stage.load_tidied(small, "2024"), small), outcome_of(small))
 
 
 def test_tidied_delivery_that_could_not_be_read_keeps_its_finding(small: Source) -> None:
-    stage.save_tidied(tidy_delivery(b"", "x.csv", small, "2024"), small)
+    stage.save_tidied(tidy_delivery(b"", "x.csv", source=small, edition="2024"), small)
     outcome = code_delivery(stage.load_tidied(small, "2024"), small)
 
     assert outcome.findings["finding_id"].to_list() == ["file-empty"]
@@ -60,16 +60,16 @@ def test_outcome_is_current_while_bytes_source_and_code_are_the_same(
     small: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcome = outcome_of(small)
-    assert not stage.is_current(small, "2024", outcome.sha256)
+    assert not stage.is_current(small, "2024", sha256=outcome.sha256)
     stage.save_outcome(outcome, small)
 
-    assert stage.is_current(small, "2024", outcome.sha256)
-    assert not stage.is_current(small, "2024", "0" * 64)
+    assert stage.is_current(small, "2024", sha256=outcome.sha256)
+    assert not stage.is_current(small, "2024", sha256="0" * 64)
     with monkeypatch.context() as patch:
         patch.setattr(stage, "code_hash", lambda: "other code")
-        assert not stage.is_current(small, "2024", outcome.sha256)
+        assert not stage.is_current(small, "2024", sha256=outcome.sha256)
     plant(tmp_path / "sources", title="changed")
-    assert not stage.is_current(source_of(title="changed"), "2024", outcome.sha256)
+    assert not stage.is_current(source_of(title="changed"), "2024", sha256=outcome.sha256)
 
 
 def _cut(*_: object, **__: object) -> None:

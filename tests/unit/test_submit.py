@@ -14,7 +14,7 @@ BAD = csv_of(rows_of({"Age": "x"}))
 
 
 def sent(content: bytes, source: Source, edition: str = "2024") -> Submission:
-    return submit(content, "x.csv", source, edition)
+    return submit(content, "x.csv", source=source, edition=edition)
 
 
 def ids(submission: Submission) -> list[str]:

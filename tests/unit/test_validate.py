@@ -24,7 +24,7 @@ CHANGES = st.lists(st.dictionaries(st.sampled_from(HEADER), TEXTS, max_size=3), 
 @given(CHANGES)
 def test_every_row_read_is_accepted_rejected_or_excluded(changes: list[dict[str, str]]) -> None:
     rows = rows_of(*changes)
-    outcome = deliver(csv_of(rows), "x.csv", source_of(exclude_rows=[RULE]), "2024")
+    outcome = deliver(csv_of(rows), "x.csv", source=source_of(exclude_rows=[RULE]), edition="2024")
     data = [row for row in rows if row[0] != "Number" and any(cell.strip() for cell in row)]
 
     assert "rows-not-conserved" not in ids(outcome)
@@ -44,8 +44,8 @@ def test_every_cell_read_is_accepted_rejected_or_excluded(rows: list[tuple[str, 
 
 
 def test_rows_unaccounted_for_are_told() -> None:
-    assert conservation(5, 2, 2, 1).is_empty()
-    assert conservation(5, 2, 2, 0)["finding_id"].to_list() == ["rows-not-conserved"]
+    assert conservation(5, 2, rejected=2, excluded=1).is_empty()
+    assert conservation(5, 2, rejected=2, excluded=0)["finding_id"].to_list() == ["rows-not-conserved"]
 
 
 def test_row_with_several_problems_is_rejected_once() -> None:
@@ -139,7 +139,7 @@ def test_nothing_found_is_a_frame_of_findings() -> None:
 def test_source_that_declares_no_tolerance_has_none() -> None:
     silent = source_of().model_copy(update={"assertions": []})
     content = csv_of(rows_of({}, {"Age": "x"}))
-    outcome = deliver(content, "records.csv", silent, "2024")
+    outcome = deliver(content, "records.csv", source=silent, edition="2024")
 
     assert outcome.rejected == 1
     assert not outcome.is_accepted

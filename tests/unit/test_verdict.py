@@ -33,7 +33,7 @@ DECLARABLE = [name for name in CODED if "UNKNOWN" in values(FACTS[name])]
 
 
 def ready(every: list[Profile]) -> Compared:
-    return compared(BOOK, frame(every), overlaps())
+    return compared(BOOK, frame(every), overlaps=overlaps())
 
 
 def all_pairs(count: int) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def facts_in(bits: int) -> set[str]:
 def said(every: list[Profile]) -> dict[tuple[int, int], tuple[str, set[str]]]:
     """The engine's verdict and reasons on every two profiles."""
     made, pairs = ready(every), all_pairs(len(every))
-    told = differences(made, pairs, frame(every)).filter("is_reason").group_by("one", "other").agg("fact").rows()
+    told = differences(made, pairs, values=frame(every)).filter("is_reason").group_by("one", "other").agg("fact").rows()
     reasons = {(one, other): set(facts) for one, other, facts in told}
     return {row[:2]: (row[2], reasons.get(row[:2], set())) for row in verdicts(made, pairs).iter_rows()}
 
@@ -148,7 +148,7 @@ def test_pairs_found_by_keys_are_judged_as_pairs_that_are_listed(every: list[Pro
 @given(some)
 def test_every_difference_is_told_with_what_its_repair_leaves(every: list[Profile]) -> None:
     made = ready(every)
-    found = differences(made, all_pairs(len(every)), frame(every))
+    found = differences(made, all_pairs(len(every)), values=frame(every))
     for (one, other), rows in found.partition_by("one", "other", as_dict=True).items():
         rules = {fact.fact: rule_of(fact, every[one], every[other]) for fact in BOOK.facts}
         fired = {name: rule for name, rule in rules.items() if rule.rank}
@@ -165,7 +165,9 @@ def test_every_difference_is_told_with_what_its_repair_leaves(every: list[Profil
 @pytest.mark.parametrize(("period", "relation"), [("2015-06/2016-05", "OVERLAPPING"), ("2014/2016", "NESTED")])
 def test_windows_of_one_source_that_share_days_are_never_independent(period: str, relation: str) -> None:
     every = [plain("xa", "2016"), plain("xa", period)]
-    found = differences(ready(every), all_pairs(2).filter(pl.col("one") < pl.col("other")), frame(every)).to_dicts()
+    found = differences(
+        ready(every), all_pairs(2).filter(pl.col("one") < pl.col("other")), values=frame(every)
+    ).to_dicts()
     assert [(row["relation"], row["level"], row["independent"]) for row in found] == [
         (relation, "NOT_COMPARABLE", "NO")
     ]
@@ -173,7 +175,9 @@ def test_windows_of_one_source_that_share_days_are_never_independent(period: str
 
 def test_periods_of_two_sources_that_share_days_can_be_cut() -> None:
     every = [plain("xa", "2016"), plain("xb", "2014/2016")]
-    (found,) = differences(ready(every), all_pairs(2).filter(pl.col("one") < pl.col("other")), frame(every)).to_dicts()
+    (found,) = differences(
+        ready(every), all_pairs(2).filter(pl.col("one") < pl.col("other")), values=frame(every)
+    ).to_dicts()
     assert (found["level"], found["action"], found["after"]) == (
         "BOUNDS_ONLY",
         "Cut to the common period",
@@ -187,7 +191,7 @@ def test_the_field_is_that_of_the_side_that_can_mend_it() -> None:
     every = [children, {**children, **plain("xb"), "universe": "UNKNOWN", "population_age": "ALL_AGES"}]
     for one, other, whose in ((0, 1, "OTHER"), (1, 0, "ONE")):
         pair = pl.DataFrame({"one": [one], "other": [other]}, schema={"one": pl.UInt32, "other": pl.UInt32})
-        assert set(differences(ready(every), pair, frame(every))["whose"]) == {whose}
+        assert set(differences(ready(every), pair, values=frame(every))["whose"]) == {whose}
 
 
 def test_a_value_that_is_in_no_codelist_is_named_with_source_and_field() -> None:
@@ -199,9 +203,9 @@ def test_a_value_that_is_in_no_codelist_is_named_with_source_and_field() -> None
 
 def test_no_profiles_have_no_pairs() -> None:
     nothing = frame([plain()]).clear()
-    made = compared(BOOK, nothing, overlaps())
+    made = compared(BOOK, nothing, overlaps=overlaps())
     assert verdicts(made, all_pairs(0)).height == 0
-    assert differences(made, all_pairs(0), nothing).height == 0
+    assert differences(made, all_pairs(0), values=nothing).height == 0
 
 
 def test_periods_of_every_kind_are_tried() -> None:

@@ -90,7 +90,7 @@ def test_a_break_of_one_dimension_leaves_the_others_alone() -> None:
     bands = pl.DataFrame([("xa", date(2015, 1, 1), "FORM", "victim_age", "invented")], schema=BREAK, orient="row")
     told = profiles({}, {"dimension": "victim_age"}, {"is_under_18": True}, {"condition": "victim_age=Y_LT14"})
     assert segments(told, bands).to_list() == ["0", "1", "1", "1"]
-    assert completed(rulebook(), told, facts(), bands)["series_break"].to_list() == ["0", "1", "1", "1"]
+    assert completed(rulebook(), told, facts=facts(), breaks=bands)["series_break"].to_list() == ["0", "1", "1", "1"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_restricted_to_children_the_facts_about_age_are_those_of_children() -> N
         ("xa", "population_age", "ALL_AGES", None, None), ("xa", "element_child", "NO", None, None),
         ("xa", "definition_in_force", "SEXUAL_COERCION_ALL_AGES", None, None),
     )  # fmt: skip
-    whole, part = completed(rulebook(), profiles({}, {"is_under_18": True}), declared, BREAKS).to_dicts()
+    whole, part = completed(rulebook(), profiles({}, {"is_under_18": True}), facts=declared, breaks=BREAKS).to_dicts()
     assert (whole["population_age"], whole["element_child"]) == ("ALL_AGES", "NO")
     assert (part["population_age"], part["element_child"], part["definition_in_force"]) == (
         "CHILDREN_ONLY", "YES", "OSCEC",
@@ -124,7 +124,9 @@ def test_facts_of_cells_go_before_declared_ones_and_what_is_not_needed_says_so()
         ("xa", "counting_unit", "REPORT", None, None), ("xa", "revision_state", "FINAL", None, None),
         ("xa", "age_basis", "STATED", None, None),
     )  # fmt: skip
-    first, second = completed(rulebook(), profiles({}, {"revision_state": "REVISED"}), declared, BREAKS).to_dicts()
+    first, second = completed(
+        rulebook(), profiles({}, {"revision_state": "REVISED"}), facts=declared, breaks=BREAKS
+    ).to_dicts()
     assert (first["counting_unit"], first["revision_state"], second["revision_state"]) == ("VICTIM", "FINAL", "REVISED")
     assert (first["age_basis"], first["motivation_basis"], first["universe"]) == ("_Z", "UNKNOWN", "UNKNOWN")
 
@@ -157,6 +159,6 @@ def test_sources_that_share_no_period_meet_in_their_latest() -> None:
 
 
 def test_no_profiles_give_no_rows() -> None:
-    found = pair_rows(rulebook(), profiles({}).clear(), facts(), BREAKS)
+    found = pair_rows(rulebook(), profiles({}).clear(), facts=facts(), breaks=BREAKS)
     assert found.height == 0
     assert {"one", "other", "verdict", "differences"} <= set(found.columns)

@@ -33,14 +33,14 @@ def deliveries(folder: Path) -> None:
     rows = [{"Motive": motive, "Demand": demand} for motive, demand in zip(MOTIVES, DEMANDS, strict=True)]
     plant(folder)
     for edition, changes in (("2023", [dated | band for band in BANDS]), ("2024", rows[:2]), ("2024-2", rows)):
-        submit(csv_of(rows_of(*changes)), "x.csv", source_of(), edition)
+        submit(csv_of(rows_of(*changes)), "x.csv", source=source_of(), edition=edition)
     other: dict[str, Any] = {"source_id": "xz_other_records", "lookups": LOOKUPS | RELATIONS}
     plant(folder, **other)
     pairs = ("narrow", "14-17"), ("narrow", "14"), ("inexact", "14-17"), ("mixed", "not known"), ("mixed", "17")
     cells = [{"Motive": motive, "Age": age} for motive, age in pairs]
     refused = {"Motive": "mixed", "Gender": "x", "Age": "17"}
-    submit(csv_of(rows_of(*cells, refused)), "y.csv", source_of(**other), "2024")
-    submit(b"", "z.csv", source_of(**other), "2023")
+    submit(csv_of(rows_of(*cells, refused)), "y.csv", source=source_of(**other), edition="2024")
+    submit(b"", "z.csv", source=source_of(**other), edition="2023")
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 def filled(inputs: Inputs) -> Iterator[tuple[duckdb.DuckDBPyConnection, pl.DataFrame]]:
     """A warehouse in memory with every table, and the findings of its checks."""
     with duckdb.connect() as connection:
-        found = fill(connection, inputs, lambda _: None)
+        found = fill(connection, inputs, progress=lambda _: None)
         yield connection, found
 
 

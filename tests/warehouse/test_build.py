@@ -32,7 +32,7 @@ def shown(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def published(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(inputs, tmp_path_factory.mktemp("built"), "first").path
+    return build(inputs, tmp_path_factory.mktemp("built"), fingerprint="first").path
 
 
 def test_snapshot_is_published_with_number_and_fingerprint(published: Path) -> None:
@@ -69,9 +69,9 @@ def test_nothing_is_published_yet(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_reader_of_the_old_snapshot_keeps_it(inputs: Inputs, tmp_path: Path) -> None:
-    with duckdb.connect(str(build(inputs, tmp_path, "1").path), read_only=True) as reader:
+    with duckdb.connect(str(build(inputs, tmp_path, fingerprint="1").path), read_only=True) as reader:
         for number in range(2, 6):
-            assert build(inputs, tmp_path, str(number)).number == number
+            assert build(inputs, tmp_path, fingerprint=str(number)).number == number
             assert reader.execute("SELECT number FROM core.snapshot").fetchall() == [(1,)]
             assert reader.execute("SELECT count(*) FROM mart.cell").fetchall()[0][0] > 0
             assert numbers(shown(tmp_path)) == number
@@ -97,15 +97,15 @@ def test_build_that_is_cut_short_leaves_the_old_snapshot(
     def cut(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    build(inputs, tmp_path, "1")
+    build(inputs, tmp_path, fingerprint="1")
     with monkeypatch.context() as patch:
         patch.setattr(module, step, cut)
         with pytest.raises(KeyboardInterrupt):
-            build(inputs, tmp_path, "2")
+            build(inputs, tmp_path, fingerprint="2")
 
     assert (numbers(shown(tmp_path)), fingerprint_of(shown(tmp_path))) == (1, "1")
     assert list(tmp_path.glob(".building*")) == []
-    assert fingerprint_of(build(inputs, tmp_path, "3").path) == "3"
+    assert fingerprint_of(build(inputs, tmp_path, fingerprint="3").path) == "3"
     assert fingerprint_of(shown(tmp_path)) == "3"
 
 
@@ -119,11 +119,11 @@ def broken(inputs: Inputs, finding_id: str) -> Inputs:
 @pytest.mark.slow
 @pytest.mark.parametrize("finding_id", ["mart-total-differs", "mart-model-unmarked"])
 def test_snapshot_that_breaks_a_rule_is_not_published(finding_id: str, inputs: Inputs, tmp_path: Path) -> None:
-    build(inputs, tmp_path, "1")
+    build(inputs, tmp_path, fingerprint="1")
     with duckdb.connect() as connection:
-        found = fill(connection, broken(inputs, finding_id), lambda _: None)
+        found = fill(connection, broken(inputs, finding_id), progress=lambda _: None)
     with pytest.raises(BuildError):
-        build(broken(inputs, finding_id), tmp_path, "2")
+        build(broken(inputs, finding_id), tmp_path, fingerprint="2")
 
     assert set(found["finding_id"]) == {finding_id}
     assert numbers(shown(tmp_path)) == 1
@@ -135,9 +135,9 @@ def test_bounds_the_wrong_way_round_are_not_published(
     cover = derive.cover
     monkeypatch.setitem(derive.LATE, "cover", lambda tables: cover(tables).with_columns(meets=pl.lit(value=False)))
     with duckdb.connect() as connection:
-        found = fill(connection, inputs, lambda _: None)
+        found = fill(connection, inputs, progress=lambda _: None)
     with pytest.raises(BuildError, match="lower bound above its upper bound"):
-        build(inputs, tmp_path, "1")
+        build(inputs, tmp_path, fingerprint="1")
 
     assert set(found["finding_id"]) == {"mart-bounds-reversed"}
     assert current(tmp_path) is None
@@ -146,7 +146,7 @@ def test_bounds_the_wrong_way_round_are_not_published(
 
 def test_progress_names_every_table(inputs: Inputs, tmp_path: Path) -> None:
     named: list[str] = []
-    build(inputs, tmp_path, "1", named.append)
+    build(inputs, tmp_path, fingerprint="1", progress=named.append)
 
     assert sorted(named) == sorted(TABLES)
 
@@ -154,11 +154,11 @@ def test_progress_names_every_table(inputs: Inputs, tmp_path: Path) -> None:
 def test_warehouse_of_nothing_is_built(inputs: Inputs, tmp_path: Path) -> None:
     empty = {name: frame.collect().clear().lazy() for name, frame in inputs.items()}
 
-    assert numbers(build(empty, tmp_path, "0").path) == 1
+    assert numbers(build(empty, tmp_path, fingerprint="0").path) == 1
 
 
 def test_every_table_and_column_carries_a_comment(inputs: Inputs, tmp_path: Path) -> None:
-    snapshot = build(inputs, tmp_path, "made of these")
+    snapshot = build(inputs, tmp_path, fingerprint="made of these")
     with duckdb.connect(str(snapshot.path), read_only=True) as reader:
         bare = reader.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
         bare += reader.execute(

@@ -17,7 +17,7 @@ def test_the_finding_is_there_and_no_table_holds_the_mentions(inputs: Inputs) ->
     rows = [("XZ", document, "1", AGE, PLACE, DAY, DAY) for document in ("one", "two")]
     told = pl.DataFrame(rows, schema=schema, orient="row")
     with duckdb.connect() as connection:
-        assert fill(connection, {**inputs, "mention": told.lazy()}, lambda _: None).is_empty()
+        assert fill(connection, {**inputs, "mention": told.lazy()}, progress=lambda _: None).is_empty()
         query = "SELECT source_id, edition, severity, text FROM core.finding WHERE finding_id = 'mention-told-twice'"
         [found] = connection.execute(query).fetchall()
         held = {

@@ -41,4 +41,4 @@ def test_declarations_that_contradict_each_other_stop_the_build(inputs: Inputs) 
     facts = pl.concat([inputs["fact"], pl.LazyFrame(rows)], how="diagonal")
     message = r"xz_test_records against xz_other_records: counting\.overlaps says both"
     with duckdb.connect() as connection, pytest.raises(BuildError, match=message):
-        fill(connection, {**inputs, "fact": facts}, lambda _: None)
+        fill(connection, {**inputs, "fact": facts}, progress=lambda _: None)

@@ -46,7 +46,7 @@ def rated(inputs: Inputs) -> Iterator[duckdb.DuckDBPyConnection]:
     }  # fmt: skip
     changed = {name: pl.concat([known[name], frame]).lazy() for name, frame in added.items()}
     with duckdb.connect() as connection:
-        assert fill(connection, {**inputs, **changed}, lambda _: None).is_empty()
+        assert fill(connection, {**inputs, **changed}, progress=lambda _: None).is_empty()
         yield connection
 
 

@@ -53,7 +53,7 @@ def by_sex(inputs: Inputs) -> Iterator[duckdb.DuckDBPyConnection]:
     }
     changed = {name: pl.concat([known[name], more.select(known[name].columns)]).lazy() for name, more in added.items()}
     with duckdb.connect() as connection:
-        fill(connection, {**inputs, **changed}, lambda _: None)
+        fill(connection, {**inputs, **changed}, progress=lambda _: None)
         yield connection
 
 

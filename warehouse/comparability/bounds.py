@@ -25,17 +25,19 @@ _COVERS = {
 }
 
 
-def covers(dimension: str, targets: Iterable[str], recorded: Iterable[str]) -> pl.DataFrame:
+def covers(dimension: str, targets: Iterable[str], *, recorded: Iterable[str]) -> pl.DataFrame:
     """For every target and recorded code: does the recorded set lie inside the target's, and does it meet it."""
     known = codelist(dimension)
     codes = list(dict.fromkeys(recorded))
     rows = [
-        (dimension, target, code, *_covered(known, target, code)) for target in dict.fromkeys(targets) for code in codes
+        (dimension, target, code, *_covered(known, target, code=code))
+        for target in dict.fromkeys(targets)
+        for code in codes
     ]
     return pl.DataFrame(rows, schema=_COVERS, orient="row")
 
 
-def cover_frame(dimension: str, recorded: Iterable[Recorded], targets: Iterable[str]) -> pl.DataFrame:
+def cover_frame(dimension: str, recorded: Iterable[Recorded], *, targets: Iterable[str]) -> pl.DataFrame:
     """For every target and recorded combination (codes, relations): does it count to the lower and the upper end.
 
     `is_inside`: some code lies inside the target; `meets`: some code may; `is_unbounded`: some NARROWER or INEXACT code
@@ -44,7 +46,7 @@ def cover_frame(dimension: str, recorded: Iterable[Recorded], targets: Iterable[
     """
     combinations = _combinations(recorded)
     single = combinations.explode("codes", "links", empty_as_null=False, keep_nulls=False)
-    pairs = covers(dimension, targets, single["codes"].to_list())
+    pairs = covers(dimension, targets, recorded=single["codes"].to_list())
     narrow = pl.col("links").is_in(["NARROWER", "INEXACT"])
     wide = pl.col("links").is_in(["WIDER", "INEXACT"])
     is_all = pl.col("target") == ALL
@@ -92,7 +94,7 @@ def _elementary(codes: Iterable[str]) -> list[str]:
     return [code_of(*band) for band in between if any(low <= band[0] and band[1] <= high for low, high in ends)]
 
 
-def _covered(known: Codelist, target: str, code: str) -> tuple[bool, bool]:
+def _covered(known: Codelist, target: str, *, code: str) -> tuple[bool, bool]:
     if target == ALL:
         return True, True
     if target in missing_codes():

@@ -92,7 +92,7 @@ def with_break_flag(spanned: pl.DataFrame, series: list[str]) -> pl.DataFrame:
     ).drop("before")
 
 
-def jumps(points: pl.DataFrame, breaks: pl.DataFrame, series: list[str]) -> pl.DataFrame:
+def jumps(points: pl.DataFrame, breaks: pl.DataFrame, *, series: list[str]) -> pl.DataFrame:
     """Neighbouring points of one span that surely differ more than twofold: a question, never a correction.
 
     `points` have besides lower and upper. Periods must follow each other and be about as long; a change that counts as

@@ -22,10 +22,10 @@ _CHECKS = (
 )
 
 
-def coherence(figures: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame | None = None) -> pl.DataFrame:
+def coherence(figures: pl.DataFrame, facts: pl.DataFrame, *, breaks: pl.DataFrame | None = None) -> pl.DataFrame:
     """Findings over all figures of `core.figure`, with the facts (source_id, fact, value) and breaks declared."""
     if figures.is_empty():
         return pl.DataFrame(schema=FOUND)
-    evidence = Evidence.of(figures, facts, breaks)
+    evidence = Evidence.of(figures, facts, breaks=breaks)
     every = pl.concat([check(evidence) for check in _CHECKS])
     return every.sort("source_id", "edition", "sheet", "row", "cell", "finding_id", "column_name", "value", "detail")

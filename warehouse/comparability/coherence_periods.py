@@ -84,7 +84,7 @@ def totals_change(evidence: Evidence) -> pl.DataFrame:
 def jump_unexplained(evidence: Evidence) -> pl.DataFrame:
     """Totals that more than double or halve from one period to the next, with no dated break between them."""
     totals = _totals(evidence).with_columns(lower=pl.col("value").cast(pl.Int64), upper=pl.col("value").cast(pl.Int64))
-    moved = jumps(totals, evidence.breaks, ["source_id", "unit_family", "geo_code"])
+    moved = jumps(totals, evidence.breaks, series=["source_id", "unit_family", "geo_code"])
     detail = pl.format("{} in {}, {} in {}", "lower", "period", "lower_before", "period_before")
     return found("figure-jump-unexplained", moved, value=pl.col("period"), detail=detail)
 

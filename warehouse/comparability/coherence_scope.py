@@ -107,7 +107,7 @@ def double_report_possible(evidence: Evidence) -> pl.DataFrame:
     totals = latest.unique(["source_id", "unit_family"], keep="last", maintain_order=True)
     aggregates = [_aggregate(row) for row in totals.to_dicts()]
     declared = _declared_overlaps(evidence.facts)
-    found_text = [_shared(one, aggregates, declared) for one in aggregates]
+    found_text = [_shared(one, aggregates, declared=declared) for one in aggregates]
     shared = totals.with_columns(pl.Series("shared", found_text, pl.String)).filter(pl.col("shared").is_not_null())
     return found("figure-double-report-possible", shared, value=printed(), detail=pl.col("shared"))
 
@@ -136,12 +136,12 @@ def _declared_overlaps(facts: pl.DataFrame) -> dict[tuple[str, str], Meeting]:
     }
 
 
-def _shared(one: Aggregate, every: list[Aggregate], declared: dict[tuple[str, str], Meeting]) -> str | None:
+def _shared(one: Aggregate, every: list[Aggregate], *, declared: dict[tuple[str, str], Meeting]) -> str | None:
     """The sources that may hold records of this one too, and the bounds of all of them together."""
     others = [
         other
         for other in every
-        if other.unit == one.unit and other != one and records_meet(one, other, declared) is Meeting.UNKNOWN
+        if other.unit == one.unit and other != one and records_meet(one, other, declared=declared) is Meeting.UNKNOWN
     ][: MOST - 1]
     if not others:
         return None

@@ -32,22 +32,22 @@ def within(name: str, cell: str, lower: int | None, upper: int | None) -> Fact:
     return Fact(name, {cell: 1}, lower, upper)
 
 
-def at_most(name: str, part: str, whole: str) -> Fact:
+def at_most(name: str, part: str, *, whole: str) -> Fact:
     """One count is part of another."""
     return Fact(name, {part: 1, whole: -1}, upper=0)
 
 
-def fits_into(name: str, parts: Iterable[str], whole: str) -> Fact:
+def fits_into(name: str, parts: Iterable[str], *, whole: str) -> Fact:
     """Exclusive parts of a whole, which may leave records out."""
     return Fact(name, {**dict.fromkeys(parts, 1), whole: -1}, upper=0)
 
 
-def adds_up(name: str, parts: Iterable[str], whole: str) -> Fact:
+def adds_up(name: str, parts: Iterable[str], *, whole: str) -> Fact:
     """Exclusive parts that leave no record of the whole out."""
     return Fact(name, {**dict.fromkeys(parts, 1), whole: -1}, lower=0, upper=0)
 
 
-def rounded(name: str, part: str, whole: str, share: float, decimals: int) -> tuple[Fact, Fact]:
+def rounded(name: str, part: str, *, whole: str, share: float, decimals: int) -> tuple[Fact, Fact]:
     """The part is printed as this share, in percent, of a whole that is a count itself: half-up or half-even."""
     printed, scale = printed_units(share, decimals), 200 * 10**decimals
     low, high = 2 * printed - 1, 2 * printed + 1

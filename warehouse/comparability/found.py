@@ -33,7 +33,7 @@ class Evidence:
     breaks: pl.DataFrame
 
     @classmethod
-    def of(cls, figures: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame | None = None) -> Self:
+    def of(cls, figures: pl.DataFrame, facts: pl.DataFrame, *, breaks: pl.DataFrame | None = None) -> Self:
         """The evidence of a frame of `core.figure`, of facts (source_id, fact, value) and of dated breaks (BREAK)."""
         known = worked(figures).filter(~pl.col("is_derived"))
         categories = table_rows(known)

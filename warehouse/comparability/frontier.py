@@ -68,13 +68,13 @@ def of_ages(edges: Edges) -> list[Step]:
     own = {source: components(each) for source, each in closed(edges).items()}
     years = sorted({int(year) for each in own.values() for band in each for year in band})
     cuts = {source: _cuts(partition, years) for source, partition in own.items()}
-    return _steps(cuts, and_, lambda mask: mask.bit_count() + 1, lambda mask: _bands(mask, years))
+    return _steps(cuts, and_, bands=lambda mask: mask.bit_count() + 1, partition=lambda mask: _bands(mask, years))
 
 
 def of_partitions(edges: Edges) -> list[Step]:
     """The steps of sources whose codes are any sets of leaves."""
     own = {source: components(each) for source, each in closed(edges).items()}
-    return _steps(own, join, len, lambda partition: partition)
+    return _steps(own, join, bands=len, partition=lambda partition: partition)
 
 
 def names(dimension: str, partition: Partition) -> list[str]:
@@ -95,6 +95,7 @@ def names(dimension: str, partition: Partition) -> list[str]:
 def _steps(
     own: Mapping[str, Common],
     combined: Callable[[Common, Common], Common],
+    *,
     bands: Callable[[Common], int],
     partition: Callable[[Common], Partition],
 ) -> list[Step]:

@@ -95,7 +95,7 @@ def facts_of(figures: list[Row]) -> list[Fact]:
     named = {name_of(each) for each in whole}
     facts = [within(_BASE, WHOLE, figures[0]["total_from"], figures[0]["total_to"])]
     facts += [fact for each in figures for fact in _printed(each, named)]
-    facts += [at_most(_BASE, name, WHOLE) for name in sorted(named)]
+    facts += [at_most(_BASE, name, whole=WHOLE) for name in sorted(named)]
     facts += list(_nested(whole))
     facts += list(_exclusive(whole))
     facts += list(_crossed(figures, whole))
@@ -139,17 +139,17 @@ def _printed(figure: Row, named: set[str]) -> Iterator[Fact]:
     name, where, part = name_of(figure), place(figure), figure["base_filter"]
     yield within(where, name, figure["printed_lower"], figure["printed_upper"])
     if part in named:
-        yield at_most(_groups(figure["dimension"], part.partition("=")[0]), name, part)
+        yield at_most(_groups(figure["dimension"], part.partition("=")[0]), name, whole=part)
     if part in named and figure["statistic"] == "SHARE" and figure["base_to"] is None:
-        yield from rounded(where, name, part, figure["value"], figure["decimals"])
+        yield from rounded(where, name, whole=part, share=figure["value"], decimals=figure["decimals"])
 
 
 def _nested(whole: list[Row]) -> Iterator[Fact]:
     for each in whole:
         if each["parent"]:
             wider = f"{each['dimension']}={each['parent']}"
-            yield at_most(f"{name_of(each)} is part of {each['parent']}", name_of(each), wider)
-            yield at_most(_BASE, wider, WHOLE)
+            yield at_most(f"{name_of(each)} is part of {each['parent']}", name_of(each), whole=wider)
+            yield at_most(_BASE, wider, whole=WHOLE)
 
 
 def _exclusive(whole: list[Row]) -> Iterator[Fact]:
@@ -157,12 +157,12 @@ def _exclusive(whole: list[Row]) -> Iterator[Fact]:
     for dimension, codes in _categories(whole).items():
         names = [f"{dimension}={code}" for code in codes]
         if _is_exclusive(whole, dimension):
-            yield fits_into(_exclusion(dimension), names, WHOLE)
+            yield fits_into(_exclusion(dimension), names, whole=WHOLE)
         else:
             missing = [f"{dimension}={code}" for code in codes if code in missing_codes()]
             for one, other in product(missing, names):
                 if one != other:
-                    yield fits_into(f"{one} excludes {other}", [one, other], WHOLE)
+                    yield fits_into(f"{one} excludes {other}", [one, other], whole=WHOLE)
 
 
 def _crossed(figures: list[Row], whole: list[Row]) -> Iterator[Fact]:
@@ -172,23 +172,25 @@ def _crossed(figures: list[Row], whole: list[Row]) -> Iterator[Fact]:
     for by in dict.fromkeys(parts):
         if by in categories and _is_exclusive(whole, by):
             groups = [f"{by}={code}" for code in categories[by]]
-            yield adds_up(_exclusion(by), [*groups, f"{by}="], WHOLE)
+            yield adds_up(_exclusion(by), [*groups, f"{by}="], whole=WHOLE)
             crossed = {each["dimension"] for each in figures if str(each["base_filter"]).startswith(f"{by}=")}
             for dimension in sorted(crossed & set(categories)):
                 is_exclusive = _is_exclusive(whole, dimension)
-                yield from _by_group(dimension, categories[dimension], [*groups, f"{by}="], is_exclusive=is_exclusive)
+                yield from _by_group(
+                    dimension, categories[dimension], groups=[*groups, f"{by}="], is_exclusive=is_exclusive
+                )
 
 
-def _by_group(dimension: str, codes: Iterable[str], groups: list[str], *, is_exclusive: bool) -> Iterator[Fact]:
+def _by_group(dimension: str, codes: Iterable[str], *, groups: list[str], is_exclusive: bool) -> Iterator[Fact]:
     by = groups[0].partition("=")[0]
     names = [f"{dimension}={code}" for code in codes]
     for name in names:
-        yield adds_up(_groups(dimension, by), [f"{name}|{group}" for group in groups], name)
+        yield adds_up(_groups(dimension, by), [f"{name}|{group}" for group in groups], whole=name)
     for group in groups:
         for name in names:
-            yield at_most(_groups(dimension, by), f"{name}|{group}", group)
+            yield at_most(_groups(dimension, by), f"{name}|{group}", whole=group)
         if is_exclusive:
-            yield fits_into(_exclusion(dimension), [f"{name}|{group}" for name in names], group)
+            yield fits_into(_exclusion(dimension), [f"{name}|{group}" for name in names], whole=group)
 
 
 def _groups(dimension: str, by: str) -> str:

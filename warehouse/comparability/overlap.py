@@ -67,14 +67,14 @@ def meeting(one: Window, other: Window) -> Meeting:
     return _LYING[is_inside, is_around]
 
 
-def records_meet(one: Aggregate, other: Aggregate, declared: Declared | None = None) -> Meeting:
+def records_meet(one: Aggregate, other: Aggregate, *, declared: Declared | None = None) -> Meeting:
     """How the records of two aggregates lie to each other: UNKNOWN where the same record may be in both.
 
     Windows of one source, unit and place hold each other's records; other places or times share none. Two sources of
     one place and time may both have been told of a case, unless it is declared how their records lie to each other.
     """
     when = meeting(one.window, other.window)
-    said = _said(one.source, other.source, declared or {})
+    said = _said(one.source, other.source, declared=declared or {})
     if Meeting.DISJOINT in {when, said} or _are_apart(one.place, other.place):
         return Meeting.DISJOINT
     is_series = (one.source, one.unit, one.place) == (other.source, other.unit, other.place)
@@ -96,12 +96,12 @@ def union(aggregates: Sequence[Aggregate], declared: Declared | None = None) -> 
     """
     _check(aggregates, declared)
     links = {
-        (at, other): records_meet(aggregates[at], aggregates[other], declared)
+        (at, other): records_meet(aggregates[at], aggregates[other], declared=declared)
         for at in range(len(aggregates))
         for other in range(at)
     }
     counted = [at for at in range(len(aggregates)) if not _is_held(at, links)]
-    upper = sum(_upper(at, aggregates, links) for at in counted)
+    upper = sum(_upper(at, aggregates, links=links) for at in counted)
     return _heaviest([each.count[0] for each in aggregates], links), upper
 
 
@@ -127,7 +127,7 @@ def _without_start(one: Window, other: Window) -> Meeting:
     return Meeting.DISJOINT if begins_later else Meeting.UNKNOWN
 
 
-def _said(one: str, other: str, declared: Declared) -> Meeting:
+def _said(one: str, other: str, *, declared: Declared) -> Meeting:
     turned = declared.get((other, one), Meeting.UNKNOWN)
     return declared.get((one, other), _TURNED.get(turned, turned))
 
@@ -142,11 +142,11 @@ def _check(aggregates: Sequence[Aggregate], declared: Declared | None) -> None:
         raise ValueError(f"aggregates count different things: {', '.join(units)}")
     for one in aggregates:
         for other in aggregates:
-            if records_meet(one, other, declared) is Meeting.INSIDE:
+            if records_meet(one, other, declared=declared) is Meeting.INSIDE:
                 _new(one, other)
 
 
-def _link(one: int, other: int, links: dict[tuple[int, int], Meeting]) -> Meeting:
+def _link(one: int, other: int, *, links: dict[tuple[int, int], Meeting]) -> Meeting:
     if one > other:
         return links[one, other]
     return _TURNED.get(links[other, one], links[other, one])
@@ -156,14 +156,15 @@ def _is_held(at: int, links: dict[tuple[int, int], Meeting]) -> bool:
     """Whether another aggregate holds all records of this one; of equal ones the first counts."""
     others = {end for pair in links for end in pair} - {at}
     return any(
-        _link(at, other, links) is Meeting.INSIDE or (_link(at, other, links) is Meeting.SAME and other < at)
+        _link(at, other, links=links) is Meeting.INSIDE
+        or (_link(at, other, links=links) is Meeting.SAME and other < at)
         for other in others
     )
 
 
-def _upper(at: int, aggregates: Sequence[Aggregate], links: dict[tuple[int, int], Meeting]) -> int:
+def _upper(at: int, aggregates: Sequence[Aggregate], *, links: dict[tuple[int, int], Meeting]) -> int:
     """The largest count, which no figure of just the same records may stay below."""
-    same = [other for other in range(len(aggregates)) if other != at and _link(at, other, links) is Meeting.SAME]
+    same = [other for other in range(len(aggregates)) if other != at and _link(at, other, links=links) is Meeting.SAME]
     return min(aggregates[each].count[1] for each in [at, *same])
 
 

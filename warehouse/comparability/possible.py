@@ -41,15 +41,15 @@ class Reading:
         return remainder(self.counts, (self.base, self.base)) if self.is_exclusive else None
 
 
-def readings(shares: Sequence[Share], bases: Iterable[int], counts: Sequence[int] = ()) -> list[Reading]:
+def readings(shares: Sequence[Share], bases: Iterable[int], *, counts: Sequence[int] = ()) -> list[Reading]:
     """The table read with each base of which every share is printed by some count, or by the count given with it."""
-    return [Reading(base, each) for base in bases if (each := _categories(shares, base, counts)) is not None]
+    return [Reading(base, each) for base in bases if (each := _categories(shares, base, counts=counts)) is not None]
 
 
-def _categories(shares: Sequence[Share], base: int, counts: Sequence[int]) -> tuple[Interval, ...] | None:
+def _categories(shares: Sequence[Share], base: int, *, counts: Sequence[int]) -> tuple[Interval, ...] | None:
     """The counts of the categories of this base, exact where they are given; None where it cannot be the base."""
     fitting = [each for share, decimals in shares if (each := count_interval(share, decimals, base))]
-    is_apart = bool(shares and counts) and not counts_fit(counts, shares, base)
+    is_apart = bool(shares and counts) and not counts_fit(counts, shares, base=base)
     if len(fitting) < len(shares) or is_apart or max(counts, default=0) > base:
         return None
     return tuple((count, count) for count in counts) or tuple(fitting)
@@ -81,7 +81,7 @@ def can_be_nested(categories: Sequence[Interval]) -> bool:
     return True
 
 
-def can_be_union(categories: Iterable[Interval], several: Interval, base: int) -> bool:
+def can_be_union(categories: Iterable[Interval], several: Interval, *, base: int) -> bool:
     """Whether categories that `several` records hold in twos can cover exactly the base."""
     least, most = sums(categories)
     return least - several[1] <= base <= most - several[0]
@@ -95,7 +95,7 @@ def counts_of(shares: Sequence[Share], base: int) -> list[Interval]:
     return [interval for interval in found if interval]
 
 
-def counts_fit(counts: Sequence[int], shares: Sequence[Share], base: int) -> bool:
+def counts_fit(counts: Sequence[int], shares: Sequence[Share], *, base: int) -> bool:
     """Whether every count of the base is printed as its share."""
     ends = [count_interval(share, decimals, base) for share, decimals in shares]
     return all(end is not None and end[0] <= count <= end[1] for count, end in zip(counts, ends, strict=True))

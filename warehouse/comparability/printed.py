@@ -28,7 +28,7 @@ def with_printed_bounds(figures: pl.DataFrame) -> pl.DataFrame:
     whole category) or PART (of another category: never a figure of all records).
     """
     prepared = figures.with_row_index("at").with_columns(
-        unit_family(), bases=_candidates("base_from", "base_to", "base_options")
+        unit_family(), bases=_candidates("base_from", "base_to", options="base_options")
     )
     whole = prepared.filter(pl.col("base_filter").is_null()).with_columns(
         _total_of_whole("base_from").alias("total_from"),
@@ -41,7 +41,7 @@ def with_printed_bounds(figures: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(candidate_bases=pl.col("bases").list.len()).drop("bases")
 
 
-def _candidates(first: str, last: str, options: str | None = None) -> pl.Expr:
+def _candidates(first: str, last: str, *, options: str | None = None) -> pl.Expr:
     """All possible bases; of a very long range only its ends, between which every count interval lies."""
     is_short = pl.col(last) - pl.col(first) <= _LONGEST_SCAN
     scanned = pl.int_ranges(pl.when(is_short).then(first), pl.when(is_short).then(pl.col(last) + 1))
@@ -76,20 +76,20 @@ def _with_part(parts: pl.DataFrame, valued: pl.DataFrame) -> pl.DataFrame:
 
 def _reach(parts: pl.DataFrame) -> pl.Expr:
     pairs = parts.select("dimension", "code", "base_filter").unique().rows()
-    reached = {f"{dimension}={code}|{part}": _reach_of(dimension, code, part) for dimension, code, part in pairs}
+    reached = {f"{dimension}={code}|{part}": _reach_of(dimension, code, part=part) for dimension, code, part in pairs}
     key = pl.format("{}={}|{}", "dimension", "code", "base_filter")
     return key.replace_strict(reached, return_dtype=pl.String) if reached else pl.lit("PART")
 
 
-def _reach_of(dimension: str, code: str, part: str) -> str:
+def _reach_of(dimension: str, code: str, *, part: str) -> str:
     part_dimension, _, part_code = part.partition("=")
     if part_code == DETERMINED:
         return "WIDENED"
-    is_inside = part_dimension == dimension in names() and _holds(codelist(dimension), part_code, code)
+    is_inside = part_dimension == dimension in names() and _holds(codelist(dimension), part_code, narrower=code)
     return "INSIDE" if is_inside else "PART"
 
 
-def _holds(known: Codelist, wider: str, narrower: str) -> bool:
+def _holds(known: Codelist, wider: str, *, narrower: str) -> bool:
     are_known = known.holds(wider) and known.holds(narrower)
     return are_known and known.leaves_of(narrower) <= known.leaves_of(wider)
 

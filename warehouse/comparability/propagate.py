@@ -23,20 +23,20 @@ def propagated(facts: Iterable[Fact]) -> Bounds:
         for fact in every:
             for upper, sign in ((fact.upper, 1), (fact.lower, -1)):
                 if upper is not None:
-                    _pass_on({cell: sign * factor for cell, factor in fact.terms.items()}, sign * upper, bounds)
+                    _pass_on({cell: sign * factor for cell, factor in fact.terms.items()}, sign * upper, bounds=bounds)
         if bounds == before:
             break
     return bounds
 
 
-def _pass_on(terms: dict[str, int], upper: int, bounds: Bounds) -> None:
+def _pass_on(terms: dict[str, int], upper: int, *, bounds: Bounds) -> None:
     """What `sum of terms <= upper` says of each count, given the smallest sum of the others."""
     least = {cell: _least(factor, bounds[cell]) for cell, factor in terms.items()}
     is_open = {cell for cell, smallest in least.items() if smallest is None}
     known = sum(smallest or 0 for smallest in least.values())
     for cell, factor in terms.items():
         if factor and is_open <= {cell}:
-            bounds[cell] = _cut(bounds[cell], factor, upper - known + (least[cell] or 0))
+            bounds[cell] = _cut(bounds[cell], factor, left=upper - known + (least[cell] or 0))
     if not is_open and known > upper:
         raise Impossible
 
@@ -47,7 +47,7 @@ def _least(factor: int, ends: tuple[int, int | None]) -> int | None:
     return None if ends[1] is None else factor * ends[1]
 
 
-def _cut(ends: tuple[int, int | None], factor: int, left: int) -> tuple[int, int | None]:
+def _cut(ends: tuple[int, int | None], factor: int, *, left: int) -> tuple[int, int | None]:
     """`ends` cut by `factor * count <= left`."""
     low, high = ends
     if factor > 0:

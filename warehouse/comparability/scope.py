@@ -93,10 +93,10 @@ def judged(elements: Mapping[str, Truth], codes: Codes | None = None) -> list[Ju
     """
     held = {dimension: list(each) for dimension, each in (codes or {}).items()}
     _check(elements, held)
-    return [_judgement(definition, elements, held) for definition in definitions()]
+    return [_judgement(definition, elements, codes=held) for definition in definitions()]
 
 
-def element_truth(rule: Rule, given: Truth | None, codes: Sequence[str]) -> Truth:
+def element_truth(rule: Rule, given: Truth | None, *, codes: Sequence[str]) -> Truth:
     """Whether the element is present in a form the definition takes in."""
     if not codes or not rule.dimension:
         return Truth.UNKNOWN if given is None else given
@@ -104,9 +104,9 @@ def element_truth(rule: Rule, given: Truth | None, codes: Sequence[str]) -> Trut
     return min(needed, _not_excluded(rule, codes), Truth.YES if given is None else given)
 
 
-def _judgement(definition: str, elements: Mapping[str, Truth], codes: Codes) -> Judgement:
+def _judgement(definition: str, elements: Mapping[str, Truth], *, codes: Codes) -> Judgement:
     asked = [rule for rule in rules() if rule.definition == definition and rule.is_required]
-    found = {rule: element_truth(rule, _given(rule, elements), codes.get(rule.dimension, ())) for rule in asked}
+    found = {rule: element_truth(rule, _given(rule, elements), codes=codes.get(rule.dimension, ())) for rule in asked}
     truth = min(found.values())
     deciding = [rule for rule, value in found.items() if value == truth and truth is not Truth.YES]
     return Judgement(

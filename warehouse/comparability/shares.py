@@ -30,7 +30,7 @@ def count_interval(share: float, decimals: int, base: int) -> Interval | None:
     return (lower, upper) if lower <= upper else None
 
 
-def solutions(share: float, decimals: int, n_max: int, n_min: int = 1) -> pl.DataFrame:
+def solutions(share: float, decimals: int, *, n_max: int, n_min: int = 1) -> pl.DataFrame:
     """Every (count, base) with n_min <= base <= n_max whose share is printed like this."""
     bases = pl.DataFrame({"base": pl.int_range(n_min, n_max + 1, eager=True)})
     counted = bases.with_columns(

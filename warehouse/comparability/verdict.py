@@ -28,12 +28,12 @@ class Compared:
     numbers: pl.DataFrame
 
 
-def compared(book: Rulebook, profiles: pl.DataFrame, overlaps: pl.DataFrame) -> Compared:
+def compared(book: Rulebook, profiles: pl.DataFrame, *, overlaps: pl.DataFrame) -> Compared:
     """Profiles made ready. Raises ValueNotListedError for a value that no codelist has.
 
     `profiles`: source_id, period_start, period_end and a column a fact; `overlaps`: source_id, other_id, overlap.
     """
-    tables = [table(book, fact, profiles, overlaps) for fact in book.facts]
+    tables = [table(book, fact, profiles=profiles, overlaps=overlaps) for fact in book.facts]
     made = blocks(book, tables)
     numbers = pl.DataFrame(
         [each.numbers.cast(pl.UInt32).alias(f"block_{at}") for at, each in enumerate(made)]
@@ -49,7 +49,8 @@ def verdicts(ready: Compared, pairs: pl.DataFrame) -> pl.DataFrame:
     one, other = ready.numbers[pairs["one"]], ready.numbers[pairs["other"]]
     layer = (one["source"] == other["source"]).cast(pl.UInt32)
     places = [
-        (_row(one, at, each, layer) + other[f"block_{at}"]).alias(f"place_{at}") for at, each in enumerate(ready.blocks)
+        (_row(one, at, each=each, layer=layer) + other[f"block_{at}"]).alias(f"place_{at}")
+        for at, each in enumerate(ready.blocks)
     ]
     found = _told(ready, pairs.select("one", "other").with_columns(places).lazy()).collect()
     is_itself = pl.col("one") == pl.col("other")
@@ -70,7 +71,7 @@ def every_verdict(
     right = pl.concat([ready.numbers, keys], how="horizontal")
     met = [
         right.lazy()
-        .with_columns(_row(ready.numbers, at, each, layer) for at, each in enumerate(ready.blocks))
+        .with_columns(_row(ready.numbers, at, each=each, layer=layer) for at, each in enumerate(ready.blocks))
         .join(right.lazy(), on=on, suffix="_other", coalesce=False)
         .filter(pl.col("profile") < pl.col("profile_other"), is_met)
         .select(
@@ -89,7 +90,7 @@ def every_verdict(
     return _told(ready, pl.concat(met)).collect(engine="streaming")
 
 
-def _row(numbers: pl.DataFrame, at: int, each: Block, layer: pl.Series | int) -> pl.Series:
+def _row(numbers: pl.DataFrame, at: int, *, each: Block, layer: pl.Series | int) -> pl.Series:
     """Where the judgements of one side begin in the table of a block."""
     begins = numbers[f"block_{at}"] + layer * each.size if each.is_layered else numbers[f"block_{at}"]
     return (begins * each.size).alias(f"block_{at}")

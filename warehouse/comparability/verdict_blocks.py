@@ -63,9 +63,9 @@ def _packed(parts: Sequence[Block], most: int) -> list[Block]:
         if rows <= most:
             group, numbers, size = [*group, part], together, rows
         else:
-            found.append(_joined(group, numbers, size))
+            found.append(_joined(group, numbers, size=size))
             group, numbers, size = [part], part.numbers, part.size
-    return [*found, _joined(group, numbers, size)]
+    return [*found, _joined(group, numbers, size=size)]
 
 
 def _together(numbers: pl.Series, part: Block) -> tuple[pl.Series, int]:
@@ -77,7 +77,7 @@ def _together(numbers: pl.Series, part: Block) -> tuple[pl.Series, int]:
     return dense.gather(combined), found.len()
 
 
-def _joined(parts: Sequence[Block], numbers: pl.Series, size: int) -> Block:
+def _joined(parts: Sequence[Block], numbers: pl.Series, *, size: int) -> Block:
     """The parts as one block: the judgement of every two distinct rows, in both layers where it matters."""
     if len(parts) == 1:
         return parts[0]

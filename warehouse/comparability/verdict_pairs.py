@@ -19,11 +19,11 @@ DIFFERENCE = (
 _KEY = ["one", "other"]
 
 
-def pair_rows(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
+def pair_rows(book: Rulebook, profiles: pl.DataFrame, *, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
     """The rows of `mart.pair`, by numbers of profiles. Raises ValueError where a declaration contradicts another."""
-    whole = completed(book, profiles, facts, breaks)
-    ready = compared(book, whole, overlaps_of(facts))
-    return summed_up(differences(ready, meetings(profiles), whole), meetings(profiles))
+    whole = completed(book, profiles, facts=facts, breaks=breaks)
+    ready = compared(book, whole, overlaps=overlaps_of(facts))
+    return summed_up(differences(ready, meetings(profiles), values=whole), meetings(profiles))
 
 
 def meetings(profiles: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from warehouse.comparability.breaks import numbered
 _SPAN = ("source_id", "period_start", "period_end")
 
 
-def completed(book: Rulebook, profiles: pl.DataFrame, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
+def completed(book: Rulebook, profiles: pl.DataFrame, *, facts: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
     """Rows of `mart.profile` with a column a fact. `facts`: core.fact; `breaks`: the columns of BREAK."""
     declared = declared_in(profiles.select(_SPAN).unique(maintain_order=True), facts)
     mine = profiles.with_columns(

@@ -15,13 +15,13 @@ from warehouse.comparability.verdict_values import Table
 _WHOSE = {FIRST: "ONE", SECOND: "OTHER"}
 
 
-def differences(ready: Compared, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def differences(ready: Compared, pairs: pl.DataFrame, *, values: pl.DataFrame) -> pl.DataFrame:
     """Every rule above COMPARABLE for pairs (`one`, `other`), worst first; `after`: the level once its repair is done.
 
     `values`: the profiles, for the values to be shown.
     """
     numbered = verdicts(ready, pairs).with_row_index("pair")
-    fired = pl.concat([_fired(ready, each, numbered, values) for each in ready.tables])
+    fired = pl.concat([_fired(ready, each, pairs=numbered, values=values) for each in ready.tables])
     told = fired.join(_told(ready.book), on="rule")
     lifted = told.join(_after(told), on=["pair", "action"], how="left")
     ordered = lifted.with_columns(is_reason=pl.col("level") == pl.col("verdict")).sort(
@@ -30,7 +30,7 @@ def differences(ready: Compared, pairs: pl.DataFrame, values: pl.DataFrame) -> p
     return ordered.join(_best(told), on="pair", how="left", maintain_order="left")
 
 
-def _fired(ready: Compared, each: Table, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def _fired(ready: Compared, each: Table, *, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """The rule of one fact for the pairs that differ in it."""
     differs = (pl.col("differ") & bit_of(ready.book, each.fact.fact)) > 0
     apart = pairs.filter(differs)
@@ -63,7 +63,7 @@ def _told(book: Rulebook) -> pl.DataFrame:
             "rank": rule.rank,
             "text": rule.text,
             "repair": rule.repair or None,
-            "action": _action(rule.repair, facts[rule.fact][1].label, repairs),
+            "action": _action(rule.repair, facts[rule.fact][1].label, repairs=repairs),
             "repaired": LEVELS.index(rule.repaired) if rule.repair else None,
             "independent": rule.independent,
             "citation": rule.citation,
@@ -73,7 +73,7 @@ def _told(book: Rulebook) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"rule": pl.UInt32, "level": LEVEL, "repaired": pl.Int64})
 
 
-def _action(repair: str, label: str, repairs: dict[str, dict[str, str]]) -> str | None:
+def _action(repair: str, label: str, *, repairs: dict[str, dict[str, str]]) -> str | None:
     if not repair:
         return None
     row = repairs[repair]

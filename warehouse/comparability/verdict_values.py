@@ -37,21 +37,21 @@ class Table:
     side: pl.Series
 
 
-def table(book: Rulebook, fact: FactKind, profiles: pl.DataFrame, overlaps: pl.DataFrame) -> Table:
+def table(book: Rulebook, fact: FactKind, *, profiles: pl.DataFrame, overlaps: pl.DataFrame) -> Table:
     """The table of one fact. Raises ValueNotListedError naming source, field, value and codelist."""
     if fact.comparison == "CODE":
-        return _coded(book, fact, profiles)
+        return _coded(book, fact, profiles=profiles)
     columns = list(PERIOD) if fact.comparison == "PERIOD" else [fact.fact]
     distinct = profiles.select(columns).unique(maintain_order=True).with_row_index("number")
     numbers = profiles.select(columns).join(distinct, on=columns, how="left", nulls_equal=True, maintain_order="left")
     crossed = distinct.join(distinct, how="cross", suffix="_other")
     related = crossed.select(*_COMPARISONS[fact.comparison](crossed, fact, overlaps))
-    layers = [_layer(book.of(fact.fact, is_one_source=own), book, related) for own in LAYERS]
+    layers = [_layer(book.of(fact.fact, is_one_source=own), book, related=related) for own in LAYERS]
     rule = pl.concat([rules for rules, _ in layers])
     return Table(fact, numbers["number"], distinct.height, rule, pl.concat([sides for _, sides in layers]))
 
 
-def _layer(rules: list[Rule], book: Rulebook, related: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def _layer(rules: list[Rule], book: Rulebook, *, related: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Rule and side of every relation; a relation that cannot occur in this layer takes the first rule."""
     numbers = {rule.relation: book.rules.index(rule) for rule in rules}
     if unsaid := [rule for rule in rules if rule.relation in {UNKNOWN, CHANGING}]:
@@ -62,7 +62,7 @@ def _layer(rules: list[Rule], book: Rulebook, related: pl.DataFrame) -> tuple[pl
     return found, related["side"].zip_with(is_one, pl.repeat(BOTH, related.height, dtype=pl.Int32, eager=True))
 
 
-def _coded(book: Rulebook, fact: FactKind, profiles: pl.DataFrame) -> Table:
+def _coded(book: Rulebook, fact: FactKind, *, profiles: pl.DataFrame) -> Table:
     kind = pl.Enum(fact.values)
     coded = profiles[fact.fact].cast(kind, strict=False)
     if coded.null_count():
@@ -80,7 +80,7 @@ def _code_table(book: Rulebook, name: str) -> tuple[pl.Series, pl.Series]:
     for own in LAYERS:
         rules = book.of(name, is_one_source=own)
         for one, other in product(fact.values, repeat=2):
-            rule = chosen(rules, one, other)
+            rule = chosen(rules, one, other=other)
             found.append(numbers[id(rule)])
             sides.append(rule.side(one, other))
     return pl.Series(found, dtype=pl.UInt32), pl.Series(sides, dtype=pl.Int32)

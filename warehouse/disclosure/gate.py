@@ -77,11 +77,11 @@ def refusals(
     for terms, name, wanted in _asked(told, rules):
         derived = outsider.interval(terms)
         for low, high, rule in wanted:
-            if not _covers(derived, low, high):
+            if not _covers(derived, low, high=high):
                 yield Refusal(name, derived, low, high, rule)
 
 
-def _covers(derived: Interval, low: int, high: int) -> bool:
+def _covers(derived: Interval, low: int, *, high: int) -> bool:
     return (derived[0] is None or derived[0] <= low) and (derived[1] is None or derived[1] >= high)
 
 
@@ -93,7 +93,7 @@ def _asked(told: Mapping[str, Told], rules: DisclosureRules) -> Iterator[tuple[d
     for release, each in told.items():
         for cell in each.system.cells:
             least = each.system.filled[cell.name] if rules.zeros == "PUBLISH" else 0
-            wanted = _wanted(cell, least, rules)
+            wanted = _wanted(cell, least, rules=rules)
             if wanted and cell.printing != "SHOWN":
                 yield {f"{release}/{cell.name}": 1}, f"{release}/{cell.name}", wanted
         if rules.full_rows == "PROTECT":
@@ -127,24 +127,24 @@ def _pairs(told: Mapping[str, Told]) -> Iterator[tuple[tuple[str, str], str, int
             yield (old, new), name, after[name] - before[name]
 
 
-def _wanted(cell: Cell, least: int, rules: DisclosureRules) -> Wanted:
+def _wanted(cell: Cell, least: int, *, rules: DisclosureRules) -> Wanted:
     """What the rules ask for a single cell: the whole range of small counts, or a distance on both sides."""
     threshold = max(cell.threshold, rules.frequency_threshold)
     away = max(threshold, -(-cell.value * rules.protection_percent // 100))
     wanted: Wanted = []
     count = cell.value if cell.records is None else cell.records
     if 0 < count < threshold or (count == 0 and rules.zeros == "PROTECT"):
-        wanted.append((least, threshold, "small count") if cell.records is None else _apart(cell, least, away))
+        wanted.append((least, threshold, "small count") if cell.records is None else _apart(cell, least, away=away))
     if cell.is_withheld:
-        wanted.append(_apart(cell, least, away, "withheld by its provider"))
+        wanted.append(_apart(cell, least, away=away, rule="withheld by its provider"))
     top = sum(sorted(cell.largest)[-rules.dominant_contributors :])
     if 100 * top > rules.dominance_percent * cell.value:
         needed = -(-100 * top // rules.dominance_percent) - cell.value
-        wanted.append(_apart(cell, least, max(away, needed), "dominated by few"))
+        wanted.append(_apart(cell, least, away=max(away, needed), rule="dominated by few"))
     return wanted
 
 
-def _apart(cell: Cell, least: int, away: int, rule: str = "few records") -> tuple[int, int, str]:
+def _apart(cell: Cell, least: int, *, away: int, rule: str = "few records") -> tuple[int, int, str]:
     return max(least, cell.value - away), cell.value + away, rule
 
 

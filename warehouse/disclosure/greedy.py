@@ -42,7 +42,7 @@ class Greedy:
             raise UnprotectableError(f"no pattern protects {names}: what would have to be hidden is known already")
         return hidden
 
-    def pruned(self, hidden: Hidden, forced: Hidden, targets: Sequence[Target], *, until: float) -> Hidden:
+    def pruned(self, hidden: Hidden, forced: Hidden, *, targets: Sequence[Target], until: float) -> Hidden:
         """The pattern without the cells that no target needs, dearest first, as far as one comes by then."""
         hidden = hidden.copy()
         kept = self._short_moves(hidden, targets) or {}
@@ -61,7 +61,7 @@ class Greedy:
         """A move for each target that touches few cells, or None where one has none."""
         found: dict[Target, Floats] = {}
         for target in targets:
-            move = self._cheapest(np.ones(self._count), hidden, target)
+            move = self._cheapest(np.ones(self._count), hidden, target=target)
             if move is None or np.abs(move - move.round()).max() > _NEARLY:
                 move = self._moves.move(hidden, target)
             if move is None:
@@ -72,7 +72,7 @@ class Greedy:
     def _hide(self, hidden: Hidden, target: Target) -> bool:
         """Hide what the cheapest move touches; whole numbers may need a second move, and at last everything."""
         prices = np.where(hidden, 0.0, self._costs)
-        moved = self._cheapest(prices, self._allowed, target)
+        moved = self._cheapest(prices, self._allowed, target=target)
         if moved is not None:
             hidden |= np.abs(moved) > _NEARLY
         if self._moves.move(hidden, target) is not None:
@@ -84,7 +84,7 @@ class Greedy:
         hidden |= np.abs(move) > _NEARLY
         return True
 
-    def _cheapest(self, prices: Floats, hidden: Hidden, target: Target) -> Floats | None:
+    def _cheapest(self, prices: Floats, hidden: Hidden, *, target: Target) -> Floats | None:
         """The cheapest move within these cells, in fractions; half of the columns go upwards, half downwards."""
         up = np.where(hidden, highspy.kHighsInf, 0.0)
         upper = np.concatenate([up, np.where(hidden, self._moves.room, 0.0)])

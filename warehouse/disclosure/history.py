@@ -8,7 +8,7 @@ EARLIER, CHANGE = "earlier:", "change:"
 
 
 def successive(
-    earlier: TableSystem, hidden: frozenset[str], later: TableSystem, *, unchanged: frozenset[str] = frozenset()
+    earlier: TableSystem, hidden: frozenset[str], *, later: TableSystem, unchanged: frozenset[str] = frozenset()
 ) -> TableSystem:
     """Both releases and their differences, to be protected together.
 
@@ -22,7 +22,7 @@ def successive(
     kept = [each for each in changes if each.name.removeprefix(CHANGE) not in unchanged]
     return TableSystem(
         (*later.cells, *before, *kept),
-        (*later.sums, *_renamed(earlier.sums), *_ties(earlier, later, unchanged)),
+        (*later.sums, *_renamed(earlier.sums), *_ties(earlier, later, unchanged=unchanged)),
     )
 
 
@@ -36,7 +36,7 @@ def _renamed(sums: tuple[Sum, ...]) -> Iterator[Sum]:
         yield Sum(EARLIER + each.total, tuple(EARLIER + part for part in each.parts))
 
 
-def _ties(earlier: TableSystem, later: TableSystem, unchanged: frozenset[str]) -> Iterator[Sum]:
+def _ties(earlier: TableSystem, later: TableSystem, *, unchanged: frozenset[str]) -> Iterator[Sum]:
     for name in sorted(earlier.values.keys() & later.values.keys()):
         is_larger = later.values[name] >= earlier.values[name]
         larger, smaller = (name, EARLIER + name)[:: 1 if is_larger else -1]

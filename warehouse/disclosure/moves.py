@@ -75,7 +75,7 @@ class Moves:
     def move(self, hidden: NDArray[np.bool_], target: Target) -> Floats | None:
         """A move in whole numbers that reaches the target with these cells hidden, or None."""
         up = np.where(hidden, highspy.kHighsInf, 0.0)
-        found = self._furthest(up, np.where(hidden, self.room, 0.0), target)[0]
+        found = self._furthest(up, np.where(hidden, self.room, 0.0), target=target)[0]
         if found[target.at] * target.sign < target.far - _NEARLY:
             return None
         if np.abs(found - found.round()).max() > _NEARLY:
@@ -89,7 +89,7 @@ class Moves:
         follows from the dual alone, with the true room of each cell and no end upwards.
         """
         capped = np.minimum(self.room, target.far)
-        found, duals = self._furthest(shares * target.far, shares * capped, target)
+        found, duals = self._furthest(shares * target.far, shares * capped, target=target)
         if found[target.at] * target.sign > target.far - _NEARLY:
             return None
         needed = np.where(duals < -_NEARLY, 1.0, np.where(duals > _NEARLY, duals * self.room / target.far, 0.0))
@@ -97,7 +97,7 @@ class Moves:
         factors: Floats = np.minimum(needed, 1.0)
         return factors if factors @ shares < 1 - _NEARLY else None
 
-    def _furthest(self, up: Floats, down: Floats, target: Target) -> tuple[Floats, Floats]:
+    def _furthest(self, up: Floats, down: Floats, *, target: Target) -> tuple[Floats, Floats]:
         """The move that takes the cell as far as the target at most, and the reduced costs."""
         down, up = -down, up.copy()
         down[target.at], up[target.at] = (0.0, target.far) if target.sign > 0 else (-target.far, 0.0)

@@ -59,7 +59,7 @@ def _pools(single: pl.DataFrame) -> Iterator[tuple[str | int, ...]]:
 def _row_pools(double: pl.DataFrame) -> Iterator[tuple[str | int, ...]]:
     """What is hidden of every row of a table of two dimensions whose total is shown: it follows from the others."""
     for key, rows in _touched(double, [*_TALLY, "by_dimension"]):
-        yield (*key, *_pool_of(rows, key[-1], "by_"), int(rows.filter("is_hidden")["records"].sum()))
+        yield (*key, *_pool_of(rows, key[-1], prefix="by_"), int(rows.filter("is_hidden")["records"].sum()))
 
 
 def _rest(lost: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
@@ -77,16 +77,16 @@ def _touched(rows: pl.DataFrame, by: list[str]) -> Iterator[tuple[tuple[str, ...
         yield tuple(str(each) for each in key), table
 
 
-def _pool_of(rows: pl.DataFrame, dimension: str, prefix: str = "") -> Atom:
+def _pool_of(rows: pl.DataFrame, dimension: str, *, prefix: str = "") -> Atom:
     named = rows.select("is_hidden", codes=f"{prefix}recorded", links=f"{prefix}relations").unique().sort(pl.all())
     shown, hidden = (
         named.filter(pl.col("is_hidden") == is_hidden).select("codes", "links").rows() for is_hidden in (False, True)
     )
-    codes, links = zip(*_pool(dimension, shown, hidden), strict=True)
+    codes, links = zip(*_pool(dimension, shown, hidden=hidden), strict=True)
     return SEPARATOR.join(codes), SEPARATOR.join(links)
 
 
-def _pool(dimension: str, shown: Sequence[Atom], hidden: Sequence[Atom]) -> list[Atom]:
+def _pool(dimension: str, shown: Sequence[Atom], *, hidden: Sequence[Atom]) -> list[Atom]:
     """The codes that what is hidden may have, as wide as nobody could narrow them from what is shown.
 
     Only where every record has one code, and the labels mean what the codes mean, do shown counts rule codes out.

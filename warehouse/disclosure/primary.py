@@ -25,7 +25,7 @@ def prepared(system: TableSystem, rules: DisclosureRules) -> tuple[TableSystem, 
 
     A cell that breaks several rules needs the widest interval of all.
     """
-    every = [need for cell in system.cells for need in _of_cell(cell, _least(system, cell, rules), rules)]
+    every = [need for cell in system.cells for need in _of_cell(cell, _least(system, cell, rules=rules), rules=rules)]
     rests = list(_full_rows(system, rules))
     every += [need for need, _ in rests]
     found: dict[str, Need] = {}
@@ -40,19 +40,19 @@ def floor(cell: Cell, rules: DisclosureRules) -> int:
     return 0 if cell.printing in DERIVED else rules.floor
 
 
-def _least(system: TableSystem, cell: Cell, rules: DisclosureRules) -> int:
+def _least(system: TableSystem, cell: Cell, *, rules: DisclosureRules) -> int:
     """The least anybody can take the cell for: where zeros are shown, a total holds a record of each other part."""
     return system.filled[cell.name] if rules.floor and cell.printing not in DERIVED else 0
 
 
-def _of_cell(cell: Cell, least: int, rules: DisclosureRules) -> Iterator[Need]:
+def _of_cell(cell: Cell, least: int, *, rules: DisclosureRules) -> Iterator[Need]:
     if cell.printing == "SHOWN" or (cell.printing == "CHANGE" and rules.changes == "PUBLISH"):
         return
     threshold = max(rules.frequency_threshold, cell.threshold)
     is_count = cell.records is None
     records = cell.value if cell.records is None else cell.records
     margin = max(threshold, -(-cell.value * rules.protection_percent // 100))
-    if _is_small(cell, records, threshold, rules):
+    if _is_small(cell, records, threshold=threshold, rules=rules):
         high = threshold if is_count else cell.value + margin
         yield Need(cell.name, least if is_count else max(least, cell.value - margin), high, ("small-count",))
     if cell.is_withheld:
@@ -63,7 +63,7 @@ def _of_cell(cell: Cell, least: int, rules: DisclosureRules) -> Iterator[Need]:
         yield Need(cell.name, max(least, cell.value - away), cell.value + away, ("dominance",))
 
 
-def _is_small(cell: Cell, records: int, threshold: int, rules: DisclosureRules) -> bool:
+def _is_small(cell: Cell, records: int, *, threshold: int, rules: DisclosureRules) -> bool:
     is_protected_zero = rules.zeros == "PROTECT" and records == 0 and cell.printing != "CHANGE"
     return is_protected_zero or 0 < records < threshold
 

@@ -75,7 +75,7 @@ class _Search:
         self._costs = np.array([_cost(cell, rules) for cell in system.cells], dtype=np.float64)
         is_forced = [cell.printing in _AS_THEY_ARE or cell.name in self._needs for cell in system.cells]
         self.forced: Hidden = np.array(is_forced, dtype=bool)
-        allowed = self.forced | np.array([_may_hide(cell.printing, cell.value, rules) for cell in system.cells])
+        allowed = self.forced | np.array([_may_hide(cell.printing, cell.value, rules=rules) for cell in system.cells])
         self._moves = Moves(system, rules)
         self._bound = float(self._costs[self.forced].sum())
         self.greedy = Greedy(system, rules, self._costs, allowed)
@@ -85,7 +85,7 @@ class _Search:
     def best(self) -> Pattern:
         """The best pattern found, with the bound; where time ends the search the plain one, the same on any day."""
         plain = self.greedy.completed(self.forced, self.targets)
-        self._best = self.greedy.pruned(plain, self.forced, self.targets, until=self._ends)
+        self._best = self.greedy.pruned(plain, self.forced, targets=self.targets, until=self._ends)
         if self.targets and not self._is_good():
             self._master.add_company(self._system)
             self._cut_shares()
@@ -136,7 +136,7 @@ class _Search:
 
     def _improved(self, hidden: Hidden) -> Hidden:
         completed = self.greedy.completed(hidden, self.targets)
-        return self.greedy.pruned(completed, self.forced, self.targets, until=self._ends)
+        return self.greedy.pruned(completed, self.forced, targets=self.targets, until=self._ends)
 
     def _take(self, hidden: Hidden) -> None:
         if self._cost(hidden) < self._cost(self._best):
@@ -164,5 +164,5 @@ def _cost(cell: Cell, rules: DisclosureRules) -> int:
     return cell.weight * (1 + (cell.value if rules.cost == "RECORDS" else 0))
 
 
-def _may_hide(printing: str, value: int, rules: DisclosureRules) -> bool:
+def _may_hide(printing: str, value: int, *, rules: DisclosureRules) -> bool:
     return printing == "MAY_HIDE" and (value > 0 or rules.zeros != "PUBLISH")

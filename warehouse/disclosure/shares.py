@@ -4,7 +4,7 @@ from schemas.disclosure import DisclosureRules
 from warehouse.comparability.shares import Interval, solutions
 
 
-def decimals_to_print(count: int, base: int, known: Interval, rules: DisclosureRules) -> int | None:
+def decimals_to_print(count: int, base: int, *, known: Interval, rules: DisclosureRules) -> int | None:
     """The most decimals with which a share may be printed while its count stays hidden; None: not at all.
 
     `known`: between which numbers everyone knows the base to lie; one number twice where it is printed. With the share
@@ -12,7 +12,7 @@ def decimals_to_print(count: int, base: int, known: Interval, rules: DisclosureR
     hidden too, and whether the count is small must stay open where it is.
     """
     for decimals in range(rules.share_decimals, -1, -1):
-        fitting = solutions(printed(count, base, decimals), decimals, known[1], max(known[0], 1))
+        fitting = solutions(printed(count, base, decimals), decimals, n_max=known[1], n_min=max(known[0], 1))
         counts, bases = fitting["count"].n_unique(), fitting["base"].n_unique()
         is_base_open = known[0] == known[1] or bases >= rules.frequency_threshold
         is_large_possible = int(str(fitting["count"].max())) >= rules.frequency_threshold

@@ -33,7 +33,7 @@ class Counts:
     double: pl.DataFrame
 
 
-def counts(tally: pl.DataFrame, cross_tally: pl.DataFrame, chosen: Sequence[Breakdown]) -> Counts:
+def counts(tally: pl.DataFrame, cross_tally: pl.DataFrame, *, chosen: Sequence[Breakdown]) -> Counts:
     """What the breakdowns choose of `core.tally` and `core.cross_tally`, in their bands.
 
     A group of which no table of one dimension is told is not told at all.
@@ -77,10 +77,10 @@ def systems(counted: Counts, thresholds: Mapping[str, int]) -> Iterator[tuple[tu
     for group, single in counted.single.sort(GROUP).partition_by(GROUP, as_dict=True, maintain_order=True).items():
         names = tuple(str(each) for each in group)
         double = doubles.get(group, counted.double.clear())
-        yield names, _system(single, double, thresholds.get(names[0], 0))
+        yield names, _system(single, double, threshold=thresholds.get(names[0], 0))
 
 
-def _system(single: pl.DataFrame, double: pl.DataFrame, threshold: int) -> TableSystem:
+def _system(single: pl.DataFrame, double: pl.DataFrame, *, threshold: int) -> TableSystem:
     values: dict[str, int] = dict(single.select("cell", "records").rows())
     sums = list(_one_way_sums(single))
     values[ALL] = sum(values[part] for part in sums[0].parts)
@@ -113,10 +113,10 @@ def _two_way_sums(double: pl.DataFrame) -> Iterator[Sum]:
         finer = table.select("column", "fine").unique().sort("column", "fine").group_by("column", maintain_order=True)
         for (column,), fine in finer:
             if fine["fine"].to_list() != [column]:
-                yield from _band_sums(str(column), fine["fine"].to_list(), rows)
+                yield from _band_sums(str(column), fine["fine"].to_list(), rows=rows)
 
 
-def _band_sums(band: str, fine: list[str], rows: list[str]) -> Iterator[Sum]:
+def _band_sums(band: str, fine: list[str], *, rows: list[str]) -> Iterator[Sum]:
     """A band and each of its counts by rows are sums of what was recorded; that is printed for the column alone."""
     yield Sum(band, tuple(fine))
     for row in rows:

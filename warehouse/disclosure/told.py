@@ -63,7 +63,7 @@ class Protected:
         yield from refusals(told, self.rules)
 
 
-def protected(system: TableSystem, rules: DisclosureRules, versions: Sequence[Version] = ()) -> Protected:
+def protected(system: TableSystem, rules: DisclosureRules, *, versions: Sequence[Version] = ()) -> Protected:
     """The series with as little hidden as the rules allow after these versions, oldest first.
 
     Where nothing changed, what was shown before is known to everyone. Raises UnprotectableError where no pattern is
@@ -97,9 +97,9 @@ def _after(before: Sequence[Version], system: TableSystem) -> TableSystem:
         return system
     told, hidden = before[0].system, before[0].hidden
     for each in before[1:]:
-        told = successive(told, hidden, each.system)
+        told = successive(told, hidden, later=each.system)
         hidden = each.hidden | {EARLIER + name for name in hidden}
-    return successive(told, hidden, system)
+    return successive(told, hidden, later=system)
 
 
 def frame(series: Mapping[str, Protected]) -> pl.DataFrame:

@@ -16,14 +16,14 @@ def of_cell(connection: duckdb.DuckDBPyConnection, cell: Row) -> pl.DataFrame:
     A figure that is derived has no cell of its own: all are margins.
     """
     role = "CASE WHEN figure.figure_id = $figure_id THEN 'VALUE' ELSE 'MARGIN' END"
-    return _figures(connection, role, _same(_OWN), {**_given(cell, _OWN), "figure_id": cell["cell_id"]})
+    return _figures(connection, role, where=_same(_OWN), given={**_given(cell, _OWN), "figure_id": cell["cell_id"]})
 
 
 def of_category(connection: duckdb.DuckDBPyConnection, cell: Row) -> pl.DataFrame:
     """The cells that a comparison adds up to one category: those of its dimension as VALUE, the others as MARGIN."""
     role = "CASE WHEN figure.dimension = $dimension AND figure.geo_code = $geo_code THEN 'VALUE' ELSE 'MARGIN' END"
     given = _given(cell, (*_OWN, "dimension", "geo_code"))
-    return _figures(connection, role, _same(_OWN), given)
+    return _figures(connection, role, where=_same(_OWN), given=given)
 
 
 def of_population(connection: duckdb.DuckDBPyConnection, rate: Row) -> pl.DataFrame:
@@ -35,19 +35,22 @@ def of_population(connection: duckdb.DuckDBPyConnection, rate: Row) -> pl.DataFr
         )
     """
     names = ("denominator_source_id", "denominator", "period", "geo_code")
-    return _figures(connection, "'DENOMINATOR'", where, _given(rate, names))
+    return _figures(connection, "'DENOMINATOR'", where=where, given=_given(rate, names))
 
 
-def of_edition(connection: duckdb.DuckDBPyConnection, row: Row, dimension: str | None = None) -> pl.DataFrame:
+def of_edition(connection: duckdb.DuckDBPyConnection, row: Row, *, dimension: str | None = None) -> pl.DataFrame:
     """The cells of an edition, or those of one dimension."""
     names = ("source_id", "edition")
     given: dict[str, object] = {**_given(row, names), "dimension": dimension}
     return _figures(
-        connection, "'VALUE'", f"{_same(names)} AND figure.dimension = coalesce($dimension, dimension)", given
+        connection,
+        "'VALUE'",
+        where=f"{_same(names)} AND figure.dimension = coalesce($dimension, dimension)",
+        given=given,
     )
 
 
-def of_findings(connection: duckdb.DuckDBPyConnection, row: Row, finding_id: str, state: str) -> pl.DataFrame:
+def of_findings(connection: duckdb.DuckDBPyConnection, row: Row, *, finding_id: str, state: str) -> pl.DataFrame:
     """The cells at which something was found; what is about the whole delivery has none."""
     query = """
         SELECT source_id, edition, sheet, row, cell, NULL, column_name, value, NULL, column_name, finding_id, NULL,
@@ -60,7 +63,7 @@ def of_findings(connection: duckdb.DuckDBPyConnection, row: Row, finding_id: str
     return pl.DataFrame(connection.execute(query, given).fetchall(), schema=FIGURES, orient="row")
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, role: str, where: str, given: dict[str, object]) -> pl.DataFrame:
+def _figures(connection: duckdb.DuckDBPyConnection, role: str, *, where: str, given: dict[str, object]) -> pl.DataFrame:
     query = f"""
         SELECT {_COLUMNS}, {role} AS role FROM core.figure AS figure WHERE {where} ORDER BY role DESC, sheet, row, cell
     """  # noqa: S608 - names of ours

@@ -13,16 +13,18 @@ from warehouse.explain.sides import cell_origin
 Explained = Callable[[duckdb.DuckDBPyConnection, Row], Origin]
 
 
-def explained(connection: duckdb.DuckDBPyConnection, table: str, row: Row) -> Origin:
+def explained(connection: duckdb.DuckDBPyConnection, table: str, *, row: Row) -> Origin:
     """What is behind a row of a mart. Raises KeyError for a mart that nobody has said this of; a test finds it."""
     return KINDS[table](connection, row)
 
 
 def _two_way(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
-    one = records.of_code(connection, row, "motivation", row["code"])
-    other = records.of_code(connection, row, row["by_dimension"], row["by_code"])
+    one = records.of_code(connection, row, dimension="motivation", code=row["code"])
+    other = records.of_code(connection, row, dimension=row["by_dimension"], code=row["by_code"])
     found = records.both(one, other)
-    return Origin(records.arithmetic(row, found, f"{row['code']} and {row['by_dimension']} {row['by_code']}"), found)
+    return Origin(
+        records.arithmetic(row, found, what=f"{row['code']} and {row['by_dimension']} {row['by_code']}"), found
+    )
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
@@ -36,10 +38,14 @@ def _compared(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     also = frozenset((str(source), str(edition)) for source, edition in using)
     if row["is_counted"]:
         is_missing = row["is_missing_code"]
-        found = records.of_missing(connection, row) if is_missing else records.of_values(connection, row, row["holds"])
+        found = (
+            records.of_missing(connection, row)
+            if is_missing
+            else records.of_values(connection, row, holds=row["holds"])
+        )
         if row.get("sex"):
-            found = records.both(found, records.of_code(connection, row, "victim_gender", row["sex"]))
-        return Origin([partition, *records.arithmetic(row, found, row["code"])], records=found, also=also)
+            found = records.both(found, records.of_code(connection, row, dimension="victim_gender", code=row["sex"]))
+        return Origin([partition, *records.arithmetic(row, found, what=row["code"])], records=found, also=also)
     told = [
         partition,
         f"lower {row['lower']}: published categories that lie inside it, added where they exclude each other",
@@ -49,13 +55,13 @@ def _compared(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
 
 
 def _rate(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
-    [cell] = rows(connection, "FROM mart.cell WHERE cell_key = ?", [row["cell_key"]])
+    [cell] = rows(connection, "FROM mart.cell WHERE cell_key = ?", given=[row["cell_key"]])
     if row["why_no_rate"]:
-        return merged([row["why_no_rate"]], [cell_origin(connection, cell)], [("mart.cell", cell)])
+        return merged([row["why_no_rate"]], [cell_origin(connection, cell)], rests_on=[("mart.cell", cell)])
     population = Origin([], figures=figures.of_population(connection, row))
     persons = f"{row['persons']:,.0f} persons ({row['denominator']}, {row['denominator_source_id']})"
     parts = [cell_origin(connection, cell), population]
-    return merged([f"rate = 100,000 x records / {persons}"], parts, [("mart.cell", cell)])
+    return merged([f"rate = 100,000 x records / {persons}"], parts, rests_on=[("mart.cell", cell)])
 
 
 def _trend(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
@@ -65,17 +71,17 @@ def _trend(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     told = row["why_no_change"] or f"change = {row['period']} less {row['previous_period']}: {change}"
     parts = [cell_origin(connection, point) for point in points]
     dated = [f"dated change: {each}" for each in row["breaks"] or []]
-    return merged([told, *dated], parts, [("mart.cell", point) for point in points])
+    return merged([told, *dated], parts, rests_on=[("mart.cell", point) for point in points])
 
 
 def _pair(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     """A verdict: both sides, and the declared facts that give it."""
     query = "FROM mart.profile WHERE profile IN (?, ?) ORDER BY profile"
-    found = rows(connection, query, [row["profile_a"], row["profile_b"]])
+    found = rows(connection, query, given=[row["profile_a"], row["profile_b"]])
     facts = sorted({str(each["fact"]) for each in row["differences"]})
     told = [f"verdict {row['verdict']}: the worst of the rules that fire", *map(_difference, row["differences"])]
     whole = merged(
-        told, [sides.profile(connection, side) for side in found], [("mart.profile", side) for side in found]
+        told, [sides.profile(connection, side) for side in found], rests_on=[("mart.profile", side) for side in found]
     )
     declared = whole.declared.filter(pl.col("fact").is_in(facts))
     return Origin(told, whole.records, whole.figures, declared, whole.rests_on)
@@ -105,13 +111,13 @@ def _delivery(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
 
 def _rule(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     share = f"{row['numerator']} of {row['denominator']} broke {row['rule_id']}"
-    found = figures.of_findings(connection, row, row["rule_id"], row["delivery"])
+    found = figures.of_findings(connection, row, finding_id=row["rule_id"], state=row["delivery"])
     told = [f"{share}: {row['outcome']}, as up to a share of {row['threshold']} passes"]
     return Origin(told, figures=found, also=frozenset({(row["source_id"], row["edition"])}))
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
-    found = figures.of_findings(connection, row, row["finding_id"], row["state"])
+    found = figures.of_findings(connection, row, finding_id=row["finding_id"], state=row["state"])
     same = found.filter(pl.col("dimension").eq_missing(pl.lit(row["column_name"])))
     also = frozenset({(row["source_id"], row["edition"])} if row["edition"] else ())
     return Origin([f"{row['findings']} findings {row['finding_id']} counted"], figures=same, also=also)
@@ -124,10 +130,10 @@ def _frontier(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
         WHERE dimension = $1 AND list_contains($2, source_id) AND (sex IS NULL OR $3 IS NULL OR sex = $3)
         GROUP BY ALL ORDER BY ALL
     """
-    used = rows(connection, query, [row["dimension"], row["sources"], row["sex"]])
+    used = rows(connection, query, given=[row["dimension"], row["sources"], row["sex"]])
     told = [f"{each['source_id']} {each['edition']} tells apart {', '.join(each['codes'])}" for each in used]
     counted = [records.of_edition(connection, each["source_id"], each["edition"], row["dimension"]) for each in used]
-    printed = [figures.of_edition(connection, each, row["dimension"]) for each in used]
+    printed = [figures.of_edition(connection, each, dimension=row["dimension"]) for each in used]
     return Origin(
         [f"categories that all can tell apart: {', '.join(row['categories'])}", *told],
         records=pl.concat([pl.DataFrame(schema=RECORDS), *counted]),

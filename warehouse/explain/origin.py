@@ -71,7 +71,7 @@ class Origin:
         return sorted({*named[0], *named[1], *self.also})
 
 
-def merged(formula: list[str], parts: list[Origin], rests_on: list[tuple[str, Row]]) -> Origin:
+def merged(formula: list[str], parts: list[Origin], *, rests_on: list[tuple[str, Row]]) -> Origin:
     """Several origins as one: what is behind a row that is made from others."""
     return Origin(
         [*formula, *(line for part in parts for line in part.formula)],

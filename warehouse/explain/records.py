@@ -44,21 +44,23 @@ _MISSING = """
 """
 
 
-def of_code(connection: duckdb.DuckDBPyConnection, cell: Row, dimension: str, code: str) -> pl.DataFrame:
+def of_code(connection: duckdb.DuckDBPyConnection, cell: Row, *, dimension: str, code: str) -> pl.DataFrame:
     """Every record that a cell looks at, and what it counts to for a code."""
-    return _records(connection, cell, dimension, _COVER, {"code": code})
+    return _records(connection, cell, dimension=dimension, meaning=_COVER, given={"code": code})
 
 
-def of_values(connection: duckdb.DuckDBPyConnection, cell: Row, holds: Sequence[str]) -> pl.DataFrame:
+def of_values(connection: duckdb.DuckDBPyConnection, cell: Row, *, holds: Sequence[str]) -> pl.DataFrame:
     """The same for a category that is a set of true values; in one of all of them lies also what is not known."""
     [(every,)] = connection.execute(_LEAVES, [cell["dimension"]]).fetchall()
     is_whole = len(holds) == (OLDEST + 1 if cell["dimension"] == VICTIM_AGE.name else every)
-    return _records(connection, cell, cell["dimension"], _PART, {"holds": list(holds), "is_whole": is_whole})
+    return _records(
+        connection, cell, dimension=cell["dimension"], meaning=_PART, given={"holds": list(holds), "is_whole": is_whole}
+    )
 
 
 def of_missing(connection: duckdb.DuckDBPyConnection, cell: Row) -> pl.DataFrame:
     """The same for a code that says why there is no answer."""
-    return _records(connection, cell, cell["dimension"], _MISSING, {"code": cell["code"]})
+    return _records(connection, cell, dimension=cell["dimension"], meaning=_MISSING, given={"code": cell["code"]})
 
 
 def of_edition(connection: duckdb.DuckDBPyConnection, source_id: str, edition: str, dimension: str) -> pl.DataFrame:
@@ -91,7 +93,7 @@ _TOLD = ("dimension", "recorded", "relations", "counts", "is_open")
 
 
 def _records(
-    connection: duckdb.DuckDBPyConnection, cell: Row, dimension: str, meaning: str, given: dict[str, object]
+    connection: duckdb.DuckDBPyConnection, cell: Row, *, dimension: str, meaning: str, given: dict[str, object]
 ) -> pl.DataFrame:
     recorded, relations = _texts(dimension)
     query = f"""
@@ -117,7 +119,7 @@ def _texts(dimension: str) -> tuple[str, str]:
     return f"array_to_string({columns[0]}, '|')", f"array_to_string({columns[1]}, '|')"
 
 
-def arithmetic(cell: Row, found: pl.DataFrame, what: str) -> list[str]:
+def arithmetic(cell: Row, found: pl.DataFrame, *, what: str) -> list[str]:
     """How the numbers of a count follow from its records."""
     counts = found["counts"]
     sure, base = int((counts == "SURELY").sum()), found.height

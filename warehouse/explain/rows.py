@@ -18,14 +18,14 @@ class NotOneRowError(Exception):
     """No row, or several, are meant; the text says which columns would tell them apart."""
 
 
-def one_row(connection: duckdb.DuckDBPyConnection, table: str, wanted: Mapping[str, str]) -> Row:
+def one_row(connection: duckdb.DuckDBPyConnection, table: str, *, wanted: Mapping[str, str]) -> Row:
     """The one row of a mart with these texts in these columns; an empty text stands for null. Raises NotOneRowError."""
     columns = columns_of(connection, table)
     if unknown := [name for name in wanted if name not in columns]:
         raise NotOneRowError(f"{table} has no column {', '.join(unknown)}; it has: {', '.join(columns)}")
     where = " AND ".join(f"coalesce(\"{name}\"::VARCHAR, '') = ?" for name in wanted) or "true"
     query = f"FROM {table} WHERE {where} LIMIT {_SHOWN + 1}"
-    found = rows(connection, query, list(wanted.values()))
+    found = rows(connection, query, given=list(wanted.values()))
     if len(found) != 1:
         raise NotOneRowError(_which(table, found))
     return found[0]
@@ -40,7 +40,7 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def rows(
-    connection: duckdb.DuckDBPyConnection, query: str, given: list[Any] | dict[str, Any] | None = None
+    connection: duckdb.DuckDBPyConnection, query: str, *, given: list[Any] | dict[str, Any] | None = None
 ) -> list[Row]:
     """The rows a query gives, by name of column."""
     told = connection.execute(query, given or [])

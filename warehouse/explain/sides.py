@@ -17,8 +17,8 @@ _SHARED = ("source_id", "edition", "period", "geo_code", "geographic_role", "cou
 def cell_origin(connection: duckdb.DuckDBPyConnection, cell: Row) -> Origin:
     """A cell from records is a count of them; one from a publication is its printed cell."""
     if cell["cell_id"] == COUNTED:
-        found = records.of_code(connection, cell, cell["dimension"], cell["code"])
-        return Origin(records.arithmetic(cell, found, f"{cell['dimension']} {cell['code']}"), records=found)
+        found = records.of_code(connection, cell, dimension=cell["dimension"], code=cell["code"])
+        return Origin(records.arithmetic(cell, found, what=f"{cell['dimension']} {cell['code']}"), records=found)
     return Origin(figures.arithmetic(connection, cell), figures=figures.of_cell(connection, cell))
 
 
@@ -27,7 +27,7 @@ def points(connection: duckdb.DuckDBPyConnection, trend: Row) -> list[Row]:
     names = ("source_id", "edition", "period", "cell_id", "geo_code", "dimension", "code")
     same = [
         each
-        for each in rows(connection, _POINT, [trend[name] for name in names])
+        for each in rows(connection, _POINT, given=[trend[name] for name in names])
         if all(each[name] == trend[name] for name in ("statistic", "counting_unit", "base_filter"))
     ]
     own = same[0]
@@ -40,7 +40,7 @@ def points(connection: duckdb.DuckDBPyConnection, trend: Row) -> list[Row]:
         ORDER BY period_end DESC, period_start DESC, edition DESC, cell_id DESC LIMIT 1
     """
     given = {name: own[name] for name in (*_SERIES, "unit")}
-    return [own, *rows(connection, query, {**given, "period": trend["previous_period"]})]
+    return [own, *rows(connection, query, given={**given, "period": trend["previous_period"]})]
 
 
 def profile(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
@@ -49,13 +49,13 @@ def profile(connection: duckdb.DuckDBPyConnection, row: Row) -> Origin:
     told = f"{len(cells)} cells of one source, period, place, unit and base: codes {', '.join(row['codes'])}"
     dimension = row["dimension"] if row["dimension"] in BY_NAME else "victim_age"
     counted = [cell for cell in cells if cell["cell_id"] == COUNTED]
-    behind = [records.of_code(connection, cell, dimension, "_T") for cell in counted[:1]]
+    behind = [records.of_code(connection, cell, dimension=dimension, code="_T") for cell in counted[:1]]
     parts = [Origin([], records=each.with_columns(counts=pl.lit("USED"))) for each in behind]
     printed = figures.of_edition(connection, row).filter(pl.col("figure_id").is_in([cell["cell_id"] for cell in cells]))
     return merged(
         [told],
         [*parts, Origin([], figures=printed, declared=declared(connection, row["source_id"]))],
-        [("mart.cell", cell) for cell in cells],
+        rests_on=[("mart.cell", cell) for cell in cells],
     )
 
 
@@ -68,7 +68,7 @@ def _cells_of(connection: duckdb.DuckDBPyConnection, row: Row) -> list[Row]:
             AND ($condition IS NULL OR base_filter = $condition)
         ORDER BY cell_key
     """
-    return rows(connection, query, {name: row[name] for name in (*_SHARED, "dimension", "codes", "condition")})
+    return rows(connection, query, given={name: row[name] for name in (*_SHARED, "dimension", "codes", "condition")})
 
 
 def declared(connection: duckdb.DuckDBPyConnection, source_id: str) -> pl.DataFrame:

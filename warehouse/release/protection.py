@@ -28,7 +28,7 @@ class Protection:
     cross_tally: pl.DataFrame
 
 
-def protection(house: House, rules: DisclosureRules, before: History, progress: Progress) -> Protection:
+def protection(house: House, rules: DisclosureRules, *, before: History, progress: Progress) -> Protection:
     """All counts and rows of deliveries, with as little hidden as the rules allow. It asks no gate.
 
     A revision that changes the records of a series by few, or leaves no pattern that protects it, does not leave: the
@@ -37,17 +37,17 @@ def protection(house: House, rules: DisclosureRules, before: History, progress: 
     thresholds = {name: max(own, rules.frequency_threshold) for name, own in house.thresholds.items()}
     editions, is_settled = house.records, False
     while not is_settled:
-        counted = _counted(house, editions, rules, thresholds)
-        series, held = _protected(counted, thresholds, rules, before, progress)
-        editions, is_settled = _without(house, editions, held), not held
+        counted = _counted(house, editions, rules=rules, thresholds=thresholds)
+        series, held = _protected(counted, thresholds, rules=rules, before=before, progress=progress)
+        editions, is_settled = _without(house, editions, held=held), not held
     hidden = [(*group, cell) for group, each in series.items() for cell in sorted(each.hidden)]
     names = pl.DataFrame(hidden, schema=dict.fromkeys([*GROUP, "cell"], pl.String), orient="row")
-    rows = _rows(house, editions, set(series), rules, before)
+    rows = _rows(house, editions, told=set(series), rules=rules, before=before)
     told = {_name(group): each for group, each in series.items()}
     return Protection({**told, **rows}, _shown(editions, rows), *pooled(counted, names))
 
 
-def _counted(house: House, editions: pl.DataFrame, rules: DisclosureRules, thresholds: Mapping[str, int]) -> Counts:
+def _counted(house: House, editions: pl.DataFrame, *, rules: DisclosureRules, thresholds: Mapping[str, int]) -> Counts:
     """The counts the tier may tell of these editions; a source with a threshold of its own needs as many records."""
     chosen = breakdowns(rules.tier)
     small = pl.col("records").sum().over([*GROUP, "dimension"]) < pl.col("source_id").replace_strict(
@@ -56,11 +56,11 @@ def _counted(house: House, editions: pl.DataFrame, rules: DisclosureRules, thres
     tally, cross_tally = (
         house.core[name].join(editions, on=KEY, how="semi") for name in ("core.tally", "core.cross_tally")
     )
-    return counts(tally.filter(~small), cross_tally, chosen)
+    return counts(tally.filter(~small), cross_tally, chosen=chosen)
 
 
 def _protected(
-    counted: Counts, thresholds: Mapping[str, int], rules: DisclosureRules, before: History, progress: Progress
+    counted: Counts, thresholds: Mapping[str, int], *, rules: DisclosureRules, before: History, progress: Progress
 ) -> tuple[dict[tuple[str, ...], Protected], set[Edition]]:
     """Every series, and the editions that cannot be told after what was told before."""
     found: dict[tuple[str, ...], Protected] = {}
@@ -69,10 +69,10 @@ def _protected(
         progress(f"protecting {' '.join(group[:3])}")
         versions = before.get(_name(group), ())
         try:
-            if _is_small_change(system, versions, rules):
+            if _is_small_change(system, versions, rules=rules):
                 held.add((group[0], group[1]))
             else:
-                found[group] = protected(system, rules, versions)
+                found[group] = protected(system, rules, versions=versions)
         except UnprotectableError:
             if not versions:
                 raise
@@ -80,14 +80,14 @@ def _protected(
     return found, held
 
 
-def _is_small_change(system: TableSystem, versions: tuple[Version, ...], rules: DisclosureRules) -> bool:
+def _is_small_change(system: TableSystem, versions: tuple[Version, ...], *, rules: DisclosureRules) -> bool:
     """Whether few records more or less than told before: both totals are shown, so nothing could hide how many."""
     if not versions or rules.changes == "PUBLISH":
         return False
     return 0 < abs(system.values[ALL] - versions[-1].system.values[ALL]) < rules.frequency_threshold
 
 
-def _without(house: House, editions: pl.DataFrame, held: set[Edition]) -> pl.DataFrame:
+def _without(house: House, editions: pl.DataFrame, *, held: set[Edition]) -> pl.DataFrame:
     """The editions with those held back replaced by the ones they revise."""
     names = pl.DataFrame(sorted(held), schema=dict.fromkeys(KEY, pl.String), orient="row")
     revised = editions.join(names, on=KEY, how="semi").select("source_id", edition="revises")
@@ -97,7 +97,7 @@ def _without(house: House, editions: pl.DataFrame, held: set[Edition]) -> pl.Dat
 
 
 def _rows(
-    house: House, editions: pl.DataFrame, told: set[tuple[str, ...]], rules: DisclosureRules, before: History
+    house: House, editions: pl.DataFrame, *, told: set[tuple[str, ...]], rules: DisclosureRules, before: History
 ) -> dict[str, Protected]:
     """Rows of deliveries, protected as counts: those accepted are the records of the series, told or not."""
     whole = house.core["core.tally"].group_by([*GROUP, "dimension"]).agg(pl.col("records").sum())
@@ -105,7 +105,9 @@ def _rows(
     for *group, records in whole.drop("dimension").unique().sort(GROUP).rows():
         series.setdefault((group[0], group[1]), {})[_name(tuple(group))] = (records, tuple(group) in told)
     of_rows = rules.model_copy(update={"full_rows": "PUBLISH", "changes": "PUBLISH"})
-    return {name: protected(system, of_rows, before.get(name, ())) for name, system in deliveries(editions, series)}
+    return {
+        name: protected(system, of_rows, versions=before.get(name, ())) for name, system in deliveries(editions, series)
+    }
 
 
 def _shown(editions: pl.DataFrame, rows: Mapping[str, Protected]) -> pl.DataFrame:

@@ -51,8 +51,8 @@ class Released:
 def releasable(
     snapshot: Path,
     rules: DisclosureRules,
-    earlier: Sequence[pl.DataFrame] = (),
     *,
+    earlier: Sequence[pl.DataFrame] = (),
     overrides: Mapping[str, int] = MappingProxyType({}),
     progress: Progress = lambda _: None,
 ) -> Released:
@@ -64,7 +64,7 @@ def releasable(
     what left before leaves no pattern: then nothing leaves.
     """
     house = read(snapshot, overrides)
-    found = protection(house, rules, told.read(earlier), progress)
+    found = protection(house, rules, before=told.read(earlier), progress=progress)
     _must_hold(found, progress)
     given = {
         **house.given(found.editions),
@@ -91,8 +91,8 @@ def _made_anew(given: dict[str, pl.DataFrame], progress: Progress) -> dict[str, 
     leaving = [row["table"] for row in rows("release_tables") if row["leaves"] != "never"]
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS input; CREATE SCHEMA core; CREATE SCHEMA mart")
-        hand_over(connection, "figure_cell", bounded(given["core.figure"]))
-        make(connection, given, progress)
+        hand_over(connection, "figure_cell", given=bounded(given["core.figure"]))
+        make(connection, given, progress=progress)
         made: dict[str, pl.DataFrame] = {name: connection.sql(f"FROM {name}").pl() for name in leaving}
     return made | {"mart.coverage": _without_findings_of_records(made["mart.coverage"])}
 

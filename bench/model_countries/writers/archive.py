@@ -8,7 +8,7 @@ Member = tuple[str, Iterable[bytes]]
 MADE_ON = (1980, 1, 1, 0, 0, 0)
 
 
-def write_archive(path: Path, members: Iterable[Member], stored: frozenset[str] = frozenset()) -> None:
+def write_archive(path: Path, members: Iterable[Member], *, stored: frozenset[str] = frozenset()) -> None:
     """Write `members` in order with a fixed date; those named in `stored` are not compressed."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, chunks in members:

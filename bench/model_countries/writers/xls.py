@@ -24,7 +24,7 @@ def write_quarters(delivery: Delivery, folder: Path) -> list[Path]:
     return [path]
 
 
-def _write_table(sheet: xlwt.Worksheet, table: pl.DataFrame, start: int) -> None:
+def _write_table(sheet: xlwt.Worksheet, table: pl.DataFrame, *, start: int) -> None:
     for number, header in enumerate(table.columns):
         sheet.write(start, number, header)
     for row, cells in enumerate(table.iter_rows(), start=start + 1):

@@ -29,8 +29,8 @@ def write_workbook(delivery: Delivery, folder: Path) -> list[Path]:
         bold = book.add_format({"bold": True})
         for row, line in enumerate(delivery.title()):
             sheet.write_string(row, 0, line, bold)
-        start = _write_header(sheet, delivery, book.add_format({"bold": True, "align": "center", "border": 1}))
-        end = _write_rows(sheet, delivery.table, start, book.add_format({"num_format": "dd/mm/yyyy"}))
+        start = _write_header(sheet, delivery, style=book.add_format({"bold": True, "align": "center", "border": 1}))
+        end = _write_rows(sheet, delivery.table, start=start, date_style=book.add_format({"num_format": "dd/mm/yyyy"}))
         sheet.write_string(end + 1, 0, "Total", bold)
         sheet.write_number(end + 1, 1, delivery.table.height, bold)
         for row, line in enumerate(FOOTNOTES, start=end + 3):
@@ -38,7 +38,7 @@ def write_workbook(delivery: Delivery, folder: Path) -> list[Path]:
     return [path]
 
 
-def _write_header(sheet: Worksheet, delivery: Delivery, style: Format) -> int:
+def _write_header(sheet: Worksheet, delivery: Delivery, *, style: Format) -> int:
     """Write the merged groups and under them the column names; returns the row of the first data."""
     top = len(delivery.country.title)
     position = 0
@@ -51,7 +51,7 @@ def _write_header(sheet: Worksheet, delivery: Delivery, style: Format) -> int:
     return top + 2
 
 
-def _write_rows(sheet: Worksheet, table: pl.DataFrame, start: int, date_style: Format) -> int:
+def _write_rows(sheet: Worksheet, table: pl.DataFrame, *, start: int, date_style: Format) -> int:
     dates = {number for number, dtype in enumerate(table.dtypes) if dtype == pl.Date}
     for row, cells in enumerate(table.iter_rows(), start=start):
         for number, cell in enumerate(cells):

@@ -174,7 +174,7 @@ def _placed_facts(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     quoted = pl.when(pl.col("detail") == "").then(pl.lit("")).otherwise(pl.format(" '{}'", "detail"))
     yield placed.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=said + quoted)
     stored = sheet.stored.join(named, on="column", how="inner").join(rows, on="row", how="inner")
-    cut = [_cut(sheet, column, part) for (column,), part in stored.group_by("column")]
+    cut = [_cut(sheet, column, stored=part) for (column,), part in stored.group_by("column")]
     for part in [pl.concat(cut).sort("number", "column")] if cut else []:
         reason = pl.lit("the cell shows another number than it stores")
         yield part.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=reason)
@@ -186,7 +186,7 @@ def _stored_as_text(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     for (column,), part in told.group_by("column", maintain_order=True):
         at = region.columns.index(int(str(column)) - 1) if int(str(column)) - 1 in region.columns else None
         if at is not None and part.height * 2 < times_that(region.counted(at), pl.col("text").str.contains(PLAIN)):
-            yield at_rows(part["number"], region.header[at], "a number stored as text")
+            yield at_rows(part["number"], region.header[at], reason="a number stored as text")
 
 
 def _numbered(region: Region) -> pl.DataFrame:
@@ -194,7 +194,7 @@ def _numbered(region: Region) -> pl.DataFrame:
     return region.rows.select("row").with_row_index("number", 1)
 
 
-def _cut(sheet: Sheet, column: object, stored: pl.DataFrame) -> pl.DataFrame:
+def _cut(sheet: Sheet, column: object, *, stored: pl.DataFrame) -> pl.DataFrame:
     """Those of a column whose decimals are hidden by the number format: 13.04 shown as 13.0."""
     told = stored.join(sheet.cells.select("row", shown=pl.col(str(column))), on="row", how="inner")
     texts = pl.col("shown", "value")

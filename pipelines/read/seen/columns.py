@@ -45,7 +45,7 @@ def ages(region: Region) -> Iterator[pl.DataFrame]:
             yield flagged(_overlaps(name, _bands(region.texts(at))))
         elif times_that(held, _TEXT.str.contains(rf"{_BAND}|^\s*\p{{Nd}}+\s*$")) >= _FEW * rows > 0:
             wrong = [text for text in _no_plain_ages(held["text"]) if not _is_age(text)]
-            yield of_texts(region, at, _told(_TEXT.is_in(wrong), "not an age of a child in whole years"))
+            yield of_texts(region, at, reason=_told(_TEXT.is_in(wrong), "not an age of a child in whole years"))
 
 
 def _bands(texts: pl.Series) -> pl.DataFrame:
@@ -88,7 +88,7 @@ def counts(region: Region) -> Iterator[pl.DataFrame]:
         is_small = _TEXT.str.contains(_SMALL) & pl.lit(header_name(name) != "total")
         is_odd = ~_TEXT.str.contains(r"^[0-9]+$")
         reason = pl.coalesce(_told(is_odd, "not a plain whole number"), _told(is_small, "small count"))
-        yield of_texts(region, at, reason)
+        yield of_texts(region, at, reason=reason)
 
 
 def decimals(region: Region) -> Iterator[pl.DataFrame]:
@@ -139,9 +139,11 @@ def records(region: Region) -> Iterator[pl.DataFrame]:
     odd = told.filter(pl.col("is_damaged") | pl.col("is_again"))
     odd = odd.with_columns(is_same=pl.col("is_again") & _is_same(table, odd))
     conflicts = odd.filter(pl.col("is_again") & ~pl.col("is_same"))
-    yield at_rows(odd.filter("is_damaged")["row"], name, "digits lost by a spreadsheet")
-    yield at_rows(odd.filter("is_same")["row"], name, "row repeated, left out")
-    yield at_rows(pl.concat([conflicts["first"], conflicts["row"]]).sort(), name, "one record number, different rows")
+    yield at_rows(odd.filter("is_damaged")["row"], name, reason="digits lost by a spreadsheet")
+    yield at_rows(odd.filter("is_same")["row"], name, reason="row repeated, left out")
+    yield at_rows(
+        pl.concat([conflicts["first"], conflicts["row"]]).sort(), name, reason="one record number, different rows"
+    )
     repeated = odd.filter("is_same")["row"] - 1
     region.rows = region.rows.filter(~pl.int_range(pl.len()).is_in(repeated.implode()))
 
@@ -156,7 +158,7 @@ def _is_same(table: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 def signs(region: Region) -> Iterator[pl.DataFrame]:
     """Cells with unusual signs, or with a text that a spreadsheet would run."""
     for at in range(len(region.header)):
-        yield of_reasons(region, at, words_columns.signs(region.counted(at)["text"]))
+        yield of_reasons(region, at, reasons=words_columns.signs(region.counted(at)["text"]))
 
 
 def codes(region: Region) -> Iterator[pl.DataFrame]:
@@ -168,7 +170,9 @@ def codes(region: Region) -> Iterator[pl.DataFrame]:
         keyed = held.with_columns(key=words_columns.folded(held["text"]))
         odd = _odd_codes(keyed, region.rows.height)
         told = keyed.filter(pl.col("key").is_in(odd.implode()) & (pl.col("key") != ""))
-        yield of_reasons(region, at, told.select("text", reason=pl.lit(f"unusual value for this column; {PERSONAL}")))
+        yield of_reasons(
+            region, at, reasons=told.select("text", reason=pl.lit(f"unusual value for this column; {PERSONAL}"))
+        )
 
 
 def _odd_codes(keyed: pl.DataFrame, rows: int) -> pl.Series:

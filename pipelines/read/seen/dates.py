@@ -33,21 +33,21 @@ def settle(region: Region) -> Iterator[pl.DataFrame]:
             yield flagged([Flag(-1, name, "serial numbers taken as dates")])
             region.replace(at, _from_serial(region.texts(at)))
         elif held.height and times_that(held, form(_TEXT).is_not_null()) >= _MOST * times(held):
-            yield from _settled(region, at, held["text"])
+            yield from _settled(region, at, filled=held["text"])
 
 
-def _settled(region: Region, at: int, filled: pl.Series) -> Iterator[pl.DataFrame]:
+def _settled(region: Region, at: int, *, filled: pl.Series) -> Iterator[pl.DataFrame]:
     name, told = region.header[at], dates(filled)
-    order = _order(name, told, filled.len())
+    order = _order(name, told, filled=filled.len())
     if (told.form == "short").any():
         yield flagged([Flag(-1, name, "two-digit years")])
-    iso = _iso(filled, told, order)
+    iso = _iso(filled, told, order=order)
     if not iso.equals(filled):
-        region.replace(at, _in_place_of(region.texts(at), filled, iso))
+        region.replace(at, _in_place_of(region.texts(at), filled, new=iso))
     yield _implausible(region, at)
 
 
-def _in_place_of(texts: pl.Series, old: pl.Series, new: pl.Series) -> pl.Series:
+def _in_place_of(texts: pl.Series, old: pl.Series, *, new: pl.Series) -> pl.Series:
     """The texts with each old one in its new form; the old ones are those of `counted`."""
     if old.len() == texts.len():
         return new
@@ -68,7 +68,7 @@ def _from_serial(texts: pl.Series) -> pl.Series:
     return (serial - _EPOCH).cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d").fill_null("")
 
 
-def _order(name: str, told: Dates, filled: int) -> str:
+def _order(name: str, told: Dates, *, filled: int) -> str:
     """The order of day and month, proven by at least one date that can only be read one way. Raises Unreadable."""
     forms = dict(told.form.drop_nulls().value_counts().rows())
     is_numeric = told.form.is_in(["slash", "short"]).fill_null(value=False)
@@ -86,11 +86,11 @@ def _order(name: str, told: Dates, filled: int) -> str:
     return "mdy" if is_mdy else "dmy"
 
 
-def _iso(texts: pl.Series, told: Dates, order: str) -> pl.Series:
+def _iso(texts: pl.Series, told: Dates, *, order: str) -> pl.Series:
     is_month_first = (told.form == "ymd") | ((told.form != "dot") & (order == "mdy"))
     month = told.first.zip_with(is_month_first.fill_null(value=True), told.second)
     day = told.second.zip_with(is_month_first.fill_null(value=True), told.first)
-    return (days(told.year, month, day) + told.clock).fill_null(texts)
+    return (days(told.year, month, day=day) + told.clock).fill_null(texts)
 
 
 def _implausible(region: Region, at: int) -> pl.DataFrame:
@@ -103,7 +103,7 @@ def _implausible(region: Region, at: int) -> pl.DataFrame:
         "date too old": (_TEXT != "") & (_TEXT < _OLDEST),
     }
     told = (pl.when(is_so).then(pl.lit(reason)) for reason, is_so in reasons.items())
-    return of_texts(region, at, pl.coalesce(told))
+    return of_texts(region, at, reason=pl.coalesce(told))
 
 
 def _day(text: pl.Expr) -> pl.Expr:
@@ -124,7 +124,7 @@ def late_reports(region: Region) -> Iterator[pl.DataFrame]:
         is_early = (after != "") & (after < before) & (before <= _today())
         wrong = both.filter(is_early).filter(_day(before).is_not_null())
         if wrong.height * _ONE_IN <= both.height:
-            yield at_rows(wrong["row"], region.header[second], "before the date it should follow")
+            yield at_rows(wrong["row"], region.header[second], reason="before the date it should follow")
 
 
 def _is_dated(held: pl.DataFrame) -> bool:

@@ -28,20 +28,20 @@ def all_of(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=FLAGS), *frames])
 
 
-def at_rows(rows: pl.Series, column: str, reason: str) -> pl.DataFrame:
+def at_rows(rows: pl.Series, column: str, *, reason: str) -> pl.DataFrame:
     """The same flag of one column at each of these rows."""
     return pl.DataFrame({"row": rows}).select(
         pl.col("row").cast(pl.Int64), column=pl.lit(column), reason=pl.lit(reason)
     )
 
 
-def of_texts(region: Region, at: int, reason: pl.Expr) -> pl.DataFrame:
+def of_texts(region: Region, at: int, *, reason: pl.Expr) -> pl.DataFrame:
     """A flag for each cell of a column with a reason, an expression over `text` that is null where there is none."""
     told = region.counted(at).select("text", reason=reason).drop_nulls("reason")
-    return of_reasons(region, at, told)
+    return of_reasons(region, at, reasons=told)
 
 
-def of_reasons(region: Region, at: int, reasons: pl.DataFrame) -> pl.DataFrame:
+def of_reasons(region: Region, at: int, *, reasons: pl.DataFrame) -> pl.DataFrame:
     """A flag for each cell of a column whose `text` has a `reason`."""
     if reasons.is_empty():
         return pl.DataFrame(schema=FLAGS)

@@ -94,14 +94,14 @@ def _names(sheet: Sheet, header: list[int]) -> list[str]:
     names = [text or "" for text in lines[-1][1]]
     whole = names
     for number, texts in lines[-2::-1]:
-        groups = _spread(sheet, number, texts)
+        groups = _spread(sheet, number, texts=texts)
         names = [joined_header(group, name) if name else group for group, name in zip(groups, names, strict=True)]
         whole = [f"{group} {name}".strip() for group, name in zip(groups, whole, strict=True)]
     times = Counter(names)
     return [full if times[name] > 1 else name for name, full in zip(names, whole, strict=True)]
 
 
-def _spread(sheet: Sheet, number: int, texts: list[str | None]) -> list[str]:
+def _spread(sheet: Sheet, number: int, *, texts: list[str | None]) -> list[str]:
     """Texts of a header row, those of merged cells over every column of their area."""
     found = [text or "" for text in texts]
     merged = sheet.facts.filter((pl.col("fact") == "MERGED") & (pl.col("row") == number))

@@ -31,12 +31,14 @@ def _of_column(region: Region, at: int) -> Iterator[pl.DataFrame]:
     filled = times(held)
     mangled = times_that(held, _TEXT.str.contains(_MANGLED))
     if 0 < mangled < _HALF * filled:
-        yield of_texts(region, at, _told(_TEXT.str.contains(_MANGLED), "a day that may have been a band or a fraction"))
+        yield of_texts(
+            region, at, reason=_told(_TEXT.str.contains(_MANGLED), "a day that may have been a band or a fraction")
+        )
     if times_that(held, _TEXT.str.contains(_OTHER_DIGIT)) and times_that(held, _TEXT.str.contains(_DIGIT)):
-        yield of_texts(region, at, _told(_TEXT.str.contains(_OTHER_DIGIT), "digits of another script"))
+        yield of_texts(region, at, reason=_told(_TEXT.str.contains(_OTHER_DIGIT), "digits of another script"))
     is_number = words_columns.numbers(_TEXT)
     if filled >= _ENOUGH and not _is_name(region, at) and times_that(held, is_number) >= _NEARLY_ALL * filled:
-        yield of_texts(region, at, _told((_TEXT != "") & ~is_number, "not a number, as nearly all others are"))
+        yield of_texts(region, at, reason=_told((_TEXT != "") & ~is_number, "not a number, as nearly all others are"))
 
 
 def _told(is_so: pl.Expr, reason: str) -> pl.Expr:

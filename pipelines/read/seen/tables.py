@@ -56,22 +56,22 @@ def _areas(sheet: Sheet) -> Iterator[Area]:
 def _with_values(lines: Lines) -> Iterator[Area]:
     start = 0
     while (body := lines.next_data(start)) is not None:
-        collected = _above(lines, body, start)
+        collected = _above(lines, body, start=start)
         if not collected:
             start = lines.next_block(body)
             continue
-        header = _kept(lines, collected, body)
-        last = _last(lines, body, header)
-        yield from _side_by_side(lines, _area(lines, header, header[-1] + 1, last))
+        header = _kept(lines, collected, body=body)
+        last = _last(lines, body, header=header)
+        yield from _side_by_side(lines, _area(lines, header, body=header[-1] + 1, last=last))
         start = last + 1
 
 
-def _above(lines: Lines, body: int, start: int) -> list[int]:
+def _above(lines: Lines, body: int, *, start: int) -> list[int]:
     """Rows right above the first row of data that may be its header, from the top; counting rows among them."""
     left = lines.filled(body)[0]
     found: list[int] = []
     for at in range(body - 1, max(start, body - MOST_HEADS) - 1, -1):
-        if _is_apart(lines, at, at + 1 if found else body):
+        if _is_apart(lines, at, below=at + 1 if found else body):
             break
         is_single = lines.widths[at] == 1 and lines.filled(at)[0] <= left
         if is_single and found:
@@ -84,7 +84,7 @@ def _above(lines: Lines, body: int, start: int) -> list[int]:
     return found if names else []
 
 
-def _is_apart(lines: Lines, at: int, below: int) -> bool:
+def _is_apart(lines: Lines, at: int, *, below: int) -> bool:
     """Whether blank rows part a row from its header or body; one may stand below a header, more if it names all."""
     gap = lines.gap(at + 1)
     if gap == 0 or lines.reaches(at, at + 1):
@@ -93,14 +93,14 @@ def _is_apart(lines: Lines, at: int, below: int) -> bool:
     return not is_body or (gap > 1 and not (gap <= _GAP and _used(lines, below) <= lines.covered(at)))
 
 
-def _kept(lines: Lines, rows: list[int], body: int) -> list[int]:
+def _kept(lines: Lines, rows: list[int], *, body: int) -> list[int]:
     """The rows of the header among candidates: no note above it, and no further row than it takes to name columns."""
     used = _used(lines, body)
     names = [at for at in rows if not (lines.counts(at) and lines.numbers_all(at, min(used)))]
-    notes = [place for place, (at, below) in enumerate(pairwise(names)) if _is_note(lines, at, below, used)]
+    notes = [place for place, (at, below) in enumerate(pairwise(names)) if _is_note(lines, at, below=below, used=used)]
     names = names[notes[-1] + 1 :] if notes else names
     kept = 1
-    while kept < len(names) and _is_continued(lines, names[:kept], names[kept], used):
+    while kept < len(names) and _is_continued(lines, names[:kept], below=names[kept], used=used):
         kept += 1
     last = names[kept - 1]
     counted = last + 1
@@ -112,14 +112,14 @@ def _used(lines: Lines, body: int) -> set[int]:
     return lines.filled_among(body, min(len(lines), body + _LOOKED_AT), only_data=True)
 
 
-def _is_note(lines: Lines, at: int, below: int, used: set[int]) -> bool:
+def _is_note(lines: Lines, at: int, *, below: int, used: set[int]) -> bool:
     """Whether a row is a note: it fills the first column and few others, or half of them where the next names all."""
     named = lines.covered(at) & used
     few = _SPARSE if used <= lines.covered(below) else _FEWEST
     return min(used) in named and len(named) <= few * len(used)
 
 
-def _is_continued(lines: Lines, rows: list[int], below: int, used: set[int]) -> bool:
+def _is_continued(lines: Lines, rows: list[int], *, below: int, used: set[int]) -> bool:
     """Whether the header needs a further row: columns are unnamed so far, or named together by merged cells."""
     named = set().union(*(lines.covered(at) for at in rows))
     adds = bool(set(lines.filled(below)) & (used - named))
@@ -127,25 +127,25 @@ def _is_continued(lines: Lines, rows: list[int], below: int, used: set[int]) -> 
     return adds or is_joined or lines.filled(below)[0] > min(used)
 
 
-def _last(lines: Lines, body: int, header: list[int]) -> int:
+def _last(lines: Lines, body: int, *, header: list[int]) -> int:
     """The last row of data: notes below, a table further down and strays do not belong."""
     title = lines.texts(header[0])
     usual = len(_used(lines, body))
-    stops = (at for at in lines.gaps_after(body) if lines.gap(at) > _FAR or _starts_another(lines, at, title))
+    stops = (at for at in lines.gaps_after(body) if lines.gap(at) > _FAR or _starts_another(lines, at, title=title))
     end = next(stops, len(lines))
     return lines.last_row_of_table(body, end, wider_than=usual / 2 if usual > _NARROW else None)
 
 
-def _starts_another(lines: Lines, at: int, title: list[str]) -> bool:
+def _starts_another(lines: Lines, at: int, *, title: list[str]) -> bool:
     """Whether a row after a gap heads a table of its own: names, soon followed by values; not the same header again."""
     if lines.is_data(at) or lines.texts(at) == title:
         return False
     block = range(at, min(lines.next_block(at), at + MOST_HEADS))
     body = next((below for below in block if lines.is_data(below)), None)
-    return body is not None and bool(_above(lines, body, at))
+    return body is not None and bool(_above(lines, body, start=at))
 
 
-def _area(lines: Lines, rows: list[int], body: int, last: int) -> Area:
+def _area(lines: Lines, rows: list[int], *, body: int, last: int) -> Area:
     skipped = [at for at in rows if lines.counts(at) and lines.numbers_all(at, lines.filled(body)[0])]
     header = [at for at in rows if at not in skipped]
     named = set().union(*(lines.covered(at) for at in header))
@@ -173,4 +173,4 @@ def _of_texts(lines: Lines) -> Iterator[Area]:
     if wide.is_empty() or lines.next_data(0) is not None:
         return
     full = ((lines.widths > 1) & (2 * lines.widths >= wide[wide.len() // 2])).arg_true()
-    yield _area(lines, [full[0]], full[0] + 1, full[-1])
+    yield _area(lines, [full[0]], body=full[0] + 1, last=full[-1])

@@ -67,7 +67,7 @@ def _clock(name: str, pattern: str) -> pl.Expr:
     return told.fill_null("").alias("clock")
 
 
-def days(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
+def days(year: pl.Series, month: pl.Series, *, day: pl.Series) -> pl.Series:
     """The days in ISO form, null where there is no such day; years of two digits turn in 1970."""
     century = pl.when(pl.col("y") > 99).then(0).when(pl.col("y") < _TURN).then(2000).otherwise(1900)  # noqa: PLR2004
     whole = pl.format(
