@@ -31,11 +31,12 @@ def check(path: Path, source_id: str, *, edition: str | None, returned: returnin
     outcome, answered = _told(content, path.name, source=source, edition=edition or latest(source))
     written = returning.give_back(path, content, outcome=outcome, source=source, wanted=returned)
     revision = _foreseen(outcome, source)
+    said = returning.in_its_language(outcome, returned)
     if printed.as_json:
-        told = report.as_told(outcome) | {"answered": [vars(each) for each in answered]}
+        told = report.as_told(said) | {"answered": [vars(each) for each in answered]}
         show.as_json(told | ({"revision": revision.told()} if revision else {}))
     else:
-        report.show_outcome(outcome, every=printed.every)
+        report.show_outcome(said, every=printed.every)
         report.show_answered(answered)
         show.say(_verdict(outcome), "bold")
         if revision:

@@ -39,7 +39,11 @@ Out = Annotated[
     Path | None, typer.Option(help="A folder for what goes back to the sender: the annotated workbook, a page, JSON.")
 ]
 Language = Annotated[
-    str | None, typer.Option(help="The language of what goes back, such as de; that of the source if not given.")
+    str | None,
+    typer.Option(
+        help="The language of the findings, such as de. If not given, that of the source in what goes back, and English"
+        " on the screen."
+    ),
 ]
 
 

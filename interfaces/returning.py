@@ -1,6 +1,6 @@
-"""What goes back to the sender of a file, written into a folder: annotated workbook, page, JSON."""
+"""What goes back to the sender of a file, written into a folder: annotated workbook, page, JSON; and its language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from interfaces import report, show
@@ -13,7 +13,7 @@ from schemas.source import Source
 
 @dataclass(frozen=True)
 class Wanted:
-    """The folder, None for nothing to write; and the language, None for that of the source."""
+    """The folder, None for nothing to write; and the language, None for that of the source (on a screen, English)."""
 
     folder: Path | None
     language: str | None
@@ -21,13 +21,15 @@ class Wanted:
 
 def refuse_wrong(path: Path, wanted: Wanted) -> None:
     """Raise CommandError, before anything is done, where the answer would replace what was sent, or has no language."""
+    if wanted.language:
+        from pipelines.report.words import languages  # noqa: PLC0415 - a check without it answers sooner
+
+        if wanted.language not in languages():
+            raise CommandError(f"there is no catalogue of {wanted.language!r}; there are: {', '.join(languages())}")
     if wanted.folder is None:
         return
     from pipelines.report.answer import stem_of  # noqa: PLC0415 - a check without it answers sooner
-    from pipelines.report.words import languages  # noqa: PLC0415 - the same
 
-    if wanted.language and wanted.language not in languages():
-        raise CommandError(f"there is no catalogue of {wanted.language!r}; there are: {', '.join(languages())}")
     if path.stem == stem_of(path) and path.resolve().parent == wanted.folder.resolve():
         raise CommandError(f"{path}: the annotated workbook would replace it; name another folder with --out")
 
@@ -48,6 +50,15 @@ def give_back(path: Path, content: bytes, *, outcome: Outcome, source: Source, w
     for target, written in files.items():
         write_whole(target, written)
     return list(files)
+
+
+def in_its_language(outcome: Outcome, wanted: Wanted) -> Outcome:
+    """The outcome as it is printed: its findings in the language that was asked for, else in English."""
+    if wanted.language is None:
+        return outcome
+    from pipelines.report.words import localised  # noqa: PLC0415 - a check without it answers sooner
+
+    return replace(outcome, findings=localised(outcome.findings, wanted.language))
 
 
 def say(written: list[Path]) -> None:

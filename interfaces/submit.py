@@ -36,9 +36,9 @@ def submit(path: Path, source_id: str, *, edition: str, returned: returning.Want
     outcome, answered = without_answered(submitted.submission.outcome)
     written = returning.give_back(path, content, outcome=outcome, source=source, wanted=returned)
     if as_json:
-        show.as_json(_told(submitted) | {"answered": [vars(each) for each in answered]})
+        show.as_json(_told(submitted, returned) | {"answered": [vars(each) for each in answered]})
     else:
-        report.show_outcome(outcome, every=False)
+        report.show_outcome(returning.in_its_language(outcome, returned), every=False)
         report.show_answered(answered)
         for told in in_words(lacking([source])):
             show.say(told, "bold red")
@@ -58,10 +58,10 @@ def _with_warehouse(submission: Submission) -> Submitted:
     return Submitted(submission, path if is_new else None, "")
 
 
-def _told(submitted: Submitted) -> dict[str, object]:
+def _told(submitted: Submitted, returned: returning.Wanted) -> dict[str, object]:
     submission = submitted.submission
     return {
-        **report.as_told(submission.outcome),
+        **report.as_told(returning.in_its_language(submission.outcome, returned)),
         "is_new": submission.is_new,
         "receipt": submission.receipt.model_dump(mode="json") if submission.receipt else None,
         "proof": str(submission.proof),

@@ -7,7 +7,7 @@ from importlib.resources import files
 import polars as pl
 from babel.messages.pofile import read_po
 
-from pipelines.report import texts
+from pipelines.report import details, texts
 from schemas import finding
 
 SOURCE_LANGUAGE = "en"
@@ -38,12 +38,16 @@ def say(text: str, language: str, **slots: object) -> str:
 
 
 def localised(findings: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Findings with text and remedy in a language; what a reader or a rule says in `detail` stays as it is."""
+    """Findings with detail, text and remedy in a language; values and codes in them stay as they are."""
     known = translations(language)
     if not known or findings.is_empty():
         return findings
     kinds = [finding.catalogue()[name] for name in findings["finding_id"].unique().sort()]
-    return findings.with_columns(
+    detail = pl.col("detail")
+    detailed = findings.with_columns(
+        detail=pl.coalesce(*(_of(each, details.told(detail, each.finding_id, known=known)) for each in kinds))
+    )
+    return detailed.with_columns(
         text=pl.coalesce(*(_of(each, finding.filled(known.get(each.text, each.text))) for each in kinds)),
         remedy=pl.coalesce(*(_of(each, pl.lit(known.get(each.remedy, each.remedy))) for each in kinds)),
     )

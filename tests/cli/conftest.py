@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from interfaces.cli import app
 from pipelines import home
+from tests.support.details import watch
 
 SOURCES = Path(__file__).parent.parent.parent / "sources"
 MODEL, FIGURES = "xa_lka_vorgaenge", "gb_nca_akeu"
@@ -34,6 +35,12 @@ class Ended:
 
 
 Oscec = Callable[..., Ended]
+
+
+@pytest.fixture(autouse=True)
+def _details_have_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a finding says can be told in every language."""
+    watch(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from schemas.source import Source
+from tests.support.details import watch
 from tests.support.small import plant, source_of
+
+
+@pytest.fixture(autouse=True)
+def _details_have_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a finding says can be told in every language."""
+    watch(monkeypatch)
 
 
 @pytest.fixture

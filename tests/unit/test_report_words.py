@@ -6,13 +6,14 @@ import polars as pl
 import pytest
 
 from pipelines.report import texts
+from pipelines.report.details import translated
 from pipelines.report.marks import placed
 from pipelines.report.words import languages, localised, say, translations
 from schemas import finding
 
 SLOTS = re.compile(r"\{\w*\}")
 KINDS = finding.catalogue().values()
-ENGLISH = {*texts.ALL, *(kind.text for kind in KINDS), *(kind.remedy for kind in KINDS)}
+ENGLISH = {*texts.ALL, *(kind.text for kind in KINDS), *(kind.remedy for kind in KINDS), *translated()}
 TRANSLATED = [each for each in languages() if each != "en"]
 
 
