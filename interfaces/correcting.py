@@ -31,7 +31,7 @@ def propose(
     edition: Annotated[str, typer.Option(help="The edition.")],
     sheet: Annotated[str, typer.Option(help="The sheet, as `oscec findings` names it.")],
     cell: Annotated[str, typer.Option(help="The address of the cell, such as F12.")],
-    before: Annotated[str, typer.Option(help="What the cell holds: a short code.")],
+    before: Annotated[str, typer.Option(help='What the cell holds: a short code; "" if it is blank.')],
     after: Annotated[str, typer.Option(help="What it should hold: a short code.")],
     reason: Reason,
     expires: Annotated[

@@ -1,21 +1,24 @@
 """Corrections of single cells: a tidy cell is replaced by what two people say it should hold; the bytes stay.
 
+A value, a blank cell of a record, or a label of printed figures; the label holds for every figure it stands at.
+
 A correction counts for one edition. A revision of that edition is never corrected by it, since its rows may stand
 elsewhere: it is asked whether the revision has mended the cell.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.tidy import Tidy
+from pipelines.tidy import LABEL_CELL, Tidy
 from schemas import finding
 from schemas.layout import FiguresTable
 
 CORRECTED = {"correction": pl.Int64, "sheet": pl.String, "row": pl.Int64, "cell": pl.String, "column_name": pl.String,
              "before": pl.String, "after": pl.String}  # fmt: skip
+_OTHER = "it holds something else than you name as --before"
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -65,31 +68,76 @@ def _unmade(each: Correction, edition: str) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a cell is among tidy rows: the name of its table, the column of the frame, the row of its sheet."""
+    """Where a cell is among tidy rows: its table, the column of the frame, and the rows it speaks for.
+
+    A label speaks for every figure it labels, also where it is merged or holds for the blank cells below.
+    """
 
     table: str
     column_name: str
     row: int
+    rows: pl.Expr
+
+
+def refusal(tables: list[Tidy], each: Correction) -> str:
+    """Why a cell cannot be corrected, in words; empty where it can."""
+    here = [table for table in tables if (table.rows["sheet"] == each.sheet).any()]
+    if any(_place(table, each) for table in here):
+        return ""
+    said = [why for table in here if (why := _why_not(table, each))]
+    return next(iter(said), f"no declared table has the cell {each.cell} of sheet {each.sheet}")
+
+
+def _why_not(table: Tidy, each: Correction) -> str:
+    """Why none of the places of a table is that cell; empty where the table has no such cell."""
+    letters, number = _split(each.cell)
+    if isinstance(table.table, FiguresTable):
+        is_there = any(table.rows.filter(_on_sheet(each), pl.col(name) == each.cell).height for name in _cells(table))
+        return _OTHER if is_there else ""
+    headers = {name for name, at in table.letters.items() if at == letters and f"{name}@" not in table.rows.columns}
+    reasons = {
+        "it belongs to no row that is taken over as a record: a header or a row left out is mended by a revision":
+            table.rows.filter(_on_sheet(each), pl.col("row") == number).is_empty(),
+        "its column is not mapped: nothing is counted by it": headers.isdisjoint(table.rows.columns),
+        "its column holds case numbers, which are written down nowhere": not headers.isdisjoint(table.table.keys),
+        "it may also speak for blank cells below: send a revision": not headers.isdisjoint(table.table.fill_down),
+    }  # fmt: skip
+    return next((why for why, is_so in reasons.items() if is_so), _OTHER) if headers else ""
 
 
 def _place(table: Tidy, each: Correction) -> _Place | None:
     """The place of a cell that holds what the correction says it holds; None where it does not."""
-    letters, number = _split(each.cell)
-    headers = ["value"] if isinstance(table.table, FiguresTable) else _headers(table, letters)
-    for header in headers:
-        if header in table.rows.columns and table.rows.filter(_is_cell(table, each, header=header)).height == 1:
-            return _Place(table.table.table, header, number)
+    spots = _of_figures(table, each) if isinstance(table.table, FiguresTable) else _of_records(table, each)
+    for name, is_cell in spots:
+        rows = _on_sheet(each) & is_cell & (pl.col(name).fill_null("") == each.before)
+        if table.rows.filter(rows).height:
+            return _Place(table.table.table, name, _split(each.cell)[1], rows)
     return None
 
 
-def _headers(table: Tidy, letters: str) -> list[str]:
-    """The column with these letters, but for one whose cells also speak for blank ones below."""
-    return [name for name, at in table.letters.items() if at == letters and name not in table.table.fill_down]
+def _of_records(table: Tidy, each: Correction) -> Iterator[tuple[str, pl.Expr]]:
+    """The column with these letters; none of case numbers, of a joined table, or that holds for blank cells below."""
+    letters, number = _split(each.cell)
+    left_out = {*table.table.keys, *table.table.fill_down}
+    for name, at in table.letters.items():
+        is_own = name in table.rows.columns and f"{name}@" not in table.rows.columns
+        if at == letters and is_own and name not in left_out:
+            yield name, pl.col("row") == number
 
 
-def _is_cell(table: Tidy, each: Correction, *, header: str) -> pl.Expr:
-    address = pl.col("cell") == each.cell if "cell" in table.rows.columns else pl.col("row") == _split(each.cell)[1]
-    return (pl.col("sheet") == each.sheet) & address & (pl.col(header) == each.before)
+def _of_figures(table: Tidy, each: Correction) -> Iterator[tuple[str, pl.Expr]]:
+    """The printed value, or a label beside or above it."""
+    return ((name.removesuffix(LABEL_CELL) if name != "cell" else "value", pl.col(name) == each.cell)
+            for name in _cells(table))  # fmt: skip
+
+
+def _cells(table: Tidy) -> list[str]:
+    """The columns of printed figures that hold addresses of cells."""
+    return [name for name in table.rows.columns if name == "cell" or name.endswith(LABEL_CELL)]
+
+
+def _on_sheet(each: Correction) -> pl.Expr:
+    return pl.col("sheet") == each.sheet
 
 
 def _split(cell: str) -> tuple[str, int]:
@@ -98,9 +146,7 @@ def _split(cell: str) -> tuple[str, int]:
 
 
 def _replaced(table: Tidy, each: Correction, *, at: _Place) -> Tidy:
-    told = (
-        pl.when(_is_cell(table, each, header=at.column_name)).then(pl.lit(each.after)).otherwise(pl.col(at.column_name))
-    )
+    told = pl.when(at.rows).then(pl.lit(each.after)).otherwise(pl.col(at.column_name))
     return replace(table, rows=table.rows.with_columns(told.alias(at.column_name)))
 
 

@@ -14,13 +14,15 @@ from schemas.counts import Total
 from schemas.layout import FiguresTable, RecordsTable, RowRule, TableBase
 
 PLACE = {"sheet": pl.String, "row": pl.Int64}
+LABEL_CELL = "#"  # ends the name of a column with the addresses of the cells that a label was read from
 
 
 @dataclass(frozen=True)
 class Tidy:
     """One table of a delivery.
 
-    `rows`: `sheet`, `row`, then a text column a header (records), or `column`, the label columns and `value` (figures).
+    `rows`: `sheet`, `row`, then a text column a header (records), or `column`, the label columns with the addresses
+    of their cells, and `value` (figures).
     `letters`: header to the spreadsheet letters of its column, for addresses. `excluded`: rows left out, by named rule.
     """
 
@@ -97,6 +99,7 @@ def _list_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl
         pl.lit(block.headers.get(value, 1), pl.Int64).alias("column"),
         pl.col(table.given).fill_null(""),
         *(_label(block, name, table=table) for name in labels),
+        *(_cell_of(block.headers[name], name, table=table) for name in labels if name in block.headers),
         texts.alias("value"),
     )
     return named, _list_problems(block, table, needed=[*labels, value])
@@ -135,6 +138,14 @@ def _told(at: int, name: str, *, table: FiguresTable) -> pl.Expr:
     return (text.forward_fill() if name in table.fill_down else text).fill_null("").alias(name)
 
 
+def _cell_of(at: int, name: str, *, table: FiguresTable) -> pl.Expr:
+    """Addresses of the cells that labels were read from; a blank one takes that of the cell that holds for it."""
+    row = pl.col("row")
+    if name in table.fill_down:
+        row = pl.when(clean(pl.col(str(at))).is_not_null()).then(row).forward_fill()
+    return pl.concat_str(pl.lit(letter(at)), row.cast(pl.String)).alias(f"{name}{LABEL_CELL}")
+
+
 def without_mark(text: pl.Expr, name: str, *, table: TableBase) -> pl.Expr:
     """Texts without the footnote mark declared for their column."""
     mark = table.label_marks.get(name)
@@ -165,19 +176,26 @@ def with_sections(body: pl.DataFrame, name: str | None) -> pl.DataFrame:
 
 def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     body = in_texts(with_given(block, table)).with_columns(pl.col(table.given).fill_null(""))
-    stubs = [_told(at, name, table=table) for at, name in enumerate(table.stubs, start=1)]
+    told = [_told(at, name, table=table) for at, name in enumerate(table.stubs, start=1)]
+    stubs = [*told, *(_cell_of(at, name, table=table) for at, name in enumerate(table.stubs, start=1))]
+    cells = [f"{name}{LABEL_CELL}" for name in (*table.stubs, *table.heads)]
     first = len(table.stubs) + 1
     values = [name for name in block.coded.columns if name != "row" and int(name) >= first]
     long = body.with_columns(stubs).unpivot(
-        values, index=["row", *table.given, *table.stubs], variable_name="column", value_name="value"
+        values,
+        index=["row", *table.given, *table.stubs, *cells[: len(table.stubs)]],
+        variable_name="column",
+        value_name="value",
     )
     heads = pl.DataFrame(
         {
             "column": values,
             **{name: [block.heads[level].get(int(at), "") for at in values] for level, name in enumerate(table.heads)},
+            **{f"{name}{LABEL_CELL}": [_head_cell(block, level, at=int(at), table=table) for at in values]
+               for level, name in enumerate(table.heads)},
         },
-        schema=dict.fromkeys(["column", *table.heads], pl.String),
-    )
+        schema=dict.fromkeys(["column", *table.heads, *cells[len(table.stubs) :]], pl.String),
+    )  # fmt: skip
     placed = (
         long.with_columns(clean(pl.col("value")))
         .drop_nulls("value")
@@ -185,4 +203,16 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
         .with_columns(pl.col("column").cast(pl.Int64), sheet=pl.lit(block.sheet))
         .sort("row", "column")
     )
-    return placed.select("sheet", "row", "column", *table.given, *table.stubs, *table.heads, "value"), duplicated(block)
+    named = (*table.given, *table.stubs, *table.heads, *cells)
+    return placed.select("sheet", "row", "column", *named, "value"), duplicated(block)
+
+
+def _head_cell(block: Block, level: int, *, at: int, table: FiguresTable) -> str:
+    """The address of the header cell that holds for a column: that of its merged area, if it lies in one."""
+    header = table.header
+    rows = [row for step, row in enumerate(range(block.header_row, block.header_row + header.rows), 1)
+            if step not in header.skip]  # fmt: skip
+    merged = block.facts.filter(pl.col("fact") == "MERGED", pl.col("row") == rows[level]).select("column", "detail")
+    spans = {column: int(detail.partition("x")[2]) for column, detail in merged.iter_rows()}
+    first = next((column for column, width in spans.items() if column <= at < column + width), at)
+    return f"{letter(first)}{rows[level]}"

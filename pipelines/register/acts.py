@@ -15,6 +15,7 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+Held = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
 SheetName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 VersionKind = Literal["mapping", "codelist", "rule"]
 
@@ -210,12 +211,15 @@ class ApproveVersion(VersionAct):
 
 
 class ProposeCorrection(EditionAct):
-    """Somebody proposes that one cell of an edition be counted as something else. Both are short codes, never text."""
+    """Somebody proposes that one cell of an edition be counted as something else. Both are short codes, never text.
+
+    `before` is empty for a cell that is blank.
+    """
 
     name = "propose-correction"
     sheet: SheetName
     cell: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
-    before: Code
+    before: Held
     after: Code
     reason: Text
     expires: date | None

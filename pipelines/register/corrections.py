@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from pipelines import catalogue, receive, stage
-from pipelines.corrections import Correction, corrected
+from pipelines.corrections import Correction, refusal
 from pipelines.deliver import tidy_delivery
 from pipelines.register import acts, ask, record
 from pipelines.register.errors import RegisterError
@@ -17,11 +17,8 @@ _PEOPLE = ("reason", "author", "reviewer", "approved_on", "expires")
 
 def propose(act: acts.ProposeCorrection) -> int:
     """Propose a correction; gives its number. Raises RegisterError where the edition holds no such cell."""
-    if corrected(_tables(act), act.edition, corrections=[_of(act.model_dump() | {"correction": 0})]).made.is_empty():
-        raise RegisterError(
-            f"no mapped cell {act.cell} of sheet {act.sheet} holds what you name as --before; case numbers, labels,"
-            " joined tables and cells that also speak for blank ones below are not corrected"
-        )
+    if why := refusal(_tables(act), _of(act.model_dump() | {"correction": 0})):
+        raise RegisterError(f"cell {act.cell} of sheet {act.sheet} cannot be corrected: {why}")
     return record.record(act).sequence
 
 

@@ -1,4 +1,4 @@
-"""What a finding says in `detail`, in another language: its English template is recognised, and that of the other is filled.
+"""What a finding says in `detail`, in another language: its English template is recognised, that of the other filled.
 
 Slots hold codes, numbers and names as they are. One that begins with `our_` holds phrases of our own parted by `; `,
 one that begins with `list_` holds some parted by `, `: each phrase is made by a template of `ANY`.

@@ -142,20 +142,37 @@ def test_a_correction_that_finds_another_value_is_not_made(source: Source) -> No
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "why"),
     [
-        {"before": "sexual"},
-        {"cell": "A3", "before": "C-2"},
-        {"cell": "C1", "before": "Motive"},
-        {"cell": "Z9"},
-        {"sheet": "no such sheet"},
+        ({"before": "sexual"}, "it holds something else"),
+        ({"before": ""}, "it holds something else"),
+        ({"cell": "A3", "before": "C-2"}, "its column holds case numbers"),
+        ({"cell": "C1", "before": "Motive"}, "a header or a row left out is mended by a revision"),
+        ({"cell": "C9"}, "it belongs to no row that is taken over"),
+        ({"cell": "Z9"}, "no declared table has the cell Z9"),
+        ({"sheet": "no such sheet"}, "no declared table has the cell C3 of sheet no such sheet"),
     ],
 )
-def test_what_the_edition_does_not_hold_is_not_proposed_and_not_logged(source: Source, changed: dict[str, str]) -> None:
+def test_what_cannot_be_corrected_is_refused_by_name_and_not_logged(
+    source: Source, changed: dict[str, str], why: str
+) -> None:
     assert source.source_id == SOURCE
-    with pytest.raises(RegisterError, match="no mapped cell"):
+    with pytest.raises(RegisterError, match=why):
         proposed(**changed)
     assert corrections.listed() == []
+
+
+def test_a_blank_cell_is_filled_in_and_its_row_counts(small: Source) -> None:
+    blank = csv_of(rows_of({}, {"Motive": ""}, {}))
+    assert sent(small, blank).outcome.rejected == 1
+    by_two(before="")
+    outcome = sent(small, blank).outcome
+
+    assert (outcome.rows_read, outcome.accepted.height, outcome.rejected) == (3, 3, 0)
+    [said] = outcome.findings.filter(finding_id="cell-corrected")["text"]
+    assert said.startswith("The cell holds (empty) and is counted as sexual by correction ")
+    assert [(each["before"], each["after"]) for each in failures(small, EDITION).corrected] == [("", "sexual")]
+    assert agree.disagreements() == []
 
 
 def test_a_corrected_value_that_is_not_known_rejects_its_row_and_no_row_is_lost(source: Source) -> None:
