@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from functools import partial
-from pathlib import Path
 
 from bench.measure import best, show
 from bench.model_countries.countries import COUNTRIES
@@ -51,5 +50,5 @@ def _tables() -> dict[str, Table]:
 
 def _oscec(command: str) -> None:
     """A command as somebody types it. Raises CalledProcessError where it finds something wrong."""
-    program = Path(sys.executable).with_name("oscec")
-    subprocess.run([program, command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    program = [sys.executable, "-c", "from interfaces.cli import main; main()", command]
+    subprocess.run(program, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

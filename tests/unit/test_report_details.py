@@ -51,7 +51,7 @@ def test_what_slots_hold_is_kept(finding_id: str, language: str) -> None:
     ("finding_id", "detail", "german"),
     [
         ("rows-hidden", "sheet Anhang, column C, row 5", "Blatt Anhang, Spalte C, Zeile 5"),
-        ("archive-unsafe", "it holds no file; two members overlap", 
+        ("archive-unsafe", "it holds no file; two members overlap",
          "es enthält keine Datei; zwei Einträge überlappen sich"),
         ("file-active", "it holds a macro (VBA), Ω", "sie enthält ein Makro (VBA), Ω"),
         ("value-unmapped", "; did you mean 'text'?", "; meinten Sie „text“?"),
