@@ -54,9 +54,9 @@ def propose(
 @plainly_said
 def approve(number: Number) -> int:
     """Approve a correction that somebody else has proposed."""
-    from pipelines.register import acts, record
+    from pipelines.register import corrections
 
-    record.record(acts.ApproveCorrection(correction=number))
+    corrections.approve(number)
     return _done(f"Correction {number} is approved: the next `oscec run` makes the edition anew with it.")
 
 
@@ -64,9 +64,9 @@ def approve(number: Number) -> int:
 @plainly_said
 def withdraw(number: Number, *, reason: Reason) -> int:
     """Say that a correction no longer counts."""
-    from pipelines.register import acts, record
+    from pipelines.register import corrections
 
-    record.record(acts.WithdrawCorrection(correction=number, reason=reason))
+    corrections.withdraw(number, reason)
     return _done(f"Correction {number} is withdrawn: the next `oscec run` makes the edition anew without it.")
 
 

@@ -10,16 +10,55 @@ from pipelines.corrections import Correction, refusal
 from pipelines.deliver import tidy_delivery
 from pipelines.register import acts, ask, record
 from pipelines.register.errors import RegisterError
+from pipelines.register.rules import same_person
 from pipelines.register.tables import CORRECTION
 
 _PEOPLE = ("reason", "author", "reviewer", "approved_on", "expires")
 
 
 def propose(act: acts.ProposeCorrection) -> int:
-    """Propose a correction; gives its number. Raises RegisterError where the edition holds no such cell."""
+    """Propose a correction; gives its number, that of before where the same person has proposed it and it waits.
+
+    Raises RegisterError where the edition holds no such cell, or one that cannot be corrected.
+    """
     if why := refusal(_tables(act), _of(act.model_dump() | {"correction": 0})):
         raise RegisterError(f"cell {act.cell} of sheet {act.sheet} cannot be corrected: {why}")
-    return record.record(act).sequence
+    return _waiting(act) or record.record(act).sequence
+
+
+def approve(number: int, who: str | None = None) -> None:
+    """Approve a correction that somebody else proposed; done again by the same person it changes nothing."""
+    if not _is_done(number, "reviewer", who=who):
+        record.record(acts.ApproveCorrection(correction=number), who)
+
+
+def withdraw(number: int, reason: str) -> None:
+    """Say that a correction no longer counts; done again it changes nothing."""
+    if not _is_done(number, "withdrawn"):
+        record.record(acts.WithdrawCorrection(correction=number, reason=reason))
+
+
+def _waiting(act: acts.ProposeCorrection) -> int | None:
+    """A proposal of the same person that says the same and was neither approved nor withdrawn."""
+    said = act.model_dump()
+    with record.reading() as register:
+        every = ask.rows(register, CORRECTION) if register else []
+    same = (
+        each["correction"]
+        for each in every
+        if not (each["approved"] or each["withdrawn"])
+        and same_person(each["author"], record.actor())
+        and all(each[name] == said[name] for name in said)
+    )
+    return next(same, None)
+
+
+def _is_done(number: int, what: str, *, who: str | None = None) -> bool:
+    """Whether a correction is withdrawn, or approved by this very person."""
+    with record.reading() as register:
+        every = ask.rows(register, CORRECTION) if register else []
+    done = next((each[what] for each in every if each["correction"] == number), None)
+    return done is not None and (what == "withdrawn" or same_person(str(done), who or record.actor()))
 
 
 def _tables(act: acts.ProposeCorrection) -> list[Any]:

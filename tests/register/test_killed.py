@@ -22,23 +22,29 @@ FILES = {
     "revision": ("2024-2", csv_of(rows_of({}, {"Gender": "m"}))),
     "bad": ("2024-2", csv_of(rows_of({"Age": "x"}))),
 }
-ONCE = {"accept", "withdraw", "delete", "publish"}
+ONCE = {"accept", "withdraw", "delete", "publish", "propose-correction", "approve-correction"}
 PATHS = ("OSCEC_DATA", "OSCEC_KEYS", "OSCEC_SOURCES", "OSCEC_REGISTER", "OSCEC_ACTOR")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Acts done before, the act that is killed, the states of 2024 and 2024-2 after it, and how many steps it has."""
+    """Acts done before, the act that is killed, the states of 2024 and 2024-2 after it, and how many steps it has.
+
+    `corrected`: how many cells 2024 is then counted with that say something else than it holds.
+    """
 
     before: tuple[tuple[str, ...], ...]
     act: tuple[str, ...]
     states: tuple[str, str]
     steps: int
+    corrected: int = 0
 
 
 FIRST = ("submit", SOURCE, "good")
 REVISION = ("submit", SOURCE, "revision")
 REFUSED = ("submit", SOURCE, "bad")
+PROPOSAL = ("propose correction", SOURCE, "2024")
+APPROVAL = ("approve correction", "Bert")
 SCENES = {
     "the first submission of all": Scene((), FIRST, ("accepted", "draft"), 25),
     "a revision of an edition, refused before": Scene((FIRST, REFUSED), REVISION, ("superseded", "accepted"), 35),
@@ -53,6 +59,11 @@ SCENES = {
         (FIRST,), ("rotate source", SOURCE, "every two years"), ("accepted", "draft"), 10
     ),
     "a deletion": Scene((FIRST,), ("delete", SOURCE, "2024", "retention is over"), ("accepted", "draft"), 10),
+    "a correction that is proposed": Scene((FIRST,), PROPOSAL, ("accepted", "draft"), 8),
+    "a correction that is approved": Scene((FIRST, PROPOSAL), APPROVAL, ("accepted", "draft"), 8),
+    "an edition made anew with a correction": Scene(
+        (FIRST, PROPOSAL, APPROVAL), ("take in again", SOURCE, "good"), ("accepted", "draft"), 10, corrected=1
+    ),
 }
 
 
@@ -104,6 +115,7 @@ def wrong() -> list[object]:
 def check_complete(scene: Scene) -> None:
     assert wrong() == []
     assert states() == scene.states
+    assert stage.corrected_in(SOURCE, "2024").height == scene.corrected
     with record.reading() as register:
         assert register
         given = [(each["source_id"], each["edition"]) for each in ask.rows(register, tables.EDITION) if each["receipt"]]

@@ -19,9 +19,9 @@ from typing import IO, Any
 from pipelines import catalogue, stage, steps
 from pipelines.deliver import deliver
 from pipelines.orchestration import releasing
-from pipelines.register import deliveries, originals, rotation
+from pipelines.register import acts, corrections, deliveries, originals, rotation
 from pipelines.release.content import Tier
-from pipelines.submit import settle
+from pipelines.submit import settle, submit
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +38,24 @@ def take_in(source_id: str, path: str) -> None:
     settle(outcome, content, source=catalogue.source(source_id))
 
 
+def propose_correction(source_id: str, edition: str) -> None:
+    """Propose that the third cell of the first record is counted as something else."""
+    sheet = stage.load_outcome(source_id, edition).accepted["sheet"][0]
+    told = {"sheet": sheet, "cell": "C2", "before": "sexual", "after": "money", "reason": "the office wrote to us"}
+    corrections.propose(acts.ProposeCorrection(source_id=source_id, edition=edition, **told, expires=None))
+
+
+def approve_correction(who: str) -> None:
+    """Approve the last correction that was proposed."""
+    corrections.approve(corrections.listed()[-1]["correction"], who)
+
+
+def take_in_again(source_id: str, path: str) -> None:
+    """Submit the same file by what counts for it now."""
+    outcome, content = pickle.loads(Path(path).read_bytes())  # noqa: S301 - our own, of a moment ago
+    submit(content, outcome.file, source=catalogue.source(source_id), edition=outcome.edition)
+
+
 def prepare_release(tier: Tier, day: str) -> None:
     """Prepare a release that carries a day."""
     releasing.prepare(tier, date.fromisoformat(day))
@@ -48,6 +66,9 @@ ACTS: dict[str, Callable[..., object]] = {
     "withdraw": deliveries.withdraw,
     "delete": originals.delete,
     "publish": deliveries.published,
+    "propose correction": propose_correction,
+    "approve correction": approve_correction,
+    "take in again": take_in_again,
     "prepare-release": prepare_release,
     "approve-release": releasing.approve,
     "publish-release": releasing.publish,
