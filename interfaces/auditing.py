@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from interfaces import show
 from interfaces.ending import BLOCKED, CLEAN, CommandError
 from interfaces.snapshot import opened
+from pipelines.derivation.pointer import set_back
 from pipelines.register import agree, ask, log, originals, proof, record, tables
 from pipelines.register import verify as checking
 from pipelines.register.errors import RegisterError
@@ -47,7 +48,7 @@ def _say(wrong: list[str], count: int, *, agreed: str) -> None:
 
 def _disagreements() -> list[str]:
     try:
-        return agree.disagreements()
+        return [*agree.disagreements(), *set_back()]
     except RegisterError as error:
         return [str(error)]
 

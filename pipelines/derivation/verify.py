@@ -57,7 +57,8 @@ def verify(path: Path, tell: Tell = lambda _text, _number, _of: None) -> Verdict
     found = looked_at(path)
     snapshot = home.warehouse() / found.manifest.snapshot
     damage = sound.damage(snapshot, found.manifest)
-    verdict = replace(found, unlike=[*found.unlike, *filter(None, [damage])])
+    wrong = [sound.misnamed(path, found.manifest), damage]
+    verdict = replace(found, unlike=[*found.unlike, *filter(None, wrong)])
     with remade(verdict, tell) as anew:
         return compared(verdict, None if damage else snapshot, rebuilt=anew.snapshot) if anew else verdict
 

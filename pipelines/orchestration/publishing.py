@@ -18,7 +18,7 @@ def ensure_snapshot(tell: Callable[[str], None] = lambda _: None) -> tuple[Path,
     path = _made_from(folder, fingerprint)
     seal = partial(sealing.seal, fingerprint=fingerprint)
     built = path or build.build(handover.inputs(), folder, fingerprint=fingerprint, progress=tell, seal=seal).path
-    published(built.name, fingerprint, manifest=manifest_of(built).sha256)
+    published(built.name, fingerprint, manifest=manifest_of(built).sha256, is_new=path is None)
     return built, path is None
 
 

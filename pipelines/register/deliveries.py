@@ -71,12 +71,13 @@ def is_published(snapshot: str, fingerprint: str) -> bool:
         return register is None or ask.is_published(register, snapshot, fingerprint=fingerprint)
 
 
-def published(snapshot: str, fingerprint: str, *, manifest: str | None = None) -> None:
+def published(snapshot: str, fingerprint: str, *, manifest: str | None = None, is_new: bool = False) -> None:
     """A snapshot stands: the editions in it are published. Nothing happens where that was said before.
 
-    `manifest`: the hash of its run manifest, for the log.
+    `manifest`: the hash of its run manifest, for the log. `is_new`: it was made just now, maybe once more after it was
+    lost, and its file is another one though its cells are not; of one that lies there nothing is said twice.
     """
-    if is_published(snapshot, fingerprint):
+    if is_published(snapshot, fingerprint) and not is_new:
         return
     with record.reading() as register:
         editions = [each for each in in_force(stage.kept()) if register and ask.state(register, *each) in ask.STANDING]

@@ -78,7 +78,7 @@ def written_details() -> Iterator[tuple[str, str]]:
 
 
 def _samples(finding_id: ast.expr, detail: ast.expr) -> Iterator[tuple[str, str]]:
-    if not isinstance(finding_id, ast.Constant):
+    if not (isinstance(finding_id, ast.Constant) and isinstance(finding_id.value, str)):
         return
     if isinstance(detail, ast.Constant) and isinstance(detail.value, str) and detail.value:
         yield finding_id.value, detail.value
