@@ -23,14 +23,6 @@ def _states(report: RunReport) -> dict[tuple[str, str], str]:
     return {(each.source_id, each.edition): each.state for each in report.arrivals}
 
 
-@pytest.fixture
-def first(two_sources: Path) -> RunReport:
-    """A run over the shipped publication and a dropped delivery."""
-    assert two_sources.is_dir()
-    drop(MODEL, *good())
-    return run()
-
-
 def test_everything_that_waits_is_taken_in(first: RunReport) -> None:
     assert _states(first) == {(FIGURES, "2016"): "NEW", (MODEL, EDITION): "NEW"}
     assert first.is_clean
