@@ -80,7 +80,7 @@ def assert_alive(snapshot: Oscec) -> None:
     assert snapshot("query", "SELECT 42 AS alive", "--json").told["rows"] == [{"alive": 42}]
 
 
-@pytest.mark.parametrize("name", some_of(list(REFUSED), 50))
+@pytest.mark.parametrize("name", some_of(list(REFUSED), 32))
 def test_what_is_more_than_reading_tables_is_refused(attack: Oscec, name: str) -> None:
     done = attack(REFUSED[name])
 

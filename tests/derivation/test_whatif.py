@@ -48,7 +48,7 @@ def is_source(lookups: dict[str, Any]) -> bool:
     return True
 
 
-SAMPLED = some_of(list(mutations())[::3], 4)
+SAMPLED = some_of(list(mutations())[::3], 3)
 
 
 def anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:

@@ -18,6 +18,7 @@ from pipelines.orchestration.work import QUIET
 from tests.support.bad_deliveries import FIGURES, MODEL, good
 from warehouse import build
 
+Step = tuple[str, int, int]
 Execute = Callable[[str, str], ExecuteInProcessResult]
 
 
@@ -43,24 +44,34 @@ def _with_sources(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     return folder / "sources"
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """Data of a run, for tests to copy; what the run did; the steps it told of."""
+
+    data: Path
+    report: RunReport
+    steps: list[Step]
+
+
 @pytest.fixture(scope="package")
-def taken_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunReport]:
-    """Data of a run over both sources, for tests to copy, and what the run did."""
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
+    """A run over both sources."""
     folder = tmp_path_factory.mktemp("taken_in")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OSCEC_DATA", str(folder / "data"))
         _with_sources(folder, patch)
         drop(MODEL, *good())
-        return folder / "data", run()
+        steps: list[Step] = []
+        report = run(lambda *step: steps.append(step))
+        return TakenIn(folder / "data", report, steps)
 
 
 @pytest.fixture
-def first(taken_in: tuple[Path, RunReport], two_sources: Path) -> RunReport:
+def first(taken_in: TakenIn, two_sources: Path) -> RunReport:
     """A run over the shipped publication and a dropped delivery that was done in this folder."""
     assert two_sources.is_dir()
-    data, report = taken_in
-    shutil.copytree(data, home.data(), symlinks=True)
-    return replace(report, snapshot=build.current(home.warehouse()))
+    shutil.copytree(taken_in.data, home.data(), symlinks=True)
+    return replace(taken_in.report, snapshot=build.current(home.warehouse()))
 
 
 def drop(source_id: str, edition: str, file: str, content: bytes) -> Path:
