@@ -145,3 +145,21 @@ def test_no_payload_becomes_a_formula_in_csv(snapshot: Oscec, payload: str) -> N
 
     assert not row[0].lstrip().startswith(("=", "+", "-", "@", "%0A"))
     assert row[1] == "-5"
+
+
+def test_what_a_finding_says_in_detail_is_told_in_the_language_everywhere(oscec: Oscec, tmp_path: Path) -> None:
+    path = written(tmp_path, records().replace(";sexuell;", ";sexuel;"))
+    hint = "vouliez-vous dire « sexuell » ?"
+    out, asked = tmp_path / "out", ("--source", MODEL, "--language", "fr")
+    ended = oscec("check", path, *asked, "--out", out, "--all")
+    told = oscec("check", path, *asked, "--json").told
+
+    assert hint in " ".join(ended.out.replace("│", " ").split())
+    assert any(hint in each["text"] and hint in each["detail"] for each in told["findings"])
+    assert hint in (out / "delivery.findings.html").read_text(encoding="utf-8")
+    machines = json.loads((out / "delivery.findings.json").read_text(encoding="utf-8"))
+    assert any(hint in each["detail"] for each in machines["findings"])
+    listed = openpyxl.load_workbook(out / "delivery.findings.xlsx").worksheets[-1]
+    assert any(hint in str(cell.value) for row in listed.iter_rows() for cell in row)
+    assert "did you mean 'sexuell'?" in " ".join(oscec("check", path, "--source", MODEL, "--json").out.split())
+    assert oscec("check", path, "--source", MODEL, "--language", "xx").code != 0
