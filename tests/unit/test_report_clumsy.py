@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -105,7 +106,7 @@ def notes_removed(book: Workbook) -> None:
 def fills_painted_over(book: Workbook) -> None:
     for row in data(book).iter_rows():
         for cell in row:
-            cell.fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+            cell.fill = PatternFill("solid", fgColor="FFFF00")
 
 
 def filtered(book: Workbook) -> None:
