@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from bench import disclosure, intake, log, marts, returned, rules, verdicts
+from bench import disclosure, intake, log, marts, rebuilt, returned, rules, verdicts
 
 LARGE = {
     "OSCEC_LIMIT_FILE_BYTES": "2000000000",
@@ -34,6 +34,7 @@ def main() -> None:
     disclosure.whole_warehouse()
     log.acting(int(200 * scale))
     log.verification(int(10_000 * scale))
+    rebuilt.from_originals(int(1_000_000 * scale))  # last: it works in a data folder of its own
 
 
 if __name__ == "__main__":
