@@ -23,6 +23,7 @@ from pipelines.read import (
     xml,
 )
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
+from pipelines.read.covered import with_covered
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
 from pipelines.read.returned import without_ours
@@ -76,7 +77,7 @@ def read(content: Content, name: str, *, options: ReadOptions = UNDECLARED) -> l
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
     sheets = _told_apart(without_ours(_read_by_content(content, name, options=options)))
     _refuse_large(sheets, options.limits)
-    return sheets
+    return list(map(with_covered, sheets))
 
 
 def is_text(content: bytes) -> bool:
@@ -188,5 +189,6 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)
-    found = chain.from_iterable(_read_text(member, name, options=options) for name, member in members)
-    return _filled(list(found), "an archive")
+    found = list(chain.from_iterable(_read_text(member, name, options=options) for name, member in members))
+    told = (f"{len(found)} {archive.SEVERAL}",) if len(found) > 1 else ()
+    return _filled([replace(sheet, notes=(*sheet.notes, *told)) for sheet in found], "an archive")

@@ -10,6 +10,7 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
+from pipelines.read.ods_styles import Styles, defaults_of, style_of
 from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 from pipelines.read.serial import moment_of
@@ -40,7 +41,11 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
         raise Unreadable("file-not-tabular", "an OpenDocument spreadsheet with a table inside of a cell")
     _mark_places(tree)
     unseen = _unseen_styles(tree)
-    return [_sheet(table, table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables]
+    common = [parse(package.part(part), part, limits=limits) for part in ("styles.xml",) if part in package]
+    styles = Styles(*common, tree)
+    return [
+        _sheet(table, styles, is_hidden=table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables
+    ]
 
 
 def _mark_places(tree: etree._Element) -> None:
@@ -71,7 +76,8 @@ def _unseen_styles(tree: etree._Element) -> set[str | None]:
     }
 
 
-def _sheet(table: etree._Element, is_hidden: bool, *, limits: Limits) -> Sheet:  # noqa: FBT001  # one of two facts
+def _sheet(table: etree._Element, styles: Styles, *, is_hidden: bool, limits: Limits) -> Sheet:
+    defaults = defaults_of(table, limits.columns)
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
@@ -88,7 +94,7 @@ def _sheet(table: etree._Element, is_hidden: bool, *, limits: Limits) -> Sheet: 
             _refuse_large(width, number + repeat, cells=cells, limits=limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
             rows.append((number + 1, texts))
-            facts += list(_facts(row, number + 1))
+            facts += [*_facts(row, number + 1), *_looks(row, number + 1, styles=styles, defaults=defaults)]
             stored += list(_stored(row, number + 1))
             text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
@@ -244,4 +250,17 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         text = _text(cell) or ""
         if text.startswith(("#", "Err:")) and cell.get(f"{_TABLE}formula"):
             yield Fact(number, column, "ERROR", text)
+        column += _repeats(cell)
+
+
+def _looks(row: etree._Element, number: int, *, styles: Styles, defaults: list[str | None]) -> Iterator[Fact]:
+    """What is struck through, and what the style of the first filled cell says of its level."""
+    column, is_first = 1, True
+    for cell in _filled(row):
+        look = styles.look(style_of(cell, column, defaults=defaults)) if _text(cell) else None
+        if look and is_first:
+            yield from (Fact(number, column, fact, detail) for fact, detail in look.levels)
+        if look and look.is_struck:
+            yield from (Fact(number, column + copy, "STRUCK_THROUGH", "") for copy in range(_repeats(cell)))
+        is_first = is_first and look is None
         column += _repeats(cell)

@@ -10,7 +10,7 @@ import pytest
 
 from interfaces import inspecting
 from tests.cli.conftest import Oscec
-from tests.support.workbooks import xlsx_of
+from tests.support.workbooks import xlsx_of, zip_of
 
 ROWS = [["case", "age"], ["a", "12"], ["b", "13"]]
 
@@ -61,6 +61,22 @@ def test_hidden_parts_are_flags_of_the_file(oscec: Oscec, tmp_path: Path) -> Non
     book.save(tmp_path / "x.xlsx")
 
     assert oscec("inspect", "--json", str(tmp_path / "x.xlsx")).told["flags"] == [[-1, "", "hidden sheet back"]]
+
+
+def test_values_behind_merged_cells_are_flags(oscec: Oscec, workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[0].merged_cells.add("A2:A3")  # merging by name would take the value away
+    book.save(workbook)
+
+    assert oscec("inspect", "--json", str(workbook)).told["flags"] == [[2, "case", "covered"]]
+
+
+def test_archive_of_several_tables_says_so(oscec: Oscec, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zip_of({"2024.csv": b"case;sex\na;F\n", "2025.csv": b"case;sex\nb;F\n"}))
+    flags = oscec("inspect", "--json", str(path)).told["flags"]
+
+    assert [-1, "", "2 tables in one archive, all of them are read"] in flags
 
 
 def test_refusal_names_the_cause_and_the_next_step(oscec: Oscec, workbook: Path) -> None:

@@ -22,7 +22,7 @@ _FREE_TEXT = re.compile(r"remark|comment|(^|_)notes?(_|$)|bemerkung|poznámk|uwa
 _PERSONAL = re.compile(r"(victim|child|first|last|full|family|sur|offender)_?name|(vor|nach)name|e_?mail|phone|iban")
 _KEPT_FACTS = (
     "ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION", "SHOWN_AS",
-    "NUL",
+    "NUL", "COVERED",
 )  # fmt: skip
 _MANY_ASIDES = 5
 _ENOUGH_TYPED = 2
