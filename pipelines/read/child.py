@@ -55,7 +55,7 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     limit_memory(limits.memory_bytes)
     declared = ReadOptions(told["encoding"], told["delimiter"], ReadAs.model_validate(told["read_as"]), limits)
-    look_at = _sight() if told["looks"] else _nothing
+    look_at = _sight(told["looks"]) if told["looks"] else _nothing
     try:
         with sealed():
             sheets = read(content, told["name"], options=declared)
@@ -66,15 +66,15 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
         detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
         handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
-        handing.answer({"seen": seen}, answers, sheets=[*sheets, *frames])
+        handing.answer(seen, answers, sheets=[*sheets, *frames])
 
 
-def _nothing(_: list[Sheet], __: bytes | memoryview) -> tuple[list[handing.Told], list[Sheet]]:
-    return [], []
+def _nothing(_: list[Sheet], __: bytes | memoryview) -> tuple[handing.Told, list[Sheet]]:
+    return {}, []
 
 
-def _sight() -> Callable[[list[Sheet], bytes | memoryview], tuple[list[handing.Told], list[Sheet]]]:
+def _sight(looks: list[str]) -> Callable[[list[Sheet], bytes | memoryview], tuple[handing.Told, list[Sheet]]]:
     """What tells what is seen on sheets, as it is handed over; libraries that do more than open code load before it."""
     from pipelines.sight import packed, sight  # noqa: PLC0415  # half the files are only read
 
-    return lambda sheets, content: packed(sight(sheets, bytes(content)).seen)
+    return lambda sheets, content: packed(sight(sheets, bytes(content), looks=looks))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from pipelines.read.cells import FACTS, Sheet
+from pipelines.read.cells import Sheet
 
 _SIZE = ("high", "wide")
 
@@ -42,5 +42,5 @@ def _covered(sheet: Sheet, column: int, *, areas: pl.DataFrame) -> Iterator[pl.D
     shown = here.filter(column=column)["row"].implode()
     rows = row.filter(is_inside & texts.is_not_null() & ~row.is_in(shown))
     if rows.len():
-        told = pl.DataFrame({"row": rows}).with_columns(column=pl.lit(column), fact=pl.lit("COVERED"), detail=pl.lit(""))
-        yield told.cast(dict(FACTS))
+        told = {"column": pl.lit(column, pl.Int64), "fact": pl.lit("COVERED"), "detail": pl.lit("")}
+        yield rows.to_frame().with_columns(**told)
