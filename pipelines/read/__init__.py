@@ -24,6 +24,7 @@ from pipelines.read import (
 )
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
 from pipelines.read.covered import with_covered
+from pipelines.read.encoding import guessed
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
 from pipelines.read.returned import without_ours
@@ -121,7 +122,7 @@ def _is_delimited(head: bytes, options: ReadOptions) -> bool:
 
 def _read_by_content(content: Content, name: str, *, options: ReadOptions) -> list[Sheet]:
     if _is_delimited(bytes(content[:_HEAD]), options):
-        return _filled([with_swallowed(delimited.read(content, name, options=options))], name)
+        return _filled([_delimited(content, name, options=options)], name)
     return _read_bytes(bytes(content), name, options=options)
 
 
@@ -174,7 +175,15 @@ def _read_text(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet
         return [xml.read(content, name, declared=options.read_as.xml)]
     if json.is_json(content):
         return [json.read(content, name, options=options)]
-    return [with_swallowed(delimited.read(content, name, options=options))]
+    return [_delimited(content, name, options=options)]
+
+
+def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
+    """A text table, with a note where its code page is a guess."""
+    sheet = with_swallowed(delimited.read(content, name, options=options))
+    page = guessed(bytes(content), options.encoding)
+    told = (f"read in the code page {page}, as it reads best and none is stated",) if page else ()
+    return replace(sheet, notes=told)
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:

@@ -65,7 +65,18 @@ def decode(content: bytes, declared: str | None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
+        return _strictly(content, _best(content, error.start))
+
+
+def guessed(content: bytes, declared: str | None) -> str | None:
+    """The code page that bytes are read in because it reads best; None where something says which it is."""
+    if declared or any(content.startswith(bom) for bom, _ in _BOMS) or _utf16_shape(content):
+        return None
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
         return _best(content, error.start)
+    return None
 
 
 def in_utf8(content: bytes, declared: str | None) -> bytes:
@@ -103,6 +114,7 @@ def _utf16_shape(content: bytes) -> str | None:
 
 
 def _best(content: bytes, first_bad: int) -> str:
+    """The code page that reads best. Raises Unreadable where none can be trusted."""
     line = content.count(b"\n", 0, first_bad) + 1
     lines = [each for each in content.splitlines() if _HIGH.search(each)]
     whole = sum(map(_is_utf8, lines))
@@ -113,15 +125,15 @@ def _best(content: bytes, first_bad: int) -> str:
     faults = {name: _faults(sample, name) for name in _NATIONAL}
     best = min(_NATIONAL, key=faults.__getitem__)
     if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
-        return content.decode(best, "strict")
+        return best
     eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs=signs)), None)
     if eastern:
-        return _strictly(content, eastern)
-    guessed = from_bytes(content[:_SAMPLE]).best()
-    if guessed is None or len(_HIGH.findall(sample)) < _FEW:
+        return eastern
+    told = from_bytes(content[:_SAMPLE]).best()
+    if told is None or len(_HIGH.findall(sample)) < _FEW:
         detail = f"in an encoding that can be told: byte {first_bad + 1} on line {line} is not UTF-8"
         raise Unreadable("encoding-differs", detail)
-    return _strictly(content, guessed.encoding)
+    return str(told.encoding)
 
 
 def _is_eastern(sample: bytes, encoding: str, *, signs: str) -> bool:

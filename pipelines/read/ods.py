@@ -24,6 +24,13 @@ _STANDS = {"super": Stands.ABOVE, "sub": Stands.BELOW}
 _PLACE = "stands"  # attribute we give to spans that do not stand on the line
 _UNSPOKEN = {f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"}
 _SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_LIST = "META-INF/manifest.xml"
+_NOTED = {
+    "external link to another workbook, not followed": (f"{_TABLE}table-source", f"{_TABLE}cell-range-source"),
+    "comments present, not stored": (f"{_OFFICE}annotation",),
+    "tracked changes present, not stored": (f"{_TABLE}cell-content-change", f"{_TABLE}insertion", f"{_TABLE}deletion"),
+}
 _LONGEST_TEXT = 32_767  # signs a cell may hold
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
@@ -31,9 +38,12 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 def read(content: bytes, limits: Limits) -> list[Sheet]:
     """Every table of the spreadsheet."""
     package = archive.Package(content, limits)
+    _refuse_locked(package)
     active.refuse(package)
     archive.check_whole(package)
     tree = parse(package.part("content.xml"), "content.xml", limits=limits)
+    if next(tree.iter(f"{_OFFICE}dde-source", f"{_TABLE}dde-link"), None) is not None:
+        raise Unreadable("file-active", "it holds an external DDE link")
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
@@ -43,9 +53,21 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
     unseen = _unseen_styles(tree)
     common = [parse(package.part(part), part, limits=limits) for part in ("styles.xml",) if part in package]
     styles = Styles(*common, tree)
-    return [
+    sheets = [
         _sheet(table, styles, is_hidden=table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables
     ]
+    return [replace(each, notes=_told(tree)) for each in sheets]
+
+
+def _refuse_locked(package: archive.Package) -> None:
+    """A password makes every part but the list of parts unreadable."""
+    if _LIST in package and b"encryption-data" in package.part(_LIST):
+        raise Unreadable("file-protected", "")
+
+
+def _told(tree: etree._Element) -> tuple[str, ...]:
+    """What is not read and deserves to be known."""
+    return tuple(what for what, names in _NOTED.items() if next(tree.iter(*names), None) is not None)
 
 
 def _mark_places(tree: etree._Element) -> None:
@@ -248,8 +270,10 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         if marks:
             yield Fact(number, column, "SUPERSCRIPT", marks)
         text = _text(cell) or ""
-        if text.startswith(("#", "Err:")) and cell.get(f"{_TABLE}formula"):
+        if text.startswith(("#", "Err:")) and (cell.get(f"{_TABLE}formula") or cell.get(_KIND) == "error"):
             yield Fact(number, column, "ERROR", text)
+        if not text and cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") != "string":
+            yield Fact(number, column, "NO_STORED_VALUE", "")
         column += _repeats(cell)
 
 

@@ -68,7 +68,10 @@ def test_values_behind_merged_cells_are_flags(oscec: Oscec, workbook: Path) -> N
     book.worksheets[0].merged_cells.add("A2:A3")  # merging by name would take the value away
     book.save(workbook)
 
-    assert oscec("inspect", "--json", str(workbook)).told["flags"] == [[2, "case", "covered"]]
+    assert oscec("inspect", "--json", str(workbook)).told["flags"] == [
+        [1, "case", "merged"],
+        [2, "case", "covered"],
+    ]
 
 
 def test_archive_of_several_tables_says_so(oscec: Oscec, tmp_path: Path) -> None:
