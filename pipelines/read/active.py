@@ -14,7 +14,7 @@ _REFUSED = {
     r"(^|/)media/|^pictures/.": "an embedded picture (image)",
     r"(^|/)webextensions/": "an add-in from the web",
 }
-_EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.xml$")
+_EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.(xml|bin)$")
 _DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink", re.IGNORECASE)
 _DRAWN = re.compile(r"(^|/)drawings/[^/]+\.xml$")
 _WORDS = re.compile(rb"<(?:\w+:)?t>[^<]*\S")
@@ -47,7 +47,7 @@ def told(package: Package) -> tuple[str, ...]:
             re.search(r"(^|/)pivotcacherecords[^/]*$|(^|/)model/item[^/]*\.data$", name) for name in names
         ),
         "comments present, not stored": any(
-            re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.xml$", name) for name in names
+            re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.(xml|bin)$", name) for name in names
         ),
         "text boxes present, not stored": any(
             _WORDS.search(package.part(name)) for name in package.names if _DRAWN.search(name.casefold())

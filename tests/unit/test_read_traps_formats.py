@@ -6,6 +6,8 @@ from pipelines.read import Sheet, Unreadable, read
 from pipelines.read.cells import ReadOptions
 from pipelines.read.seen import look
 from pipelines.read.seen.apostrophes import REASON
+from tests.support.binary import cell as binary_cell
+from tests.support.binary import row, wide, xlsb_of
 from tests.support.sheets import facts, texts
 from tests.support.workbooks import ods_cell, ods_of, ods_row, ods_text, parts_of, xlsx_of, zip_of
 
@@ -129,3 +131,59 @@ def test_merged_cell_among_the_data_is_told_and_one_of_the_header_is_not() -> No
     found = look(only(page.encode(), "x.html"), is_text=False)
 
     assert [(row, reason) for row, _, reason in found.flags if reason == "merged"] == [(1, "merged")]
+
+
+@pytest.mark.parametrize(
+    "inside", ['<img alt="13" src="x.png">', '<input value="13">', "<select><option>13</option></select>"]
+)
+def test_what_a_page_shows_in_a_cell_without_text_is_told(inside: str) -> None:
+    page = f"<html><meta charset=utf-8><table><tr><td>a</td><td>{inside}</td></tr></table></html>"
+
+    assert only(page.encode()).notes == ("pictures or fields of a form inside of cells, not read",)
+
+
+@pytest.mark.parametrize(
+    ("shape", "flags"),
+    [
+        ("2024/03/{:02}", []),
+        ("2024.03.{:02}", []),
+        ("2024-03-{:02}T00:00:00Z", []),
+        ("{:02}/03/2024 00:00", []),
+        ("{:02}. 03. 2024", []),
+        ("202403{:02}", [(-1, "incident_date", "eight digits taken as dates")]),
+    ],
+)
+def test_days_that_can_only_be_read_one_way_are_written_in_one_form(
+    shape: str, flags: list[tuple[int, str, str]]
+) -> None:
+    rows = [["case", "incident_date"], *([f"XX-{at}", shape.format(at)] for at in range(11, 23))]
+    found = look(only(written(";", rows=rows).encode(), "x.csv"), is_text=True)
+
+    assert found.table["1"].to_list() == [f"2024-03-{at}" for at in range(11, 23)]
+    assert found.flags == flags
+
+
+def test_clock_of_a_day_is_kept_unless_it_is_midnight() -> None:
+    rows = [["case", "seen_at"], *([f"XX-{at}", f"2024-03-{at}T13:05"] for at in range(11, 23))]
+
+    assert look(only(written(";", rows=rows).encode(), "x.csv"), is_text=True).table["1"][0] == "2024-03-11 13:05"
+
+
+def test_records_that_lack_fields_are_told() -> None:
+    even, uneven = b'{"a": "1", "b": null}\n{"a": "2", "b": "3"}\n', b'{"a": "1"}\n{"a": "2", "b": "3"}\n'
+
+    assert only(even).notes == ()
+    assert only(uneven).notes == ("not all records name the same fields: where one is missing its cell is blank",)
+
+
+@pytest.mark.parametrize(
+    ("part", "note"),
+    [
+        ("xl/comments1.bin", "comments present, not stored"),
+        ("xl/externalLinks/externalLink1.bin", "external link to another workbook, not followed"),
+    ],
+)
+def test_what_of_a_binary_workbook_is_not_read_is_told(part: str, note: str) -> None:
+    binary = parts_of(xlsb_of(row(1) + binary_cell(6, 1, wide("a"))))
+
+    assert only(zip_of(binary | {part: b"\0\0"})).notes == (note,)
