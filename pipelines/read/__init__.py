@@ -181,7 +181,7 @@ def _read_text(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet
 def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
     """A text table, with a note where its code page is a guess."""
     sheet = with_swallowed(delimited.read(content, name, options=options))
-    page = guessed(bytes(content), options.encoding)
+    page = guessed(content, options.encoding)
     told = (f"read in the code page {page}, as it reads best and none is stated",) if page else ()
     return replace(sheet, notes=told)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from charset_normalizer import from_bytes
 
 from pipelines.read.cells import Unreadable
-from pipelines.read.marks import Content
+from pipelines.read.marks import Content, is_utf8
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
 _RARE = set("ÿþÞ¤¦")
 _SAMPLE = 200_000
-_FEW = 4
+_FEW, _HEAD = 4, 2_000
 _ASCII = bytes(range(128)).decode()
 _SHARE = 0.2
 _A_WORD = 3
@@ -68,15 +68,12 @@ def decode(content: bytes, declared: str | None) -> str:
         return _strictly(content, _best(content, error.start))
 
 
-def guessed(content: bytes, declared: str | None) -> str | None:
+def guessed(content: Content, declared: str | None) -> str | None:
     """The code page that bytes are read in because it reads best; None where something says which it is."""
-    if declared or any(content.startswith(bom) for bom, _ in _BOMS) or _utf16_shape(content):
+    head = bytes(content[:_HEAD])
+    if declared or any(head.startswith(bom) for bom, _ in _BOMS) or _utf16_shape(head) or is_utf8(content):
         return None
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _best(content, error.start)
-    return None
+    return _best(bytes(content), 0)  # where it cannot be told, reading has said so, and where
 
 
 def in_utf8(content: bytes, declared: str | None) -> bytes:
@@ -105,7 +102,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 def _utf16_shape(content: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of Western text is zero."""
-    head = content[:2_000]
+    head = content[:_HEAD]
     half = len(head) // 2
     zeros = (head[::2].count(0), head[1::2].count(0))
     if half < _FEW or max(zeros) < half * 0.6 or min(zeros) > half * 0.1:

@@ -20,10 +20,8 @@ _MARKS, _DELETED, _SCRIPTS = {"sup", "sub"}, {"del", "s", "strike"}, {"script", 
 _LINES = {"br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "hr"}
 _LONGEST_MARK = 3
 _AROUND = "a table around another table is not read"
-_FORMS, _UNSPOKEN = (
-    "pictures or fields of a form inside of cells, not read",
-    ("img", "input", "select", "textarea", "svg"),
-)
+_FORMS = "pictures or fields of a form inside of cells, not read"
+_UNSPOKEN = ("img", "input", "select", "textarea", "svg")
 _CHARSET = b"charset"
 
 
