@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Install what the tests use from the system, where it is missing and we may: PostgreSQL. Without it those tests skip.
+# Install what the tests use from the system, where it is missing and we may: PostgreSQL, and Calc of LibreOffice.
+# Without them the tests that need them skip, and say so.
 set -euo pipefail
-compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null && exit 0
+missing=()
+compgen -G "/usr/lib/postgresql/*/bin/initdb" > /dev/null || missing+=(postgresql)
+command -v soffice > /dev/null || missing+=(libreoffice-calc)
+[ "${#missing[@]}" -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
-  echo "PostgreSQL is not installed: its tests are skipped." >&2
+  echo "Not installed, so that their tests are skipped: ${missing[*]}." >&2
   exit 0
 fi
 apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends postgresql > /dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${missing[@]}" > /dev/null
