@@ -96,6 +96,7 @@ def _outcome(patterns: list[Pattern], releases: dict[str, Told], *, broken: dict
     )
 
 
+_HEADS = ("attacked", "rules", "draws", "cells", "sensitive", "complementary", "too narrow", "broken: found", "s")
 Attack = Callable[[str, int], Outcome]
 _CAMPAIGN: list[tuple[str, Attack, str, int]] = [
     ("systems", system, "public", 500),
@@ -112,9 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m bench.campaign")
     parser.add_argument("--share", type=float, default=1.0, help="share of the draws, such as 0.1 for a quick look")
     share = parser.parse_args().share
-    shown = Table(
-        "attacked", "rules", "draws", "cells", "sensitive", "complementary", "too narrow", "broken: found", "s"
-    )
+    shown = Table(*_HEADS)
     missed: list[str] = []
     with ProcessPoolExecutor() as pool:
         for what, attack, name, count in _CAMPAIGN:

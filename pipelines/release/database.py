@@ -1,8 +1,8 @@
 """The DuckDB file: the released tables and nothing else, readable by DuckDB 1.2 to 2.0.
 
-It is written by a process of its own (`database_file`) from the Parquet files, so that no memory of the house lies in it,
-and the same tables give the same bytes. DuckDB promises no such thing: the seal of a copy names its bytes, the manifest
-does not, and two builds are compared by what the files hold.
+A process of its own (`database_file`) writes it from Parquet files, so that no memory of the house lies in it, and the
+same tables give the same bytes. DuckDB promises no such thing: the seal of a copy names its bytes, the manifest does
+not, and two builds are compared by what the files hold.
 """
 
 import json

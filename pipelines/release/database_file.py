@@ -14,7 +14,7 @@ _OPTIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1",
 }  # fmt: skip
 _REPEATABLE = (
-    "SET disabled_compression_methods = 'fsst,dict_fsst,bitpacking'"  # they draw samples, pack what nulls hide
+    "SET disabled_compression_methods = 'fsst,dict_fsst,bitpacking'"  # draw samples, pack nulls
 )
 NO_ROOM = 3
 
