@@ -13,9 +13,7 @@ import duckdb
 _OPTIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1",
 }  # fmt: skip
-_REPEATABLE = (
-    "SET disabled_compression_methods = 'fsst,dict_fsst,bitpacking'"  # draw samples, pack nulls
-)
+_REPEATABLE = "SET disabled_compression_methods = 'fsst,dict_fsst,bitpacking'"  # draw samples, pack nulls
 NO_ROOM = 3
 
 
