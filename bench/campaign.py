@@ -1,6 +1,7 @@
 """`python -m bench.campaign [--share 1.0]`: the outsider tries every drawn system, pair and chain of releases.
 
-500 systems of tables, 100 pairs of successive releases and 30 chains of three at the full share. It ends with exit code
+500 systems of tables, 100 pairs of successive releases and 30 chains of three at the full share, under several rules,
+alone and beside publications of the same records. It ends with exit code
 1 where any interval is narrower than the rule, or where a protector broken on purpose is not found out.
 """
 
@@ -15,8 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.disclosure import tiers
-from tests.support.disclosure import RULES, grown, pair, tables, told
+from tests.support.disclosure import RULES, grown, pair, publications, released, tables, told
+from warehouse.disclosure.elsewhere import joined
 from warehouse.disclosure.gate import Told, refusals
+from warehouse.disclosure.greedy import UnprotectableError
 from warehouse.disclosure.history import successive
 from warehouse.disclosure.protect import Pattern, protect
 from warehouse.disclosure.system import TableSystem
@@ -54,6 +57,18 @@ def system(name: str, seed: int) -> Outcome:
     forgotten = sorted(pattern.hidden & pattern.needs.keys())[:1]
     shown = frozenset(drawn.values) - pattern.hidden | set(forgotten)
     return _outcome([pattern], {"one": told(drawn, pattern)}, broken={"one": Told(drawn, shown)}, name=name)
+
+
+def beside_publications(name: str, seed: int) -> Outcome:
+    """A release of records of which some numbers were published elsewhere, and one protected as if none were."""
+    drawn, rules = tables(seed), _RULES[name]
+    whole = joined(drawn, publications(drawn, seed))
+    alone = {"one": released(whole, protect(drawn, rules).hidden)}
+    try:
+        pattern = protect(whole, rules)
+    except UnprotectableError:
+        return _outcome([], {}, broken=alone, name=name)  # such tables are not told
+    return _outcome([pattern], {"one": released(whole, pattern.hidden)}, broken=alone, name=name)
 
 
 def two(name: str, seed: int) -> Outcome:
@@ -102,6 +117,8 @@ _CAMPAIGN: list[tuple[str, Attack, str, int]] = [
     ("systems", system, "public", 500),
     ("pairs of releases", two, "public", 100),
     ("chains of three", three, "public", 30),
+    ("beside publications", beside_publications, "public", 200),
+    ("beside publications", beside_publications, "restricted", 80),
     ("systems", system, "restricted", 80),
     ("systems", system, "zeros shown", 80),
     ("systems", system, "zeros are small", 80),
