@@ -26,7 +26,7 @@ from warehouse.release.tables import Released, releasable
 from warehouse.tables import tables
 
 REVISION = "2024-R1"
-TELLING = ("core.tally", "mart.record_cell", "mart.motivation_by")
+TELLING = ("core.tally", "core.cross_tally", "mart.record_cell", "mart.motivation_by")
 PUBLIC, RESTRICTED = tiers()["public"], tiers()["restricted"]
 
 
@@ -114,7 +114,7 @@ def test_the_marts_of_a_public_release_leave_no_small_count_known_too_well(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source_id", ["xb_dcpj_procedures", "xd_el_anafores"])
+@pytest.mark.parametrize("source_id", ["xb_dcpj_procedures", "xd_el_anafores", "xf_hotline_reports"])
 def test_nor_do_those_of_both_tiers_together(
     snapshots: Snapshots, public: Released, restricted: Released, source_id: str
 ) -> None:

@@ -12,7 +12,7 @@ from warehouse.disclosure.greedy import UnprotectableError
 from warehouse.disclosure.protect import protect
 from warehouse.disclosure.system import Cell, Sum, TableSystem
 from warehouse.disclosure.tallies import Counts, counts
-from warehouse.release.elsewhere import published
+from warehouse.release.elsewhere import published, twins
 from warehouse.release.house import House
 
 NEAR = RULES.model_copy(update={"gap_percent": 25})
@@ -123,6 +123,17 @@ def said(of: House) -> list[tuple[str, tuple[str, ...], int | None, int | None]]
     """What is published of the records, without the name of its source."""
     found = [each for group in published(of, counted()).values() for each in group]
     return [(each.name.removeprefix("xa_figures/2024/"), each.inside, each.lower, each.upper) for each in found]
+
+
+def test_of_sources_with_the_same_records_one_is_told() -> None:
+    def among(level: str, value: str) -> list[str]:
+        given = house(WOMEN, facts=(("xa_records", "overlap_xa_figures", value),))
+        leveled = given.core["core.source"].with_columns(level=pl.lit(level))
+        return twins(House({**given.core, "core.source": leveled}))
+
+    assert among("INCIDENT", "SAME") == ["xa_records"]
+    assert among("INCIDENT", "OVERLAPS") == []
+    assert among("FIGURE", "SAME") == []
 
 
 WOMEN = {"dimension": "victim_gender", "code": "F", "value": 40.0}

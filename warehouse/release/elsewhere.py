@@ -43,6 +43,22 @@ def published(house: House, counted: Counts) -> dict[Group, list[Published]]:
     return {group: each for group, each in found.items() if each}
 
 
+def twins(house: House) -> list[str]:
+    """Sources that declare to hold the same records as one before them by name: the same counts are told once.
+
+    Protected apart, they would hide different neighbours of one small count, and tell it together.
+    """
+    records = house.core["core.source"].filter(pl.col("level") == "INCIDENT")["source_id"].to_list()
+    same = (pair for pair, lies in _declared(house).items() if lies == "SAME" and {*pair} <= {*records})
+    return sorted({max(pair) for pair in same})
+
+
+def _declared(house: House) -> dict[tuple[str, str], str]:
+    """How the records of two sources lie to each other, as the first one declares it."""
+    facts = house.core["core.fact"].filter(pl.col("fact").str.starts_with(OVERLAP)).select("source_id", "fact", "value")
+    return {(source, fact.removeprefix(OVERLAP)): value for source, fact, value in facts.rows()}
+
+
 def _says(house: House) -> dict[tuple[str, str], Ends]:
     """Sources of records with those of figures about them, and whether figures are too small, too large or neither.
 
@@ -50,8 +66,7 @@ def _says(house: House) -> dict[tuple[str, str], Ends]:
     """
     sources = house.core["core.source"]
     records, figures = (sources.filter(pl.col("level") == level) for level in ("INCIDENT", "FIGURE"))
-    facts = house.core["core.fact"].filter(pl.col("fact").str.starts_with(OVERLAP)).select("source_id", "fact", "value")
-    declared = {(source, fact.removeprefix(OVERLAP)): value for source, fact, value in facts.rows()}
+    declared = _declared(house)
     publishers = dict(sources.select("source_id", "publisher").rows())
     found = {}
     for one, other in product(records["source_id"].sort(), figures["source_id"].sort()):

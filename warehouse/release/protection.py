@@ -12,7 +12,7 @@ from warehouse.disclosure.pooled import protected as pooled
 from warehouse.disclosure.system import TableSystem
 from warehouse.disclosure.tallies import ALL, GROUP, Counts, counts, systems
 from warehouse.disclosure.told import Protected, Version, protected
-from warehouse.release.elsewhere import published
+from warehouse.release.elsewhere import published, twins
 from warehouse.release.house import KEY, ROWS, House, deliveries
 
 Edition = tuple[str, str]
@@ -56,8 +56,9 @@ def _counted(house: House, editions: pl.DataFrame, *, rules: DisclosureRules, th
     small = pl.col("records").sum().over([*GROUP, "dimension"]) < pl.col("source_id").replace_strict(
         thresholds, default=rules.frequency_threshold, return_dtype=pl.Int64
     )
+    once = ~pl.col("source_id").is_in(twins(house))
     tally, cross_tally = (
-        house.core[name].join(editions, on=KEY, how="semi") for name in ("core.tally", "core.cross_tally")
+        house.core[name].filter(once).join(editions, on=KEY, how="semi") for name in ("core.tally", "core.cross_tally")
     )
     return counts(tally.filter(~small), cross_tally, chosen=chosen)
 
