@@ -1,17 +1,20 @@
 # The repository's verbs. `make run` and `make test` are all a newcomer needs; each makes the environment it needs.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test quick check lock bench docs clean
+.PHONY: run test quick thorough check lock bench docs clean
 
 run: .venv/.done  ## take in everything that ships, build the warehouse, say where to look
 	@$(BIN)/python -m bench.model_countries --out .data/inbox
 	@$(BIN)/oscec run
 
-test: .venv/.done  ## every test
-	@$(BIN)/pytest -n 2
+test: .venv/.done  ## every test; of many cases that are alike, some
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 quick: .venv/.done  ## the tests that take less than a second each
-	@$(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+thorough: .venv/.done  ## every test with every case: each kill, each attack, each workbook; takes half an hour
+	@OSCEC_THOROUGH=1 $(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/.done  ## style, types, import direction, sources, definitions
 	@$(BIN)/ruff check .

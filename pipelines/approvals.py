@@ -8,6 +8,7 @@ import csv
 import io
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def shipped(kind: str, version_of: str) -> list[Approval]:
 
 def listed(path: Path) -> list[Approval]:
     """The approvals of one file. Raises SourceError naming each line that is none."""
-    if not path.exists():
-        return []
-    lines = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return list(_parsed(path, path.read_text(encoding="utf-8"))) if path.exists() else []
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: Path, text: str) -> tuple[Approval, ...]:
+    """The approvals in the text of a file: asked for once a version, so parsed once a text."""
+    lines = csv.DictReader(text.splitlines())
     told = [(_read(row), f"{path}:{lines.line_num}") for row in lines]
     if errors := [f"{place}: {each}" for each, place in told if isinstance(each, str)]:
         raise SourceError("\n".join(errors))
-    return [each for each, _ in told if isinstance(each, Approval)]
+    return tuple(each for each, _ in told if isinstance(each, Approval))
 
 
 def _read(row: dict[str, str]) -> Approval | str:

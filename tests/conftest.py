@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("repeatable", database=None, derandomize=True, deadline=None, max_examples=50)
+from tests.support.thorough import IS_THOROUGH
+
+EXAMPLES = 200 if IS_THOROUGH else 30
+settings.register_profile("repeatable", database=None, derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.load_profile("repeatable")
 
 

@@ -150,9 +150,10 @@ def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> I
 def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create one table from its SELECT, with a comment on it and on each of its columns."""
     connection.execute(f"CREATE TABLE {table.name} AS {table.select}")
-    connection.execute(f"COMMENT ON TABLE {table.name} IS {_quoted(table.description)}")
-    for column, meaning in table.columns.items():
-        connection.execute(f'COMMENT ON COLUMN {table.name}."{column}" IS {_quoted(meaning)}')
+    meanings = (f'COLUMN {table.name}."{column}" IS {_quoted(each)}' for column, each in table.columns.items())
+    comments = [f"TABLE {table.name} IS {_quoted(table.description)}", *meanings]
+    told = "".join(f"COMMENT ON {each};" for each in comments)
+    connection.execute(f"BEGIN; {told} COMMIT")  # one write to the disk for all
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ import platform
 import re
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -84,6 +85,12 @@ def python() -> str:
 
 def packages() -> dict[str, str]:
     """The version of every installed package the program needs, itself or through others; tools of developers apart."""
+    return dict(_packages())
+
+
+@cache
+def _packages() -> tuple[tuple[str, str], ...]:
+    """What is installed when it is first asked for is what this process runs on."""
     found: dict[str, str] = {}
     waiting = [_plain(each) for each in metadata.requires(_PROGRAM) or [] if not _LEFT_OUT.search(each)]
     while waiting:
@@ -91,7 +98,7 @@ def packages() -> dict[str, str]:
         if name not in found and (version := _version(name)):
             found[name] = version
             waiting += [_plain(each) for each in metadata.requires(name) or [] if not _EXTRA.search(each)]
-    return dict(sorted(found.items()))
+    return tuple(sorted(found.items()))
 
 
 def _plain(requirement: str) -> str:

@@ -13,9 +13,10 @@ from bench.model_countries.deliver import make_delivery, write_delivery
 from pipelines.read import ReadOptions, Unreadable, archive, kind_of
 from pipelines.read.limits import Limits
 from tests.support.lanes import ALWAYS, NEVER, assert_same, bulk_workbook, is_bulk_text, text, workbook
+from tests.support.thorough import IS_THOROUGH
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-LARGEST = 8_000_000
+LARGEST = 8_000_000 if IS_THOROUGH else 300_000
 TEXTS = {".csv", ".tsv", ".txt"}
 pytestmark = pytest.mark.slow
 is_absent = pytest.mark.skipif(not DATA.is_dir(), reason="the spreadsheets of others are not beside this repository")

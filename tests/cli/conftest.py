@@ -39,26 +39,28 @@ Oscec = Callable[..., Ended]
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """State, keys and copies of two sources below a temporary folder."""
-    _settle(tmp_path, monkeypatch)
+    place(tmp_path, monkeypatch)
     return tmp_path
 
 
-def _settle(folder: Path, patch: pytest.MonkeyPatch) -> None:
+def place(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let commands work below a folder, with copies of two sources."""
     for source_id in (MODEL, FIGURES):
         shutil.copytree(SOURCES / source_id[:2] / source_id, folder / "sources" / source_id[:2] / source_id)
     for name in ("data", "keys", "sources"):
         patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
 
 
+def run(*arguments: object) -> Ended:
+    """Run a command in this process; an exception that is not an exit fails the test."""
+    done = CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    assert "Traceback" not in done.output
+    return Ended(done.exit_code, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def oscec() -> Oscec:
-    """Run a command in this process; an exception that is not an exit fails the test."""
-
-    def run(*arguments: object) -> Ended:
-        done = CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
-        assert "Traceback" not in done.output
-        return Ended(done.exit_code, done.stdout, done.stderr)
-
+    """Run commands below a folder of their own."""
     return run
 
 
@@ -68,7 +70,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     bad = written(folder, records().replace(";sexuell;", ";zornig;"))
     with pytest.MonkeyPatch.context() as patch:
-        _settle(folder, patch)
+        place(folder, patch)
         deliveries = (
             (bad, MODEL, "2023"),
             (example(MODEL, "2024"), MODEL, "2024"),

@@ -1,19 +1,37 @@
 """Every bad delivery through the command line: a finding, a message, and a warehouse with the same bytes as before."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipelines import receive
-from tests.cli.conftest import FIGURES, Oscec, example, warehouse_state
+from tests.cli.conftest import FIGURES, Oscec, example, place, run, warehouse_state
 from tests.support.bad_deliveries import CASES, BadDelivery
 
 AFTER_ANOTHER = {"same_file_twice", "revised_edition"}
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse that holds something, for each test to copy."""
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        place(folder, patch)
+        assert run("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016").code == 0
+    return folder
+
+
+@pytest.fixture
+def folder(filled: Path, folders: Path) -> Path:
+    """A copy of it to work on."""
+    for name in ("data", "keys"):
+        shutil.copytree(filled / name, folders / name, symlinks=True)
+    return folders
+
+
 def settle(oscec: Oscec, folder: Path, bad: BadDelivery) -> None:
-    """A warehouse that holds something, and what has to be there before the bad delivery comes."""
-    assert oscec("submit", example(FIGURES, "2016"), "--source", FIGURES, "--edition", "2016").code == 0
+    """What has to be there before the bad delivery comes."""
     for good in bad.earlier:
         path = folder / good.file
         path.write_bytes(good.content)
@@ -28,11 +46,11 @@ def sent(folder: Path, bad: BadDelivery) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_bad_delivery_ends_in_its_finding_and_changes_nothing(oscec: Oscec, folders: Path, name: str) -> None:
-    bad = CASES[name](folders)
-    settle(oscec, folders, bad)
+def test_a_bad_delivery_ends_in_its_finding_and_changes_nothing(oscec: Oscec, folder: Path, name: str) -> None:
+    bad = CASES[name](folder)
+    settle(oscec, folder, bad)
     before, receipts = warehouse_state(), receive.receipts()
-    done = oscec("submit", *sent(folders, bad), "--json")
+    done = oscec("submit", *sent(folder, bad), "--json")
     assert done.code in ({1, 2} if bad.is_refused else {0})
     found = [each for each in done.told["findings"] if each["finding_id"] == bad.finding_id]
     assert found, done.told["findings"]
@@ -41,10 +59,10 @@ def test_a_bad_delivery_ends_in_its_finding_and_changes_nothing(oscec: Oscec, fo
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_message_names_the_finding_and_says_what_was_done(oscec: Oscec, folders: Path, name: str) -> None:
-    bad = CASES[name](folders)
-    settle(oscec, folders, bad)
-    done = oscec("submit", *sent(folders, bad))
+def test_the_message_names_the_finding_and_says_what_was_done(oscec: Oscec, folder: Path, name: str) -> None:
+    bad = CASES[name](folder)
+    settle(oscec, folder, bad)
+    done = oscec("submit", *sent(folder, bad))
     assert bad.finding_id in done.out
     assert ("Refused: nothing was stored" in done.out) == bad.is_refused
 

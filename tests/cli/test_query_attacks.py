@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.conftest import Ended, Oscec, warehouse_state
 from tests.support.attacks import ANSWERED, REFUSED, STOPPED
+from tests.support.thorough import some_of
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +80,7 @@ def assert_alive(snapshot: Oscec) -> None:
     assert snapshot("query", "SELECT 42 AS alive", "--json").told["rows"] == [{"alive": 42}]
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", some_of(list(REFUSED), 32))
 def test_what_is_more_than_reading_tables_is_refused(attack: Oscec, name: str) -> None:
     done = attack(REFUSED[name])
 
@@ -107,6 +108,6 @@ def test_what_takes_too_much_is_stopped(
     assert_alive(snapshot)
 
 
-@pytest.mark.parametrize(("name", "form"), list(zip(ANSWERED, cycle(FORMS), strict=False)))
+@pytest.mark.parametrize(("name", "form"), some_of(list(zip(ANSWERED, cycle(FORMS), strict=False)), 12))
 def test_what_may_be_asked_tells_nothing_of_the_machine(attack: Oscec, name: str, form: tuple[str, ...]) -> None:
     assert attack(ANSWERED[name], *form).code == 0

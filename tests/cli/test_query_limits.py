@@ -110,7 +110,7 @@ from interfaces.asking.process import ask
 from interfaces.ending import CommandError
 for sql in sys.argv[2:]:
     try:
-        ask(Path(sys.argv[1]), sql, QueryLimits())
+        ask(Path(sys.argv[1]), sql, limits=QueryLimits())
     except CommandError as error:
         assert "stopped" in str(error)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)

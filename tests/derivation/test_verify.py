@@ -20,6 +20,7 @@ from pipelines.register import acts, corrections, originals, record
 from pipelines.submit import submit
 from tests.derivation.conftest import FIGURES, RECORDS, SOURCES, send
 from tests.support.small import csv_of, plant, rows_of
+from tests.support.thorough import some_of
 from warehouse.contents import contents, names
 from warehouse.differences import SURROGATES, Difference
 from warehouse.explain.rows import rows
@@ -34,6 +35,7 @@ REVISED = rows_of({}, {"Motive": "money"}, {"Age": "13-15"}, {"Demand": "cash;im
 WAIVED = [*REVISED, *rows_of({"Number": "C-9", "Age": "30"})]
 Delivered = tuple[bytes, str, str, str]
 Row = tuple[str, str]
+PLACES = [(RECORDS, "2024-2"), (RECORDS, "2024"), (HELD, "2024"), (FIGURES, "2016"), (HOTLINE, "2016")]
 
 
 def correct() -> None:
@@ -170,9 +172,7 @@ def test_an_unharmed_release_comes_out_again(release: Path) -> None:
     assert verdict.manifest.waivers
 
 
-@pytest.mark.parametrize(
-    "place", [(RECORDS, "2024"), (RECORDS, "2024-2"), (HELD, "2024"), (FIGURES, "2016"), (HOTLINE, "2016")]
-)
+@pytest.mark.parametrize("place", some_of(PLACES, 2), ids=" ".join)
 def test_a_changed_byte_names_exactly_what_a_rebuild_without_the_file_lacks(
     place: tuple[str, str], release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

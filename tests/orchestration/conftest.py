@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,9 +13,12 @@ from pipelines import catalogue, home
 from pipelines.orchestration.assemble import production
 from pipelines.orchestration.chain import job_of
 from pipelines.orchestration.partitions import editions_of, known_editions, ranges
+from pipelines.orchestration.run import RunReport, run
 from pipelines.orchestration.work import QUIET
-from tests.support.bad_deliveries import FIGURES, MODEL
+from tests.support.bad_deliveries import FIGURES, MODEL, good
+from warehouse import build
 
+Step = tuple[str, int, int]
 Execute = Callable[[str, str], ExecuteInProcessResult]
 
 
@@ -29,12 +32,46 @@ def instance() -> Iterator[DagsterInstance]:
 @pytest.fixture
 def two_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of sources with a model country, whose example lies in the inbox, and a published source that ships."""
-    monkeypatch.delenv("OSCEC_SOURCES", raising=False)
+    return _with_sources(tmp_path, monkeypatch)
+
+
+def _with_sources(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    patch.delenv("OSCEC_SOURCES", raising=False)
     known = catalogue.paths()
     for source_id in (MODEL, FIGURES):
-        shutil.copytree(known[source_id].parent, tmp_path / "sources" / source_id[:2] / source_id)
-    monkeypatch.setenv("OSCEC_SOURCES", str(tmp_path / "sources"))
-    return tmp_path / "sources"
+        shutil.copytree(known[source_id].parent, folder / "sources" / source_id[:2] / source_id)
+    patch.setenv("OSCEC_SOURCES", str(folder / "sources"))
+    return folder / "sources"
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """Data of a run, for tests to copy; what the run did; the steps it told of."""
+
+    data: Path
+    report: RunReport
+    steps: list[Step]
+
+
+@pytest.fixture(scope="package")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
+    """A run over both sources."""
+    folder = tmp_path_factory.mktemp("taken_in")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OSCEC_DATA", str(folder / "data"))
+        _with_sources(folder, patch)
+        drop(MODEL, *good())
+        steps: list[Step] = []
+        report = run(lambda *step: steps.append(step))
+        return TakenIn(folder / "data", report, steps)
+
+
+@pytest.fixture
+def first(taken_in: TakenIn, two_sources: Path) -> RunReport:
+    """A run over the shipped publication and a dropped delivery that was done in this folder."""
+    assert two_sources.is_dir()
+    shutil.copytree(taken_in.data, home.data(), symlinks=True)
+    return replace(taken_in.report, snapshot=build.current(home.warehouse()))
 
 
 def drop(source_id: str, edition: str, file: str, content: bytes) -> Path:

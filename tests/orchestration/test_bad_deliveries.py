@@ -11,6 +11,7 @@ from pipelines.orchestration.assemble import production
 from pipelines.orchestration.work import QUIET
 from tests.orchestration.conftest import Execute, checks_of, drop, raised, said, warehouse_files
 from tests.support.bad_deliveries import CASES, MODEL, BadDelivery, good, unmapped_value
+from tests.support.thorough import some_of
 from warehouse import build
 
 CELLS = "SELECT * EXCLUDE (is_current) FROM core.edition WHERE state = 'ACCEPTED' ORDER BY ALL"
@@ -35,7 +36,7 @@ def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", some_of([pytest.param(each, id=name) for name, each in CASES.items()], 5))
 def test_ends_in_findings_and_an_untouched_warehouse(
     case: object, tmp_path: Path, two_sources: Path, instance: DagsterInstance, take_in: Execute
 ) -> None:

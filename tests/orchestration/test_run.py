@@ -14,21 +14,13 @@ from pipelines.orchestration.assemble import production
 from pipelines.orchestration.instance import IN_PROCESS, OF_THIS_PROCESS, end_killed_runs, instance, one_at_a_time
 from pipelines.orchestration.run import RunReport, run
 from schemas.source import Source
-from tests.orchestration.conftest import drop, warehouse_files
+from tests.orchestration.conftest import TakenIn, drop, warehouse_files
 from tests.support.bad_deliveries import EDITION, FIGURES, MODEL, a_year_earlier, good, unknown_column
 from warehouse import build
 
 
 def _states(report: RunReport) -> dict[tuple[str, str], str]:
     return {(each.source_id, each.edition): each.state for each in report.arrivals}
-
-
-@pytest.fixture
-def first(two_sources: Path) -> RunReport:
-    """A run over the shipped publication and a dropped delivery."""
-    assert two_sources.is_dir()
-    drop(MODEL, *good())
-    return run()
 
 
 def test_everything_that_waits_is_taken_in(first: RunReport) -> None:
@@ -59,12 +51,8 @@ def test_several_editions_are_one_run(two_sources: Path) -> None:
         assert [run.job_name for run in found.get_runs()].count(f"source_{MODEL}") == 1
 
 
-def test_progress_is_told(two_sources: Path) -> None:
-    assert two_sources.is_dir()
-    drop(MODEL, *good())
-    told: list[tuple[str, int, int]] = []
-    run(lambda text, done, of: told.append((text, done, of)))
-    assert told == [(FIGURES, 1, 3), (MODEL, 2, 3), ("warehouse", 3, 3)]
+def test_progress_is_told(taken_in: TakenIn) -> None:
+    assert taken_in.steps == [(FIGURES, 1, 3), (MODEL, 2, 3), ("warehouse", 3, 3)]
 
 
 def test_a_refusal_is_told_once_tried_once_and_mended(first: RunReport, tmp_path: Path) -> None:

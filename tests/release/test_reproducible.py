@@ -12,6 +12,7 @@ import pytest
 from pipelines.release import manifest
 from pipelines.release.manifest import Manifest
 from pipelines.release.verify import faults
+from tests.support.thorough import IS_THOROUGH
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,9 +78,7 @@ def test_two_builds_far_apart_are_the_same(here: tuple[Manifest, Path], tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    not os.environ.get("OSCEC_MATRIX"), reason="a matrix of 16 takes minutes: set OSCEC_MATRIX to run it"
-)
+@pytest.mark.skipif(not IS_THOROUGH, reason="a matrix of 16 takes minutes: `make thorough` runs it")
 @pytest.mark.parametrize("place", MATRIX, ids=str)
 def test_a_matrix_of_builds_is_the_same(place: Place, here: tuple[Manifest, Path], tmp_path: Path) -> None:
     check(here, built(place, tmp_path))

@@ -28,6 +28,17 @@ def parts_of(content: bytes) -> dict[str, bytes]:
         return {name: _canonical(package.read(name)) for name in package.namelist() if not name.endswith("/")}
 
 
+def differing(before: bytes, after: bytes) -> set[str]:
+    """The parts that say something else, or are in one of two packages alone."""
+    one, other = raw_parts(before), raw_parts(after)
+    return {
+        name
+        for name in {*one, *other}
+        if (first := one.get(name)) != (second := other.get(name))
+        and (first is None or second is None or _canonical(first) != _canonical(second))
+    }
+
+
 def raw_parts(content: bytes) -> dict[str, bytes]:
     """Every part of a package, byte by byte."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
