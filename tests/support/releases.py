@@ -1,6 +1,6 @@
 """What a reader of a release can work out from its marts alone, apart from how they were made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil, floor
 
 import polars as pl
@@ -12,21 +12,25 @@ from warehouse.disclosure.system import Sum
 
 GROUP = ["source_id", "edition", "period", "geo_code", "geographic_role", "counting_unit"]
 KEY = ["dimension", "recorded", "relations"]
-_DIGITS = 1e-6  # shares have twelve
 BY = ["by_dimension", "by_recorded", "by_relations"]
+_DIGITS = 1e-6  # shares have twelve
 
 
 def known_too_well(
-    tally: pl.DataFrame, cross_tally: pl.DataFrame, released: dict[str, pl.DataFrame], threshold: int
+    tally: pl.DataFrame, cross_tally: pl.DataFrame, releases: Sequence[dict[str, pl.DataFrame]], threshold: int
 ) -> list[str]:
-    """Small counts of the house of which the released marts leave an interval that does not hold 0 to the threshold."""
+    """Small counts of the house of which what releases tell leaves an interval without 0 or without the threshold."""
     found = []
-    groups = released["core.tally"].select(GROUP).join(tally, on=GROUP, how="semi").unique().sort(GROUP)
+    every = pl.concat([each["core.tally"].select(GROUP) for each in releases])
+    groups = every.join(tally, on=GROUP, how="semi").unique().sort(GROUP)
     for group in groups.iter_rows():
         here = [pl.col(name) == value for name, value in zip(GROUP, group, strict=True)]
         single, double = _named(tally.filter(here)), _named(cross_tally.filter(here))
-        told = {name: table.filter(here) for name, table in released.items() if set(GROUP) <= set(table.columns)}
-        outsider = Outsider([_printed(single, double, told)])
+        told = [
+            {name: table.filter(here) for name, table in each.items() if set(GROUP) <= set(table.columns)}
+            for each in releases
+        ]
+        outsider = Outsider([_printed(single, double, each) for each in told])
         small = pl.concat([single.select("cell", "records"), double.select("cell", "records")], how="vertical")
         for cell, records in small.filter(pl.col("records").is_between(1, threshold - 1)).sort("cell").rows():
             low, high = outsider.interval({cell: 1})
