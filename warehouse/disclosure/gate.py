@@ -6,6 +6,7 @@ much as a mistake in protecting them.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from schemas.disclosure import DisclosureRules
@@ -85,20 +86,24 @@ def refusals(
     printed = releases({name: each.printed(rules) for name, each in told.items()})
     links = [*_links(told, unchanged)]
     outsider = Outsider(printed.values(), links)
-    anyone = Outsider(releases({name: each.elsewhere(rules) for name, each in told.items()}).values(), links)
+    elsewhere = releases({name: each.elsewhere(rules) for name, each in told.items()})
+    anyone = cache(lambda: Outsider(elsewhere.values(), links))  # asked only where something follows
     for terms, name, wanted in _asked(told, rules):
         derived = outsider.interval(terms)
         for low, high, rule in wanted:
-            if not _covers(derived, low, high) and not _covers(derived, *_open(anyone.interval(terms), low, high)):
+            asked = low, high
+            if not _covers(derived, asked) and not _covers(derived, _open(anyone().interval(terms), asked)):
                 yield Refusal(name, derived, low, high, rule)
 
 
-def _open(known: Interval, low: int, high: int) -> tuple[int, int]:
+def _open(known: Interval, asked: tuple[int, int]) -> tuple[int, int]:
     """What is left to protect of a range of which everybody knows some already."""
+    low, high = asked
     return low if known[0] is None else max(low, known[0]), high if known[1] is None else min(high, known[1])
 
 
-def _covers(derived: Interval, low: int, high: int) -> bool:
+def _covers(derived: Interval, asked: tuple[int, int]) -> bool:
+    low, high = asked
     return (derived[0] is None or derived[0] <= low) and (derived[1] is None or derived[1] >= high)
 
 
