@@ -68,6 +68,7 @@ def test_what_was_published_itself_is_no_secret() -> None:
 
 
 def test_a_number_that_does_not_fit_is_about_other_records() -> None:
+    assert joined(ROW, [exactly("never recorded", (), 0)]) == ROW
     assert joined(ROW, [exactly("figure", ("a", "b"), 24), Published("share", ("c",), ("c",), 40, None)]) == ROW
 
 
@@ -160,7 +161,9 @@ def test_what_a_source_declares_decides_which_ends_figures_tell() -> None:
     assert declared("xa_records", "xa_figures", "PART_OF") == [("t!B0", (CELL,), None, 40)]
     assert declared("xa_figures", "xa_records", "PART_OF") == [("t!B0", (CELL,), 40, None)]
     assert declared("xa_records", "xa_figures", "DISJOINT") == []
-    assert said(house(WOMEN, facts=(("xa_records", "overlap_xa_figures", "DISJOINT"),))) == []
+    for source, other in (("xa_records", "xa_figures"), ("xa_figures", "xa_records")):
+        assert said(house(WOMEN, facts=((source, f"overlap_{other}", "DISJOINT"),))) == []
+        assert len(said(house(WOMEN, facts=((source, f"overlap_{other}", "UNKNOWN"),)))) == 1
 
 
 def test_a_figure_of_a_part_tells_of_a_cell_of_two_dimensions_or_at_least_of_its_margins() -> None:

@@ -44,7 +44,7 @@ def _tied(each: Published, values: Mapping[str, int]) -> Iterator[tuple[list[Cel
     least, most = (sum(values[cell] for cell in cells) for cells in (each.inside, each.meeting))
     if (each.lower or 0) > most or (each.upper is not None and each.upper < least):
         return
-    if each.lower == each.upper and each.inside == each.meeting:
+    if each.lower == each.upper and each.inside == each.meeting != ():
         yield [Cell(name, most, "PUBLISHED")], [Sum(name, each.inside)]
         return
     if each.upper is not None and each.inside:

@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas.codelist import ALL as EVERY
 from schemas.codelist import codelist
-from schemas.counting import OVERLAP
+from schemas.counting import OVERLAP, UNKNOWN
 from schemas.dimension import BY_NAME
 from warehouse.comparability.bounds import SEPARATOR, cover_frame
 from warehouse.comparability.figures import bounded
@@ -56,7 +56,7 @@ def twins(house: House) -> list[str]:
 def _declared(house: House) -> dict[tuple[str, str], str]:
     """How the records of two sources lie to each other, as the first one declares it."""
     facts = house.core["core.fact"].filter(pl.col("fact").str.starts_with(OVERLAP)).select("source_id", "fact", "value")
-    return {(source, fact.removeprefix(OVERLAP)): value for source, fact, value in facts.rows()}
+    return {(source, fact.removeprefix(OVERLAP)): value for source, fact, value in facts.rows() if value != UNKNOWN}
 
 
 def _says(house: House) -> dict[tuple[str, str], Ends]:
@@ -70,8 +70,10 @@ def _says(house: House) -> dict[tuple[str, str], Ends]:
     publishers = dict(sources.select("source_id", "publisher").rows())
     found = {}
     for one, other in product(records["source_id"].sort(), figures["source_id"].sort()):
-        same = "SAME" if publishers[one] == publishers[other] else ""
-        lies = declared.get((one, other)) or _TURNED.get(declared.get((other, one), "")) or same
+        turned = declared.get((other, one))
+        lies = declared.get((one, other)) or _TURNED.get(turned or "", turned)
+        if lies is None and publishers[one] == publishers[other]:
+            lies = "SAME"
         if lies in _SAYS:
             found[one, other] = _SAYS[lies]
     return found
