@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +13,8 @@ from pipelines.read.seen import Seen
 _GAP = 1_000
 _CELLS = 200_000
 _FLAGS = 50_000
+_BLANK = "[], "
+_ODD = r'[^ -~]|["\\]'
 
 
 @dataclass(frozen=True)
@@ -65,36 +67,43 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
 
 def write(grids: dict[str, Grid], flags: pl.DataFrame, *, notes: Sequence[str]) -> None:
     """Print one JSON object on one line, in ASCII."""
-    sys.stdout.writelines(_told(grids, flags, notes=notes))
+    sys.stdout.writelines(told(grids, flags, notes=notes))
 
 
-def _told(grids: dict[str, Grid], flags: pl.DataFrame, *, notes: Sequence[str]) -> Iterator[str]:
+def told(grids: dict[str, Grid], flags: pl.DataFrame, *, notes: Sequence[str]) -> Iterator[str]:
+    """The parts of that line."""
     yield '{"sheets": {'
     for at, (name, grid) in enumerate(grids.items()):
         yield f"{', ' if at else ''}{json.dumps(name)}: ["
         yield from _joined(_rows(grid))
         yield "]"
     yield '}, "flags": ['
-    yield from _joined(part.rows() for part in flags.iter_slices(_FLAGS))
+    yield from _joined(json.dumps(part.rows())[1:-1] for part in flags.iter_slices(_FLAGS))
     yield f'], "notes": {json.dumps(notes)}}}\n'
 
 
-def _rows(grid: Grid) -> Iterator[Sequence[object]]:
+def _rows(grid: Grid) -> Iterator[str]:
+    """Rows as JSON, many at a time, without brackets around all of them."""
     high = max(1, _CELLS // max(1, grid.rows.width))
     for start in range(0, grid.rows.height, high):
-        rows, gaps = grid.rows.slice(start, high).rows(), grid.gaps.slice(start, high)
-        yield _with_blanks(rows, gaps) if gaps.sum() else rows
+        rows = grid.rows.slice(start, high).select(pl.all().map_batches(_spelt, return_dtype=pl.String))
+        lines = rows.select(pl.format("[{}]", pl.concat_str(pl.all(), separator=", "))).to_series()
+        gaps = grid.gaps.slice(start, high)
+        if gaps.sum():
+            lines = pl.Series([_BLANK * gap + row for gap, row in zip(gaps, lines, strict=True)])
+        yield lines.str.join(", ").item()
 
 
-def _with_blanks(rows: list[tuple[str | None, ...]], gaps: pl.Series) -> list[tuple[str | None, ...]]:
-    found: list[tuple[str | None, ...]] = []
-    for gap, row in zip(gaps, rows, strict=True):
-        found += [()] * gap
-        found.append(row)
-    return found
+def _spelt(texts: pl.Series) -> pl.Series:
+    """Every text as JSON writes it in ASCII; of those that need more than quotation marks each is spelt once."""
+    quoted = texts.to_frame().select(pl.format('"{}"', pl.first())).to_series()
+    odd = texts.filter(texts.str.contains(_ODD)).unique()
+    if odd.len():
+        quoted = quoted.replace('"' + odd + '"', pl.Series([json.dumps(text) for text in odd]))
+    return quoted.fill_null("null")
 
 
-def _joined(parts: Iterator[Sequence[object]]) -> Iterator[str]:
-    """The elements of lists as JSON, without brackets around them."""
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Parts of a list, with commas between them."""
     for at, part in enumerate(parts):
-        yield (", " if at else "") + json.dumps(part)[1:-1]
+        yield f"{', ' if at else ''}{part}"

@@ -11,19 +11,20 @@ from interfaces.guess_columns import GuessedColumn, is_total, languages_of, reco
 from interfaces.guess_figures import Figures, figures
 from pipelines.layout import Block, clean_column, find_blocks
 from pipelines.read.cells import ReadOptions, Sheet, letter
-from pipelines.read.guard import read_apart
-from pipelines.read.seen.declare import Declared, declare
+from pipelines.read.seen.declare import Declared, declare_all
 from pipelines.read.seen.dialect import Dialect, dialect
-from pipelines.read.seen.tables import Area, areas
+from pipelines.read.seen.tables import Area
+from pipelines.sight import TABLES, sight_apart
 
 _TAIL = 3
 
 
 class Told(NamedTuple):
-    """A sheet, its file, and how the file is written where it is a text."""
+    """A sheet, its file, where its tables are (None: too many), and how the file is written where it is a text."""
 
     file: str
     sheet: Sheet
+    tables: list[Area] | None
     dialect: Dialect | None = None
 
 
@@ -83,26 +84,34 @@ class GuessedTable:
 
 @dataclass(frozen=True)
 class Guessed:
-    """All that a draft is made of: tables, the language of their words, and visible sheets without a table."""
+    """All that a draft is made of: tables, the language of their words, and visible sheets without a table.
+
+    `crowded`: sheets with so many tables that none was looked at.
+    """
 
     tables: list[GuessedTable]
     language: str
     unused_sheets: list[str]
+    crowded: list[str]
 
 
 def sheets_of(paths: Iterable[Path]) -> list[Told]:
     """The sheets of the files, each with the name of its file and the dialect of a text. Raises Unreadable."""
     read = [(path.name, path.read_bytes()) for path in paths]
-    return [
-        Told(name, sheet, dialect(content))
+    found = [
+        (name, dialect(content), sight_apart(content, name, options=ReadOptions(), looks=(TABLES,)))
         for name, content in read
-        for sheet in read_apart(content, name, options=ReadOptions())
+    ]
+    return [
+        Told(name, sheet, tables, written)
+        for name, written, sight in found
+        for sheet, tables in zip(sight.sheets, sight.tables, strict=True)
     ]
 
 
 def tables_of(sheets: list[Told]) -> list[Found]:
-    """Every table of the sheets; hidden sheets hold none."""
-    return [table for each in sheets if f"sheet {each.sheet.name}" not in each.sheet.hidden for table in _found(each)]
+    """Every table of the sheets as the layout interpreter finds it."""
+    return [table for each in sheets for table in _found(each)]
 
 
 def guess(sheets: list[Told]) -> Guessed:
@@ -117,7 +126,8 @@ def guess(sheets: list[Told]) -> Guessed:
     unused = [
         each.sheet.name for each in sheets if each.sheet.cells.height and (each.file, each.sheet.name) not in used
     ]
-    return Guessed(tables, spoken, list(dict.fromkeys(unused)))
+    crowded = [each.sheet.name for each in sheets if each.tables is None]
+    return Guessed(tables, spoken, list(dict.fromkeys(unused)), crowded)
 
 
 def _place(found: Found) -> tuple[str, ...]:
@@ -127,7 +137,8 @@ def _place(found: Found) -> tuple[str, ...]:
 
 
 def _found(told: Told) -> list[Found]:
-    return [found for area in areas(told.sheet) if (found := _placed(told, area, declared=declare(told.sheet, area)))]
+    declared = zip(told.tables or [], declare_all(told.sheet, told.tables or []), strict=True)
+    return [found for area, each in declared if (found := _placed(told, area, declared=each))]
 
 
 def _placed(told: Told, area: Area, *, declared: Declared) -> Found | None:

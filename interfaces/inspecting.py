@@ -4,6 +4,7 @@
 values of each column, and none of a column or cell that may identify a person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from pipelines.read import Sheet, Unreadable, named_truly
 from pipelines.read.seen import PERSONAL, Seen
 from pipelines.read.seen.dialect import dialect
 from pipelines.read.seen.flag import Flag, all_of, flagged
-from pipelines.sight import IDENTIFIES, Sight, is_hidden, sight_apart
+from pipelines.read.seen.tables import Area
+from pipelines.sight import IDENTIFIES, SEEN, TABLES, Sight, is_hidden, sight_apart
 
 _SHOWN = 50
 
@@ -30,12 +32,13 @@ class Inspected:
     seen: list[Seen]
     flags: pl.DataFrame
     notes: list[str]
+    tables: list[list[Area] | None]
 
 
 def inspect(path: Path, told: Announced = NOTHING, *, as_json: bool) -> int:
     """Print what is seen in a file. Exit code 0 where it can be read, 2 where it is refused."""
     try:
-        found = inspected(path, told)
+        found = inspected(path, told, looks=(SEEN,) if as_json else (SEEN, TABLES))
     except Unreadable as error:
         return _refused(error, as_json=as_json)
     if as_json:
@@ -45,22 +48,21 @@ def inspect(path: Path, told: Announced = NOTHING, *, as_json: bool) -> int:
     return 0
 
 
-def inspected(path: Path, told: Announced = NOTHING) -> Inspected:
+def inspected(path: Path, told: Announced = NOTHING, *, looks: Sequence[str] = (SEEN,)) -> Inspected:
     """Read a file, look at every sheet and compare it with what was announced. Raises Unreadable."""
-    found = _sight(path)
-    before = rows_in(_sight(told.before).seen) if told.before else None
+    found = _sight(path, looks)
+    before = rows_in(_sight(told.before, (SEEN,)).seen) if told.before else None
     unlike = compared(found.seen, told, rows_before=before)
     of_file = flagged([*unlike, *(Flag(-1, "", reason) for reason in _of_file(found))])
     flags = all_of([*(each.flagged for each in found.seen), of_file])
-    return Inspected(
-        found.sheets, found.seen, flags, [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
-    )
+    notes = [f"{seen.name}: {note}" for seen in found.seen for note in seen.notes]
+    return Inspected(found.sheets, found.seen, flags, notes, found.tables)
 
 
-def _sight(path: Path) -> Sight:
+def _sight(path: Path, looks: Sequence[str]) -> Sight:
     content = content_of(path)
     named_truly(content, path.name)
-    return sight_apart(content, path.name)
+    return sight_apart(content, path.name, looks=looks)
 
 
 def _of_file(found: Sight) -> list[str]:
@@ -103,7 +105,7 @@ def _grids(found: Inspected) -> dict[str, Grid]:
 
 def _preview(found: Inspected, content: bytes) -> None:
     """Sheets and tables, then the columns of each table; of what may be about a person no value."""
-    previewing.show_tables(found.sheets, dialect(content))
+    previewing.show_tables(found.sheets, found.tables, told=dialect(content))
     for seen in found.seen:
         if seen.names:
             show.rows(("column", "type", "first values"), _columns(seen, found.flags))

@@ -8,28 +8,28 @@ from pipelines.age_words import age_code
 from pipelines.read.cells import Sheet
 from pipelines.read.cells import letter as letter_of
 from pipelines.read.seen.dialect import Dialect
-from pipelines.read.seen.tables import has_more_than
+from pipelines.read.seen.tables import Area
+from pipelines.sight import MOST_TABLES
 
 _SAMPLE = 500
-_MOST_TABLES = 100
 _MOST = 0.6
 _NUMBER = r"^[-+]?\d[\d.,' ]*%?$"
 _DATE = r"^\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}"
 
 
-def show_tables(sheets: list[Sheet], told: Dialect | None) -> None:
+def show_tables(sheets: list[Sheet], tables: list[list[Area] | None], *, told: Dialect | None) -> None:
     """Print how a text is written, and the sheets with the place of each table."""
     if told:
         show.say(f"Text in {told.encoding}, separated by {told.delimiter!r}.")
-    crowded = {sheet.name for sheet in sheets if has_more_than(_MOST_TABLES, sheet)}
-    found = tables_of([Told("", sheet, told) for sheet in sheets if sheet.name not in crowded])
+    placed = [Told("", sheet, areas, told) for sheet, areas in zip(sheets, tables, strict=True)]
+    found = tables_of(placed)
     show.rows(
         ("sheet", "shown", "rows", "columns", "header rows", "data rows", "data columns", "ends"),
         [line for sheet in sheets for line in _lines(sheet, [each for each in found if each.sheet == sheet.name])],
         numbers=("rows", "columns"),
     )
-    for name in sorted(crowded):
-        show.say(f"Sheet {name} seems to hold more than {_MOST_TABLES} tables; where each stands is not told.")
+    for name in sorted(each.sheet.name for each in placed if each.tables is None):
+        show.say(f"Sheet {name} seems to hold more than {MOST_TABLES} tables; where each stands is not told.")
 
 
 def _lines(sheet: Sheet, tables: list[Found]) -> list[tuple[object, ...]]:

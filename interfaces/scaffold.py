@@ -22,7 +22,7 @@ from schemas.counting import GROUPS, Counting
 from schemas.dimension import DIMENSIONS
 
 _PARTS = {"country": r"[A-Za-z]{2}", "publisher": r"[a-z0-9]+", "series": r"[a-z0-9_]+"}
-NOTHING = Guessed([], "", [])
+NOTHING = Guessed([], "", [], [])
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def unused_sheets(found: Guessed, tables: list[Drafted]) -> dict[str, str]:
 
 def notes(found: Guessed, tables: list[Drafted]) -> list[str]:
     """What the draft is unsure of."""
-    told = []
+    told = [f"sheet {name} holds so many tables that none was looked at" for name in found.crowded]
     if len(tables) < len(found.tables):
         told.append("the files hold records and figures; a source holds one kind: draft a second one for the others")
     if any(table.figures for table in tables):

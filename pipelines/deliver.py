@@ -14,7 +14,7 @@ from pipelines.harmonise import Coded, harmonise_records
 from pipelines.harmonise_figures import harmonise_figures
 from pipelines.identifiers import identifier_findings
 from pipelines.layout import clean_text, options_of
-from pipelines.read import Sheet, Unreadable
+from pipelines.read import Sheet, Unreadable, archive
 from pipelines.read.guard import read_apart
 from pipelines.records import tidy_records
 from pipelines.rules.outcomes import Counted, outcomes
@@ -259,12 +259,20 @@ def _sheet_findings(sheets: list[Sheet], source: Source, *, edition: str) -> lis
         for each in sheets
         if each.hidden
     ]
-    named = [part.sheets.names for table in source.tables_of(edition) for part in table.parts]
-    if not all(named):
-        return hidden
-    filled = {each.name for each in sheets if each.coded.height}
-    unknown = sorted(filled - set(chain.from_iterable(named)) - set(source.unused_sheets))
+    chosen = [part.sheets for table in source.tables_of(edition) for part in table.parts]
+    filled = {each.name for each in sheets if each.coded.height} - set(source.unused_sheets)
+    if not all(each.names for each in chosen):
+        return [*hidden, *_several(sheets, filled, is_chosen=all(each.is_choice for each in chosen))]
+    unknown = sorted(filled - set(chain.from_iterable(each.names for each in chosen)))
     return [*hidden, *(finding.of_edition("sheet-unknown", value=name, sheet=name) for name in unknown)]
+
+
+def _several(sheets: list[Sheet], filled: set[str], *, is_chosen: bool) -> list[pl.DataFrame]:
+    """An archive of several files where the source does not say which of them hold its tables."""
+    is_archive = any(note.endswith(archive.SEVERAL) for sheet in sheets for note in sheet.notes)
+    if is_chosen or not is_archive or len(filled) == 1:
+        return []
+    return [finding.of_edition("archive-several", value=str(len(filled)), detail=", ".join(sorted(filled)))]
 
 
 def _another_source(sheets: list[Sheet], source: Source) -> pl.DataFrame:

@@ -18,6 +18,7 @@ _FINDING_OF = {
     "NUL": "cell-binary",
     "SHOWN_AS": "number-shown-otherwise",
     "SWALLOWED": "rows-swallowed",
+    "COVERED": "cell-covered",
 }
 _NUMBER = r"^[\d.,\s%]+$"
 

@@ -1,9 +1,13 @@
 """`core.figure`: one row a published cell, with what it counts, what it is a share of, and where it stands."""
 
-import pandera.polars as pa
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from schemas import codelist
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 COLUMNS: dict[str, pl.DataType] = {
     "source_id": pl.String(),
@@ -64,8 +68,10 @@ def holds(dimension: str, code: str) -> bool:
     return dimension in codelist.names() and codelist.codelist(dimension).holds(code)
 
 
-def contract() -> pa.DataFrameSchema:
+def contract() -> "pa.DataFrameSchema":
     """The contract of accepted figures: columns, types, coded facts from their lists, a range the right way round."""
+    import pandera.polars as pa  # noqa: PLC0415 - half a second, and whoever only looks at a file checks no frame
+
     columns = {
         name: pa.Column(
             kind,

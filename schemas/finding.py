@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.shown import shown, shown_name
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 _NAMED_BY_THE_SENDER = frozenset({"column-unknown", "column-duplicated"})  # others name declared columns
 _MANY = 10_000
@@ -64,8 +66,10 @@ COLUMNS: dict[str, pl.DataType] = {
 _REQUIRED = {"source_id", "finding_id", "severity", "scope", "text", "remedy", "who"}
 
 
-def contract() -> pa.DataFrameSchema:
+def contract() -> "pa.DataFrameSchema":
     """The frame of findings: known ids and severities; place and value may be absent for a whole-file finding."""
+    import pandera.polars as pa  # noqa: PLC0415 - half a second, and whoever only looks at a file checks no frame
+
     checks = {
         "finding_id": pa.Check.isin(sorted(catalogue())),
         "severity": pa.Check.isin(list(SEVERITIES)),

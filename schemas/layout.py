@@ -64,6 +64,11 @@ class Sheets(Strict):
     positions: list[int] = Field(default=[], description="places of the sheets in the file, from 1, hidden ones too")
     pattern: Pattern | None = None
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether the source says which sheets it means."""
+        return bool(self.names or self.positions or self.pattern)
+
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(map(bool, (self.names, self.positions, self.pattern))) > 1:

@@ -23,6 +23,8 @@ from pipelines.read import (
     xml,
 )
 from pipelines.read.cells import UNDECLARED, ReadOptions, Sheet, Unreadable
+from pipelines.read.covered import with_covered
+from pipelines.read.encoding import guessed
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
 from pipelines.read.returned import without_ours
@@ -76,7 +78,7 @@ def read(content: Content, name: str, *, options: ReadOptions = UNDECLARED) -> l
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
     sheets = _told_apart(without_ours(_read_by_content(content, name, options=options)))
     _refuse_large(sheets, options.limits)
-    return sheets
+    return list(map(with_covered, sheets))
 
 
 def is_text(content: bytes) -> bool:
@@ -120,7 +122,7 @@ def _is_delimited(head: bytes, options: ReadOptions) -> bool:
 
 def _read_by_content(content: Content, name: str, *, options: ReadOptions) -> list[Sheet]:
     if _is_delimited(bytes(content[:_HEAD]), options):
-        return _filled([with_swallowed(delimited.read(content, name, options=options))], name)
+        return _filled([_delimited(content, name, options=options)], name)
     return _read_bytes(bytes(content), name, options=options)
 
 
@@ -173,7 +175,15 @@ def _read_text(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet
         return [xml.read(content, name, declared=options.read_as.xml)]
     if json.is_json(content):
         return [json.read(content, name, options=options)]
-    return [with_swallowed(delimited.read(content, name, options=options))]
+    return [_delimited(content, name, options=options)]
+
+
+def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
+    """A text table, with a note where its code page is a guess."""
+    sheet = with_swallowed(delimited.read(content, name, options=options))
+    page = guessed(content, options.encoding)
+    told = (f"read in the code page {page}, as it reads best and none is stated",) if page else ()
+    return replace(sheet, notes=told)
 
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
@@ -188,5 +198,6 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     members = archive.members(content, options.limits)
-    found = chain.from_iterable(_read_text(member, name, options=options) for name, member in members)
-    return _filled(list(found), "an archive")
+    found = list(chain.from_iterable(_read_text(member, name, options=options) for name, member in members))
+    told = (f"{len(found)} {archive.SEVERAL}",) if len(found) > 1 else ()
+    return _filled([replace(sheet, notes=(*sheet.notes, *told)) for sheet in found], "an archive")

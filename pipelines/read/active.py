@@ -8,13 +8,16 @@ from pipelines.read.cells import Unreadable
 
 _REFUSED = {
     r"(^|/)vbaproject[^/]*\.bin$|^basic/.+\.xml$": "a macro (VBA)",
+    r"^scripts/.": "a macro (script)",
     r"(^|/)macrosheets/": "an Excel 4 macro sheet (XLM)",
     r"(^|/)(embeddings|activex|ctrlprops)/|^object [^/]*/content\.xml$": "an embedded object (OLE or attachment)",
     r"(^|/)media/|^pictures/.": "an embedded picture (image)",
     r"(^|/)webextensions/": "an add-in from the web",
 }
-_EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.xml$")
-_DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink|table:dde-link", re.IGNORECASE)
+_EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.(xml|bin)$")
+_DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink", re.IGNORECASE)
+_DRAWN = re.compile(r"(^|/)drawings/[^/]+\.xml$")
+_WORDS = re.compile(rb"<(?:\w+:)?t>[^<]*\S")
 _REFRESHES = re.compile(rb'refreshOnLoad="(1|true)"', re.IGNORECASE)
 
 
@@ -44,7 +47,10 @@ def told(package: Package) -> tuple[str, ...]:
             re.search(r"(^|/)pivotcacherecords[^/]*$|(^|/)model/item[^/]*\.data$", name) for name in names
         ),
         "comments present, not stored": any(
-            re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.xml$", name) for name in names
+            re.search(r"(^|/)(threaded)?comments?[^/]*/?[^/]*\.(xml|bin)$", name) for name in names
+        ),
+        "text boxes present, not stored": any(
+            _WORDS.search(package.part(name)) for name in package.names if _DRAWN.search(name.casefold())
         ),
     }
     return tuple(what for what, is_present in noted.items() if is_present)

@@ -15,6 +15,7 @@ from pipelines.read.limits import Limits
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)  # of zipfile
 GZIP = b"\x1f\x8b"
+SEVERAL = "tables in one archive, all of them are read"
 _NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _START = b"PK\x03\x04"
 _END = b"PK\x05\x06"

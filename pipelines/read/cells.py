@@ -29,7 +29,8 @@ class Fact(NamedTuple):
 
     `fact`: SUPERSCRIPT, ERROR, STRUCK_THROUGH, NO_STORED_VALUE, NOT_A_DATE, NOT_A_NUMBER, QUOTATION,
     SHOWN_AS (detail: what the format says in place of the number or beside it), SWALLOWED (detail: lines),
-    MERGED (detail: rows x columns), NUMBER_AS_TEXT (detail: the last row of a run in the column);
+    MERGED (detail: rows x columns), COVERED (by a merged cell, so that nobody sees it),
+    NUMBER_AS_TEXT (detail: the last row of a run in the column);
     of the first filled cell of a row INDENTED (detail: steps) and BOLD. Row and column from 1.
     """
 

@@ -4,6 +4,7 @@ import gc
 import os
 import resource
 import socket
+from collections.abc import Callable
 from typing import BinaryIO
 
 from pipelines.read import handing, read
@@ -54,21 +55,26 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     limit_memory(limits.memory_bytes)
     declared = ReadOptions(told["encoding"], told["delimiter"], ReadAs.model_validate(told["read_as"]), limits)
+    look_at = _sight(told["looks"]) if told["looks"] else _nothing
     try:
         with sealed():
             sheets = read(content, told["name"], options=declared)
-            seen, frames = _looked_at(sheets, content) if told["looks"] else ([], [])
+            seen, frames = look_at(sheets, content)
     except Unreadable as error:
         handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
     except MemoryError:
         detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
         handing.answer({"finding": "file-stopped", "detail": detail}, answers)
     else:
-        handing.answer({"seen": seen}, answers, sheets=[*sheets, *frames])
+        handing.answer(seen, answers, sheets=[*sheets, *frames])
 
 
-def _looked_at(sheets: list[Sheet], content: bytes | memoryview) -> tuple[list[handing.Told], list[Sheet]]:
-    """What is seen on the sheets, as it is handed over; only here is what looks for persons needed."""
+def _nothing(_: list[Sheet], __: bytes | memoryview) -> tuple[handing.Told, list[Sheet]]:
+    return {}, []
+
+
+def _sight(looks: list[str]) -> Callable[[list[Sheet], bytes | memoryview], tuple[handing.Told, list[Sheet]]]:
+    """What tells what is seen on sheets, as it is handed over; libraries that do more than open code load before it."""
     from pipelines.sight import packed, sight  # noqa: PLC0415  # half the files are only read
 
-    return packed(sight(sheets, bytes(content)).seen)
+    return lambda sheets, content: packed(sight(sheets, bytes(content), looks=looks))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from charset_normalizer import from_bytes
 
 from pipelines.read.cells import Unreadable
-from pipelines.read.marks import Content
+from pipelines.read.marks import Content, is_utf8
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
 _RARE = set("ÿþÞ¤¦")
 _SAMPLE = 200_000
-_FEW = 4
+_FEW, _HEAD = 4, 2_000
 _ASCII = bytes(range(128)).decode()
 _SHARE = 0.2
 _A_WORD = 3
@@ -65,7 +65,15 @@ def decode(content: bytes, declared: str | None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _best(content, error.start)
+        return _strictly(content, _best(content, error.start))
+
+
+def guessed(content: Content, declared: str | None) -> str | None:
+    """The code page that bytes are read in because it reads best; None where something says which it is."""
+    head = bytes(content[:_HEAD])
+    if declared or any(head.startswith(bom) for bom, _ in _BOMS) or _utf16_shape(head) or is_utf8(content):
+        return None
+    return _best(bytes(content), 0)  # where it cannot be told, reading has said so, and where
 
 
 def in_utf8(content: bytes, declared: str | None) -> bytes:
@@ -94,7 +102,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 def _utf16_shape(content: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of Western text is zero."""
-    head = content[:2_000]
+    head = content[:_HEAD]
     half = len(head) // 2
     zeros = (head[::2].count(0), head[1::2].count(0))
     if half < _FEW or max(zeros) < half * 0.6 or min(zeros) > half * 0.1:
@@ -103,6 +111,7 @@ def _utf16_shape(content: bytes) -> str | None:
 
 
 def _best(content: bytes, first_bad: int) -> str:
+    """The code page that reads best. Raises Unreadable where none can be trusted."""
     line = content.count(b"\n", 0, first_bad) + 1
     lines = [each for each in content.splitlines() if _HIGH.search(each)]
     whole = sum(map(_is_utf8, lines))
@@ -113,15 +122,15 @@ def _best(content: bytes, first_bad: int) -> str:
     faults = {name: _faults(sample, name) for name in _NATIONAL}
     best = min(_NATIONAL, key=faults.__getitem__)
     if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
-        return content.decode(best, "strict")
+        return best
     eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs=signs)), None)
     if eastern:
-        return _strictly(content, eastern)
-    guessed = from_bytes(content[:_SAMPLE]).best()
-    if guessed is None or len(_HIGH.findall(sample)) < _FEW:
+        return eastern
+    told = from_bytes(content[:_SAMPLE]).best()
+    if told is None or len(_HIGH.findall(sample)) < _FEW:
         detail = f"in an encoding that can be told: byte {first_bad + 1} on line {line} is not UTF-8"
         raise Unreadable("encoding-differs", detail)
-    return _strictly(content, guessed.encoding)
+    return str(told.encoding)
 
 
 def _is_eastern(sample: bytes, encoding: str, *, signs: str) -> bool:

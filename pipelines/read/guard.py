@@ -4,6 +4,7 @@ Small text tables and small workbooks, whose unpacked size is checked first, are
 limits.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import BinaryIO
 
@@ -35,9 +36,9 @@ def is_in_place(content: bytes, options: ReadOptions) -> bool:
 
 
 def ask_apart(
-    content: bytes, name: str, *, options: ReadOptions, looks: bool = False
+    content: bytes, name: str, *, options: ReadOptions, looks: Sequence[str] = ()
 ) -> tuple[handing.Told, list[Sheet]]:
-    """What another process tells of a file, and its sheets; with `looks` also what is seen on them."""
+    """What another process tells of a file, and its sheets; `looks`: what it is to look for on them."""
     limits = options.limits
     told = {
         "name": name,
@@ -45,7 +46,7 @@ def ask_apart(
         "delimiter": options.delimiter,
         "read_as": options.read_as.model_dump(mode="json", exclude_none=True),
         "limits": asdict(limits),
-        "looks": looks,
+        "looks": list(looks),
     }
     with handing.ask(told, content) as question, handing.room() as answers:
         _run(question, answers, limits=limits)

@@ -20,6 +20,8 @@ _MARKS, _DELETED, _SCRIPTS = {"sup", "sub"}, {"del", "s", "strike"}, {"script", 
 _LINES = {"br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "hr"}
 _LONGEST_MARK = 3
 _AROUND = "a table around another table is not read"
+_FORMS = "pictures or fields of a form inside of cells, not read"
+_UNSPOKEN = ("img", "input", "select", "textarea", "svg")
 _CHARSET = b"charset"
 
 
@@ -49,7 +51,11 @@ def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise Unreadable("file-not-tabular", "an HTML page without a table")
-    notes = (_AROUND,) if any(_says_more(table) for table in page.iter("table") if table not in tables) else ()
+    noted = {
+        _AROUND: any(_says_more(table) for table in page.iter("table") if table not in tables),
+        _FORMS: any(next(table.iter(*_UNSPOKEN), None) is not None for table in tables),
+    }
+    notes = tuple(what for what, is_there in noted.items() if is_there)
     return [_sheet(table, at, notes=notes, limits=options.limits) for at, table in enumerate(tables, start=1)]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ _START = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _START_16 = re.compile(r'^\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _HEAD = 4_096
 _SHAPES = "JSON of another shape than a list of records, {columns, data}, or a record a line"
+_UNEVEN = "not all records name the same fields: where one is missing its cell is blank"
 _Records = list[tuple[int, dict[str, str | None]]]
 
 
@@ -36,7 +38,9 @@ def read(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
         frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
     except (ValueError, RecursionError) as error:  # UnicodeEncodeError is a ValueError: halves of surrogate pairs
         raise Unreadable("file-unreadable", "JSON: it is cut off or not well formed") from error
-    return named_sheet(name, columns, data=frame, rows=[row for row, _ in records])
+    sheet = named_sheet(name, columns, data=frame, rows=[row for row, _ in records])
+    is_even = all(len(record) == len(columns) for _, record in records)
+    return sheet if is_even else replace(sheet, notes=(_UNEVEN,))
 
 
 def _table(text: str) -> tuple[list[str], _Records]:

@@ -1,5 +1,6 @@
 """Bytes as columns: where marks stand and what lies between them, found for millions of cells without a loop."""
 
+import struct
 from collections.abc import Callable
 
 import polars as pl
@@ -45,8 +46,8 @@ def _places(whole: pl.Series, is_meant: Callable[[pl.Series], pl.Series]) -> pl.
 
 def is_utf8(content: Content) -> bool:
     """Whether the bytes are UTF-8; nothing below checks it again."""
-    ends = pa.array([0, len(content)], pa.int64()).buffers()[1]
-    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(content)])
+    ends = struct.pack("=2q", 0, len(content))  # an array made of a list would load pandas
+    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(content)])
     try:
         pl.Series(pl.from_arrow(whole)).cast(pl.String)
     except pl.exceptions.PolarsError:

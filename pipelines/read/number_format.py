@@ -21,7 +21,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 _DATED = re.compile(r"[dmyhs]", re.IGNORECASE)
 _TELLING = re.compile(
-    r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021^%\u2030\d.,]|^\s*[a-z]{1,2}\s*$|thousand|million|mio|mln|mill|tsd|tis|tys",
+    r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021^%\u2030\d.,]|^\s*[a-z]{1,2}\s*$|^\s*[\u00b9\u00b2\u00b3\u2070-\u209f\u00a7]|thousand|million|mio|mln|mill|tsd|tis|tys",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

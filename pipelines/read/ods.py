@@ -10,6 +10,7 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
+from pipelines.read.ods_styles import Styles, defaults_of, style_of
 from pipelines.read.raised import Stands, apart
 from pipelines.read.safe_xml import parse
 from pipelines.read.serial import moment_of
@@ -23,6 +24,13 @@ _STANDS = {"super": Stands.ABOVE, "sub": Stands.BELOW}
 _PLACE = "stands"  # attribute we give to spans that do not stand on the line
 _UNSPOKEN = {f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"}
 _SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_LIST = "META-INF/manifest.xml"
+_NOTED = {
+    "external link to another workbook, not followed": (f"{_TABLE}table-source", f"{_TABLE}cell-range-source"),
+    "comments present, not stored": (f"{_OFFICE}annotation",),
+    "tracked changes present, not stored": (f"{_TABLE}cell-content-change", f"{_TABLE}insertion", f"{_TABLE}deletion"),
+}
 _LONGEST_TEXT = 32_767  # signs a cell may hold
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
@@ -30,9 +38,12 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 def read(content: bytes, limits: Limits) -> list[Sheet]:
     """Every table of the spreadsheet."""
     package = archive.Package(content, limits)
+    _refuse_locked(package)
     active.refuse(package)
     archive.check_whole(package)
     tree = parse(package.part("content.xml"), "content.xml", limits=limits)
+    if next(tree.iter(f"{_OFFICE}dde-source", f"{_TABLE}dde-link"), None) is not None:
+        raise Unreadable("file-active", "it holds an external DDE link")
     tables = list(tree.iter(f"{_TABLE}table"))
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
@@ -40,7 +51,23 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
         raise Unreadable("file-not-tabular", "an OpenDocument spreadsheet with a table inside of a cell")
     _mark_places(tree)
     unseen = _unseen_styles(tree)
-    return [_sheet(table, table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables]
+    common = [parse(package.part(part), part, limits=limits) for part in ("styles.xml",) if part in package]
+    styles = Styles(*common, tree)
+    sheets = [
+        _sheet(table, styles, is_hidden=table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables
+    ]
+    return [replace(each, notes=_told(tree)) for each in sheets]
+
+
+def _refuse_locked(package: archive.Package) -> None:
+    """A password makes every part but the list of parts unreadable."""
+    if _LIST in package and b"encryption-data" in package.part(_LIST):
+        raise Unreadable("file-protected", "")
+
+
+def _told(tree: etree._Element) -> tuple[str, ...]:
+    """What is not read and deserves to be known."""
+    return tuple(what for what, names in _NOTED.items() if next(tree.iter(*names), None) is not None)
 
 
 def _mark_places(tree: etree._Element) -> None:
@@ -71,7 +98,8 @@ def _unseen_styles(tree: etree._Element) -> set[str | None]:
     }
 
 
-def _sheet(table: etree._Element, is_hidden: bool, *, limits: Limits) -> Sheet:  # noqa: FBT001  # one of two facts
+def _sheet(table: etree._Element, styles: Styles, *, is_hidden: bool, limits: Limits) -> Sheet:
+    defaults = defaults_of(table, limits.columns)
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
@@ -88,7 +116,7 @@ def _sheet(table: etree._Element, is_hidden: bool, *, limits: Limits) -> Sheet: 
             _refuse_large(width, number + repeat, cells=cells, limits=limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
             rows.append((number + 1, texts))
-            facts += list(_facts(row, number + 1))
+            facts += [*_facts(row, number + 1), *_looks(row, number + 1, styles=styles, defaults=defaults)]
             stored += list(_stored(row, number + 1))
             text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
@@ -242,6 +270,21 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         if marks:
             yield Fact(number, column, "SUPERSCRIPT", marks)
         text = _text(cell) or ""
-        if text.startswith(("#", "Err:")) and cell.get(f"{_TABLE}formula"):
+        if text.startswith(("#", "Err:")) and (cell.get(f"{_TABLE}formula") or cell.get(_KIND) == "error"):
             yield Fact(number, column, "ERROR", text)
+        if not text and cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") != "string":
+            yield Fact(number, column, "NO_STORED_VALUE", "")
+        column += _repeats(cell)
+
+
+def _looks(row: etree._Element, number: int, *, styles: Styles, defaults: list[str | None]) -> Iterator[Fact]:
+    """What is struck through, and what the style of the first filled cell says of its level."""
+    column, is_first = 1, True
+    for cell in _filled(row):
+        look = styles.look(style_of(cell, column, defaults=defaults)) if _text(cell) else None
+        if look and is_first:
+            yield from (Fact(number, column, fact, detail) for fact, detail in look.levels)
+        if look and look.is_struck:
+            yield from (Fact(number, column + copy, "STRUCK_THROUGH", "") for copy in range(_repeats(cell)))
+        is_first = is_first and look is None
         column += _repeats(cell)

@@ -29,6 +29,7 @@ _ERRORS = {
 _REFERENCE_BYTES = 12  # column, style, number of the string
 _KNOWN = frozenset(Stands)
 _STRUCK, _ROW_IS_HIDDEN, _IS_1904 = 0x8, 0x10, 1
+_BOLD_FROM, _INDENT = 600, 11  # weight of a font; place of the steps in a cell format
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,22 @@ def _sheet_part(record: bytes, related: dict[str, tuple[str, str]]) -> SheetPart
 
 
 def _styles(found: list[Record]) -> tuple[Styles, list[Stands]]:
-    """Number format and strike-through of every cell format; and of every font where its signs stand."""
+    """Number format, strike-through and level of every cell format; and of every font where its signs stand."""
     fonts = [struct.unpack_from("<HHHH", record) for kind, record in found if kind == _FONT]
     own = {struct.unpack_from("<H", record)[0]: string(record, 2)[0] for kind, record in found if kind == _FORMAT}
     kinds = [kind for kind, _ in found]
     start, end = (kinds.index(mark) if mark in kinds else 0 for mark in (_XFS, _XFS_END))
-    formats = [struct.unpack_from("<HHH", record) for kind, record in found[start:end] if kind == _XF]
+    records_of = [record for kind, record in found[start:end] if kind == _XF]
+    formats = [struct.unpack_from("<HHH", record) for record in records_of]
     named = {**BUILTIN, **own}
-    struck = [bool(font < len(fonts) and fonts[font][1] & _STRUCK) for _, _, font in formats]
-    return Styles([named.get(shape, "General") for _, shape, _ in formats], struck), [
-        Stands(script) if script in _KNOWN else Stands.ON_LINE for _, _, _, script in fonts
-    ]
+    of_font = [fonts[font] if font < len(fonts) else (0, 0, 0, 0) for _, _, font in formats]
+    styles = Styles(
+        [named.get(shape, "General") for _, shape, _ in formats],
+        [bool(flags & _STRUCK) for _, flags, _, _ in of_font],
+        [record[_INDENT] for record in records_of],
+        [weight >= _BOLD_FROM for _, _, weight, _ in of_font],
+    )
+    return styles, [Stands(script) if script in _KNOWN else Stands.ON_LINE for _, _, _, script in fonts]
 
 
 def _said(record: bytes, at: int, *, stands: list[Stands]) -> Said:
@@ -192,6 +198,8 @@ def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:
     grid.facts += _facts(place, found, spoken=spoken)
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
+    if found.text and not grid.texts_here:
+        grid.facts += [Fact(*place, fact, detail) for fact, detail in book.styles.levels(style)]
     if found.text:
         grid.texts_here[column + 1] = found.text
         if style < len(book.styles.struck) and book.styles.struck[style]:

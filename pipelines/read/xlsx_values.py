@@ -1,12 +1,14 @@
 """What a cell of a workbook holds as text, the value behind it, and what its text does not show: for both lanes."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.read.number_format import padded, worded
 from pipelines.read.serial import kind_of, moment_of, shown
 
 _LONGEST_SHOWN = 30
+_KNOWN = 20_000  # values whose look is remembered: days and small numbers repeat themselves
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LOGICAL = {"TRUE": ("1", "true"), "FALSE": ("0", "false")}
 
@@ -31,6 +33,7 @@ def valued(kind: str, value: str, *, shape: str, is_1904: bool) -> Valued:
     return _number(value, shape, is_1904=is_1904)
 
 
+@lru_cache(maxsize=_KNOWN)
 def _number(value: str, shape: str, *, is_1904: bool) -> Valued:
     if not _NUMBER.fullmatch(value):  # Python would take more for a number: 1_000, nan, digits of any script
         return Valued(value, None, "NOT_A_NUMBER", value[:_LONGEST_SHOWN])

@@ -1,6 +1,8 @@
 """`oscec inspect` and `oscec preview`: what a file holds, or precisely why it is refused."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -8,7 +10,7 @@ import pytest
 
 from interfaces import inspecting
 from tests.cli.conftest import Oscec
-from tests.support.workbooks import xlsx_of
+from tests.support.workbooks import xlsx_of, zip_of
 
 ROWS = [["case", "age"], ["a", "12"], ["b", "13"]]
 
@@ -61,6 +63,25 @@ def test_hidden_parts_are_flags_of_the_file(oscec: Oscec, tmp_path: Path) -> Non
     assert oscec("inspect", "--json", str(tmp_path / "x.xlsx")).told["flags"] == [[-1, "", "hidden sheet back"]]
 
 
+def test_values_behind_merged_cells_are_flags(oscec: Oscec, workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[0].merged_cells.add("A2:A3")  # merging by name would take the value away
+    book.save(workbook)
+
+    assert oscec("inspect", "--json", str(workbook)).told["flags"] == [
+        [1, "case", "merged"],
+        [2, "case", "covered"],
+    ]
+
+
+def test_archive_of_several_tables_says_so(oscec: Oscec, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zip_of({"2024.csv": b"case;sex\na;F\n", "2025.csv": b"case;sex\nb;F\n"}))
+    flags = oscec("inspect", "--json", str(path)).told["flags"]
+
+    assert [-1, "", "2 tables in one archive, all of them are read"] in flags
+
+
 def test_refusal_names_the_cause_and_the_next_step(oscec: Oscec, workbook: Path) -> None:
     disguised = workbook.rename(workbook.with_suffix(".csv"))
     told = oscec("inspect", "--json", str(disguised)).told
@@ -82,6 +103,26 @@ def test_only_regular_files_are_opened(oscec: Oscec, workbook: Path, tmp_path: P
 
     for path in (link, pipe, tmp_path, closed):
         assert oscec("inspect", "--json", str(path)).told["finding"] == "file-not-regular"
+
+
+def test_large_file_is_inspected_from_the_command_line_with_nothing_set_beforehand(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("case;age\n" + "".join(f"a{at};12\n" for at in range(150_000)), encoding="utf-8")
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = [str(Path(sys.executable).with_name("oscec")), "inspect", "--json", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True, env=bare)
+
+    assert done.stdout.startswith(b'{"sheets": {"x.csv": [["case", "age"], ["a0", "12"], ')
+
+
+def test_looking_at_a_file_loads_no_library_that_only_checks_frames() -> None:
+    code = (
+        "import interfaces.cli, interfaces.inspecting, pipelines.read.child, sys; from pipelines.read import marks;"
+        " marks.is_utf8(b'x'); print(*sys.modules, sep='\\n')"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"pandera", "pandas"}.isdisjoint(loaded)
 
 
 def test_preview_shows_the_table_and_escapes_its_texts(oscec: Oscec, tmp_path: Path) -> None:

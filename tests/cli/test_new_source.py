@@ -9,6 +9,7 @@ from interfaces.guess import Guessed, Told, guess
 from interfaces.guess_columns import GuessedColumn
 from pipelines import catalogue
 from pipelines.read.cells import sheet_of
+from pipelines.read.seen.tables import areas
 from tests.cli.conftest import FIGURES, MODEL, SOURCES, Oscec, example, written
 
 FILLED = {
@@ -229,7 +230,8 @@ def test_odd_headers_and_labels_still_give_a_draft_that_can_be_read(
 
 
 def guessed(*rows: list[str | None]) -> Guessed:
-    return guess([Told("f.xlsx", sheet_of("s", enumerate(rows, start=1)))])
+    sheet = sheet_of("s", enumerate(rows, start=1))
+    return guess([Told("f.xlsx", sheet, areas(sheet))])
 
 
 def column(header: str, values: list[str | None]) -> GuessedColumn:
@@ -280,7 +282,7 @@ def test_sheets_with_one_header_are_one_table() -> None:
     sheets = [
         sheet_of(name, enumerate([head, ["1", "2024-01-01", "f"], ["2", "2024-01-02", "m"]], start=1)) for name in "ab"
     ]
-    found = guess([Told("f.xlsx", sheet) for sheet in sheets])
+    found = guess([Told("f.xlsx", sheet, areas(sheet)) for sheet in sheets])
     assert [table.sheets for table in found.tables] == [["a", "b"]]
     assert found.language == "en"
 
@@ -295,3 +297,12 @@ def test_the_first_column_labels_the_rows_of_a_cross_tab_by_numbers_too() -> Non
     [table] = guessed(["Station", "a", "b"], ["1", "5", "6"], ["2", "7", "8"]).tables
     assert table.figures is not None
     assert (table.figures.kind, table.figures.stubs) == ("crosstab", ["station"])
+
+
+def test_crowd_of_tables_is_told_in_the_draft_and_not_drafted(oscec: Oscec, tmp_path: Path) -> None:
+    crowd = tmp_path / "crowd.csv"
+    crowd.write_text("".join(f"h{at},b\nx,2\n\n" for at in range(2_000)), encoding="utf-8")
+    oscec("new-source", "xy", "office", "crowd", "--from", crowd)
+    [path] = (tmp_path / "sources" / "xy").rglob("*.yml")
+
+    assert "holds so many tables that none was looked at" in path.read_text(encoding="utf-8")

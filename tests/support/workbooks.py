@@ -89,6 +89,12 @@ def zip_of(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The members of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def parquet_of(columns: dict[str, Any]) -> bytes:
     """The bytes of a file with these columns."""
     buffer = io.BytesIO()

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from pipelines.deliver import Outcome, deliver
 from tests.support.small import HEADER, ids, rows_of, source_of
-from tests.support.workbooks import saved
+from tests.support.workbooks import saved, zip_of
 
 RAISED = TextBlock(InlineFont(vertAlign="superscript"), "1")
 
@@ -95,6 +95,28 @@ def test_hidden_rows_are_taken_with_a_warning() -> None:
 
     assert outcome.findings.select("finding_id", "detail").rows() == [("rows-hidden", "row 3")]
     assert outcome.accepted.height == 2
+
+
+def test_value_behind_a_merged_cell_refuses_its_row() -> None:
+    book = openpyxl.Workbook()
+    [page] = book.worksheets
+    for cells in (HEADER, *rows_of({}, {})):
+        page.append(list(cells))
+    page.merged_cells.add("C2:C3")  # merging by name would take the value away
+    outcome = deliver(saved(book), "x.xlsx", source=source_of(), edition="2024")
+
+    assert outcome.findings.filter(finding_id="cell-covered")["cell"].to_list() == ["C3"]
+    assert (outcome.accepted.height, outcome.rejected) == (1, 1)
+
+
+def test_archive_of_several_files_is_taken_with_a_warning_unless_the_source_chooses_among_them() -> None:
+    lines = [as_text(";".join(HEADER), ";".join(map(str, cells))) for cells in rows_of({}, {})]
+    content = zip_of({"b.csv": lines[1], "a.csv": lines[0]})
+    told = deliver(content, "x.zip", source=source_of(), edition="2024").findings
+    chosen = source_of(sheets={"pattern": ".*csv"})
+
+    assert told.select("finding_id", "value", "detail").rows() == [("archive-several", "2", "a.csv, b.csv")]
+    assert ids(deliver(content, "x.zip", source=chosen, edition="2024")) == []
 
 
 def as_text(*lines: str) -> bytes:

@@ -106,3 +106,57 @@ def test_what_is_said_of_a_repeated_row_holds_for_each_of_its_copies() -> None:
     assert texts(sheet) == {1: ["a", None], **{row: ["#DIV/0!", "79%"] for row in (2, 3, 4)}, 5: ["b", None]}
     assert facts(sheet, "ERROR") == [(row, 1, "#DIV/0!") for row in (2, 3, 4)]
     assert sheet.stored.rows() == [(row, 2, "0.785") for row in (2, 3, 4)]
+
+
+LOOKS = (
+    '<style:style style:name="ce1" style:family="table-cell"><style:text-properties xmlns:fo="{fo}" '
+    'fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1">'
+    '<style:paragraph-properties xmlns:fo="{fo}" fo:margin-left="0.706cm"/></style:style>'
+    '<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce2">'
+    '<style:text-properties xmlns:fo="{fo}" fo:font-weight="normal" style:text-line-through-style="solid"/>'
+    "</style:style>"
+).format(fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0")
+
+
+def styled(name: str) -> str:
+    return f'table:style-name="{name}"'
+
+
+def test_level_of_the_first_label_of_a_row_is_told() -> None:
+    rows = [
+        ods_row(ods_cell("plain"), ods_cell("x", styled("ce2"))),
+        ods_row(ods_cell("bold", styled("ce1"))),
+        ods_row(ods_cell(None, styled("ce1")), ods_cell("within", styled("ce2"))),
+        f'<table:table-row table:default-cell-style-name="ce2">{ods_cell("of the row")}</table:table-row>',
+    ]
+    sheet = only("".join(rows), LOOKS)
+
+    assert facts(sheet, "BOLD") == [(2, 1, ""), (3, 2, ""), (4, 1, "")]
+    assert facts(sheet, "INDENTED") == [(3, 2, "2"), (4, 1, "2")]
+
+
+def test_style_of_a_column_holds_where_a_cell_has_none() -> None:
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column '
+        'table:default-cell-style-name="ce2" table:number-columns-repeated="16382"/>'
+    )
+    sheet = only(columns + ods_row(ods_cell(None, 'table:number-columns-repeated="2"'), ods_cell("x")), LOOKS)
+
+    assert facts(sheet, "INDENTED") == [(1, 3, "2")]
+
+
+def test_struck_through_cells_are_told() -> None:
+    sheet = only(ods_row(ods_cell("a"), ods_cell("b", f'{styled("ce3")} table:number-columns-repeated="2"')), LOOKS)
+
+    assert facts(sheet, "STRUCK_THROUGH") == [(1, 2, ""), (1, 3, "")]
+    assert facts(sheet, "BOLD") == []
+
+
+def test_styles_that_are_made_from_each_other_end() -> None:
+    circle = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="{other}"/>'
+        for name, other in (("a", "b"), ("b", "a"))
+    )
+
+    assert facts(only(ods_row(ods_cell("x", styled("a"))), circle), "BOLD") == []

@@ -86,9 +86,22 @@ def test_facts_that_a_value_does_not_show() -> None:
     assert sheet.facts.rows() == [
         (1, 1, "SUPERSCRIPT", "1"), (1, 2, "ERROR", "#N/A"), (1, 3, "ERROR", "#DIV/0!"), (2, 3, "NOT_A_DATE", "-5"),
         (2, 4, "STRUCK_THROUGH", ""), (1, 1, "MERGED", "2x3"),
+        *((row, column, "COVERED", "") for column, row in [(1, 2), (2, 1), (2, 2), (3, 1), (3, 2)]),
     ]  # fmt: skip
     assert sheet.stored.rows() == [(2, 1, "0.125")]
     assert sheet.hidden == ("sheet Sheet1", "column B", "column C", "row 2")
+
+
+def test_level_of_the_first_label_of_a_row_is_told() -> None:
+    bold = record(43, struct.pack("<HHHH", 220, 0, 700, 0))
+    plain = record(43, struct.pack("<HHHH", 220, 0, 400, 0))
+    looks = [(0, 0), (1, 2), (0, 3)]  # font, steps of indentation
+    formats = [record(47, struct.pack("<HHHHHBBH", 0, 0, font, 0, 0, 0, steps, 0)) for font, steps in looks]
+    styles = plain + bold + record(617, struct.pack("<I", 3)) + b"".join(formats) + record(618)
+    rows = row(1) + cell(6, 1, wide("a"), 0) + row(2) + cell(6, 1, wide("b"), 1) + cell(6, 2, wide("c"), 2)
+    [sheet] = read(xlsb_of(rows, styles=styles), "x.xlsb")
+
+    assert sheet.facts.rows() == [(2, 1, "INDENTED", "2"), (2, 1, "BOLD", "")]
 
 
 def test_calendar_of_1904_moves_dates() -> None:

@@ -97,3 +97,13 @@ def test_bands_that_a_spreadsheet_took_for_days_are_flagged() -> None:
 
     assert flags_of("10-14", "Oct-14", "15-17", "14-Okt", "10-14", header="band") == [(2, told), (4, told)]
     assert flags_of("Jan-24", "Feb-24", "Mar-24", header="month") == []
+
+
+def test_rare_label_is_no_stranger_where_it_is_what_a_code_is_called_or_says_that_nothing_is_known() -> None:
+    sources = ["victim", "parent", "school"] * 8
+    motives = ["sexual", "financial"] * 12
+    sources[3:5], motives[7:9] = ["Hotline", "neighbour"], ["unknown", "revenge"]
+    lines = [f"XX-{at};{source};{motive}" for at, (source, motive) in enumerate(zip(sources, motives, strict=True))]
+    flags = seen("case_id;reporter;motivation", *lines).flags
+
+    assert [(flag.row, flag.column) for flag in flags] == [(5, "reporter"), (9, "motivation")]

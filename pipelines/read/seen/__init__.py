@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.read.cells import Sheet, Unreadable
 from pipelines.read.seen import columns, dates, strays, words_columns
+from pipelines.read.seen.apostrophes import unquote
 from pipelines.read.seen.columns import PERSONAL
 from pipelines.read.seen.counted import times, times_that
 from pipelines.read.seen.flag import FLAGS, Flag, all_of, at_rows, flagged
@@ -22,7 +23,7 @@ _FREE_TEXT = re.compile(r"remark|comment|(^|_)notes?(_|$)|bemerkung|poznámk|uwa
 _PERSONAL = re.compile(r"(victim|child|first|last|full|family|sur|offender)_?name|(vor|nach)name|e_?mail|phone|iban")
 _KEPT_FACTS = (
     "ERROR", "NO_STORED_VALUE", "SUPERSCRIPT", "STRUCK_THROUGH", "NOT_A_DATE", "NOT_A_NUMBER", "QUOTATION", "SHOWN_AS",
-    "NUL",
+    "NUL", "COVERED", "MERGED",
 )  # fmt: skip
 _MANY_ASIDES = 5
 _ENOUGH_TYPED = 2
@@ -65,6 +66,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
         _refuse_headless(sheet, is_text=is_text)
         seen.flagged = of_text
         return seen
+    quoted = flagged(unquote(region)) if is_text else flagged([])
     _refuse(region, sheet, is_text=is_text)
     seen.header_row = region.header_row
     dropped = flagged(_dropped_columns(region))
@@ -75,7 +77,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
     cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
-    seen.flagged = all_of([of_text, dropped, *found, *placed, *_stored_as_text(region, sheet), cut])
+    seen.flagged = all_of([of_text, quoted, dropped, *found, *placed, *_stored_as_text(region, sheet), cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
@@ -170,8 +172,10 @@ def _placed_facts(region: Region, sheet: Sheet) -> Iterator[pl.DataFrame]:
     named = pl.DataFrame({"column": [at + 1 for at in region.columns], "name": region.header}, schema=_NAMED)
     facts = sheet.facts.filter(pl.col("fact").is_in(_KEPT_FACTS)).join(named, on="column", how="inner")
     placed = facts.join(rows, on="row", how="inner").sort("number", "column").with_columns(shown(pl.col("detail")))
+    placed = placed.filter((pl.col("fact") != "MERGED") | (pl.col("number") > 0))  # headers are meant to be merged
     said = pl.col("fact").str.replace_all("_", " ", literal=True).str.to_lowercase()
-    quoted = pl.when(pl.col("detail") == "").then(pl.lit("")).otherwise(pl.format(" '{}'", "detail"))
+    is_plain = (pl.col("detail") == "") | (pl.col("fact") == "MERGED")
+    quoted = pl.when(is_plain).then(pl.lit("")).otherwise(pl.format(" '{}'", "detail"))
     yield placed.select(pl.col("number").cast(pl.Int64).alias("row"), column="name", reason=said + quoted)
     stored = sheet.stored.join(named, on="column", how="inner").join(rows, on="row", how="inner")
     cut = [_cut(sheet, column, stored=part) for (column,), part in stored.group_by("column")]

@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.read.seen import words_columns
 from pipelines.read.seen.counted import times, times_that
 from pipelines.read.seen.flag import Flag, at_rows, flagged, of_reasons, of_texts
+from pipelines.read.seen.known import is_known
 from pipelines.read.seen.region import Region
 from pipelines.read.seen.words import date_form, header_name, is_number, skeleton
 
@@ -187,6 +188,7 @@ def _odd_codes(keyed: pl.DataFrame, rows: int) -> pl.Series:
     labels = once.filter(is_label)
     alike = labels.filter(_looks_like(labels, {skeleton(text) for text in many["text"]}))
     rare = labels.filter(~labels.is_in(alike.implode()))
+    rare = rare.filter(~is_known(rare, set(many["text"]))) if rare.len() else rare
     most = _SOME_STRANGERS if times(many) >= _NEARLY_ALL * rows else _FEW_STRANGERS
     return pl.concat([once.filter(~is_label), alike, *([rare] if rare.len() <= most else [])])
 

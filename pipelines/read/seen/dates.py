@@ -15,8 +15,9 @@ from pipelines.read.seen.words import header_name
 from pipelines.read.seen.words_columns import Dates, dates, days, form
 
 _DATE = re.compile(r"(^|_)(date|datum|fecha|data|päivä)(_|$)")
-_ISO = r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d.*)?\s*$"
-_SERIAL = r"^\d+$"
+_ISO = r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d.*)?\s*$"
+_MIDNIGHT = r"^[ T]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?\s*$"
+_SERIAL, _COMPACT = r"^\d+$", r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)$"
 _SERIALS = (20_000, 60_000)
 _EPOCH = 25_569  # serial number of 1970-01-01
 _MOST, _SOME, _ONE_IN = 0.6, 0.7, 10
@@ -32,6 +33,9 @@ def settle(region: Region) -> Iterator[pl.DataFrame]:
         if _is_serial(name, held["text"]):
             yield flagged([Flag(-1, name, "serial numbers taken as dates")])
             region.replace(at, _from_serial(region.texts(at)))
+        elif _is_compact(name, held["text"]):
+            yield flagged([Flag(-1, name, "eight digits taken as dates")])
+            region.replace(at, region.texts(at).str.replace(_COMPACT, "$1-$2-$3"))
         elif held.height and times_that(held, form(_TEXT).is_not_null()) >= _MOST * times(held):
             yield from _settled(region, at, filled=held["text"])
 
@@ -63,6 +67,11 @@ def _is_serial(name: str, filled: pl.Series) -> bool:
     return bool(((numbers > _SERIALS[0]) & (numbers < _SERIALS[1])).all())
 
 
+def _is_compact(name: str, filled: pl.Series) -> bool:
+    is_date = bool(_DATE.search(header_name(name))) and not filled.is_empty()
+    return is_date and bool(filled.str.contains(_COMPACT).all())
+
+
 def _from_serial(texts: pl.Series) -> pl.Series:
     serial = texts.cast(pl.Int64, strict=False)
     return (serial - _EPOCH).cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d").fill_null("")
@@ -90,7 +99,8 @@ def _iso(texts: pl.Series, told: Dates, *, order: str) -> pl.Series:
     is_month_first = (told.form == "ymd") | ((told.form != "dot") & (order == "mdy"))
     month = told.first.zip_with(is_month_first.fill_null(value=True), told.second)
     day = told.second.zip_with(is_month_first.fill_null(value=True), told.first)
-    return (days(told.year, month, day=day) + told.clock).fill_null(texts)
+    clock = told.clock.str.replace(_MIDNIGHT, "").str.replace("^T", " ")
+    return (days(told.year, month, day=day) + clock).fill_null(texts)
 
 
 def _implausible(region: Region, at: int) -> pl.DataFrame:

@@ -32,7 +32,16 @@ class Declared:
 
 def declare(sheet: Sheet, area: Area) -> Declared:
     """The declaration that finds the area again on its sheet."""
-    rows = _Rows(sheet)
+    return declare_all(sheet, [area])[0]
+
+
+def declare_all(sheet: Sheet, areas: list[Area]) -> list[Declared]:
+    """The declarations that find the areas again on their sheet."""
+    rows = _Rows(sheet) if areas else None
+    return [_declared(rows, area) for area in areas] if rows else []
+
+
+def _declared(rows: "_Rows", area: Area) -> Declared:
     stop = None if area.is_labelled else rows.stop(area)
     has_more = rows.below(area) is not None
     above = [text for at, text in enumerate(rows.firsts) if rows.numbers[at] < area.header[0]]

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"[^\w]*_?[^\w]*(\d{1,3})\W*_?")
 _NUMBERED_WHOLE = f"^(?:{_NUMBERED.pattern})$"
 MOST_HEADS, _LEAST_NUMBERED, _SHORT = 12, 5, 8
 _FEW_VALUES, _MOST, _USUAL = 0.3, 0.7, 0.9
+_IS_SHORT = pl.all().str.len_chars() <= _SHORT
 
 
 class Lines:
@@ -56,16 +57,16 @@ class Lines:
         """Whether nearly every cell of a row is one more than the cell before: 1, 2, 3 or months that start again."""
         if self.cells.width < _LEAST_NUMBERED:
             return pl.repeat(value=False, n=len(self), dtype=pl.Boolean, eager=True)
-        texts = pl.all()
-        is_short = texts.str.len_chars() <= _SHORT
-        numbered = self.cells.select(
-            pl.when(is_short).then(texts.str.extract(_NUMBERED_WHOLE)).cast(pl.Int16, strict=False)
+        enough = _may_count(self.cells, self.widths)
+        numbered = self.cells.filter(enough).select(
+            pl.when(_IS_SHORT).then(pl.all().str.extract(_NUMBERED_WHOLE)).cast(pl.Int16, strict=False)
         )
-        many = numbered.select(pl.sum_horizontal(texts.is_not_null()).cast(pl.Int64)).to_series()
-        first = numbered.select(pl.coalesce(texts)).to_series()
-        enough = (many >= _LEAST_NUMBERED) & (many >= _MOST * self.widths) & ((first == 1) | (many > MOST_HEADS))
-        steps = _steps(numbered.filter(enough))
-        places = enough.arg_true().filter(steps >= _MOST * (many.filter(enough) - 1))
+        widths = self.widths.filter(enough)
+        many = numbered.select(pl.sum_horizontal(pl.all().is_not_null()).cast(pl.Int64)).to_series()
+        first = numbered.select(pl.coalesce(pl.all())).to_series()
+        counts = (many >= _LEAST_NUMBERED) & (many >= _MOST * widths) & ((first == 1) | (many > MOST_HEADS))
+        counts &= _steps(numbered) >= _MOST * (many - 1)
+        places = enough.arg_true().filter(counts.fill_null(value=False))
         return pl.int_range(len(self), eager=True).is_in(places.cast(pl.Int64).implode())
 
     def filled(self, at: int) -> list[int]:
@@ -153,6 +154,13 @@ def _values(cells: pl.DataFrame) -> pl.Series:
     texts = pl.all()
     is_value = (texts.str.contains(_NUMBER) & ~texts.str.contains(_YEAR)) | texts.str.contains(_DATE)
     return cells.select(pl.sum_horizontal(is_value.fill_null(value=False)).cast(pl.Int64)).to_series()
+
+
+def _may_count(cells: pl.DataFrame, widths: pl.Series) -> pl.Series:
+    """Whether so many cells of a row are little but a number that it may count columns."""
+    is_numbered = _IS_SHORT & pl.all().str.contains(_NUMBERED_WHOLE)
+    many = cells.select(pl.sum_horizontal(is_numbered.fill_null(value=False)).cast(pl.Int64)).to_series()
+    return (many >= _LEAST_NUMBERED) & (many >= _MOST * widths)
 
 
 def _steps(numbers: pl.DataFrame) -> pl.Series:

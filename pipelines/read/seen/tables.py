@@ -30,19 +30,20 @@ class Area:
     is_labelled: bool = False
 
 
-def areas(sheet: Sheet) -> list[Area]:
-    """The tables of a sheet from the top; none where no header can be told from values."""
-    return list(_areas(sheet))
-
-
 def first_area(sheet: Sheet) -> Area | None:
     """The first table of a sheet; others are not looked for."""
     return next(_areas(sheet), None)
 
 
-def has_more_than(most: int, sheet: Sheet) -> bool:
-    """Whether a sheet holds more tables than this; no further ones are looked for."""
-    return next(islice(_areas(sheet), most, None), None) is not None
+def areas(sheet: Sheet) -> list[Area]:
+    """The tables of a sheet from the top; none where no header can be told from values."""
+    return list(_areas(sheet))
+
+
+def few_areas(sheet: Sheet, most: int) -> list[Area] | None:
+    """The same; None where there are more than this, and no further ones are looked for."""
+    found = list(islice(_areas(sheet), most + 1))
+    return found if len(found) <= most else None
 
 
 def _areas(sheet: Sheet) -> Iterator[Area]:

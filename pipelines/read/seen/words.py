@@ -7,9 +7,9 @@ from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?%?")
 _DATES = (
-    ("ymd", re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?P<t> \d\d:\d\d:\d\d.*)?")),
-    ("dot", re.compile(r"(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{4})")),
-    ("slash", re.compile(r"(?P<d>\d\d?)[/-](?P<m>\d\d?)[/-](?P<y>\d{4})")),
+    ("ymd", re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?P<t>[ T]\d\d:\d\d.*)?")),
+    ("dot", re.compile(r"(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{4})(?: 00:00(?::00)?)?")),
+    ("slash", re.compile(r"(?P<d>\d\d?)[/-](?P<m>\d\d?)[/-](?P<y>\d{4})(?: 00:00(?::00)?)?")),
     ("short", re.compile(r"(?P<d>\d\d?)[./-](?P<m>\d\d?)[./-](?P<y>\d\d)")),
 )
 _GENERIC = {"id", "age", "sex", "gender", "date", "type", "name", "number", "no", "status", "country"}

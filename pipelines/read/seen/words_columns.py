@@ -8,9 +8,9 @@ from pipelines.read.seen.words import is_live, oddity
 
 NUMBER = r"^\s*[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?%?\s*$"
 _FORMS = (
-    ("ymd", r"^\s*(?<year>\d{4})-(?<first>\d\d?)-(?<second>\d\d?)(?<clock> \d\d:\d\d:\d\d.*)?\s*$"),
-    ("dot", r"^\s*(?<first>\d\d?)\.\s?(?<second>\d\d?)\.\s?(?<year>\d{4})\s*$"),
-    ("slash", r"^\s*(?<first>\d\d?)[/-](?<second>\d\d?)[/-](?<year>\d{4})\s*$"),
+    ("ymd", r"^\s*(?<year>\d{4})[-/.](?<first>\d\d?)[-/.](?<second>\d\d?)(?<clock>[ T]\d\d:\d\d.*)?\s*$"),
+    ("dot", r"^\s*(?<first>\d\d?)\.\s?(?<second>\d\d?)\.\s?(?<year>\d{4})(?: 00:00(?::00)?)?\s*$"),
+    ("slash", r"^\s*(?<first>\d\d?)[/-](?<second>\d\d?)[/-](?<year>\d{4})(?: 00:00(?::00)?)?\s*$"),
     ("short", r"^\s*(?<first>\d\d?)[./-](?<second>\d\d?)[./-](?<year>\d\d)\s*$"),
 )
 _LABEL = r"^[\p{L}\p{Nl}\p{No}]+(?:[ '\u2019/.-]{1,2}[\p{L}\p{Nl}\p{No}]+){0,2}\.?$"
