@@ -1,7 +1,7 @@
 # The repository's verbs. `make run` and `make test` are all a newcomer needs; each makes the environment it needs.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test quick thorough check lock bench docs clean
+.PHONY: run test quick thorough attack check lock bench docs clean
 
 run: .venv/.done  ## take in everything that ships, build the warehouse, say where to look
 	@$(BIN)/python -m bench.model_countries --out .data/inbox
@@ -15,6 +15,9 @@ quick: .venv/.done  ## the tests that take less than a second each
 
 thorough: .venv/.done  ## every test with every case: each kill, each attack, each workbook; takes half an hour
 	@OSCEC_THOROUGH=1 $(BIN)/pytest -n 2 --dist worksteal
+
+attack: .venv/.done  ## the outsider tries every drawn system, pair and chain of releases; takes minutes
+	@$(BIN)/python -m bench.campaign
 
 check: .venv/.done  ## style, types, import direction, sources, definitions
 	@$(BIN)/ruff check .

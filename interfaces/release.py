@@ -90,12 +90,20 @@ def verify(
 @app.command()
 @plainly
 def rebuild(
-    folder: Folder, *, out: Annotated[Path, typer.Option(help="Where to make it anew.", show_default=False)]
+    folder: Folder,
+    *,
+    out: Annotated[Path, typer.Option(help="Where to make it anew.", show_default=False)],
+    originals: Annotated[
+        Path | None, typer.Option(help="A folder with the original files; nothing else of the house is used.")
+    ] = None,
 ) -> int:
-    """Make a release anew from its manifest and what stands here, and name every file that is not the same."""
+    """Make a release anew from its manifest, and name every file that is not the same.
+
+    From what stands here; with --originals in an empty house of its own, from the files that the release names by hash.
+    """
     from interfaces import releasing
 
-    return releasing.rebuild(folder, out)
+    return releasing.rebuild(folder, out, originals)
 
 
 @app.command(name="list")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from interfaces import show
 from interfaces.ending import BLOCKED, CLEAN
-from pipelines.orchestration import releasing
+from pipelines.orchestration import releasing, third_party
 from pipelines.register import ask, record
 from pipelines.register.signing import public_key
 from pipelines.register.tables import RELEASE
@@ -67,9 +67,11 @@ def verify(folder: Path, key: str | None, *, as_json: bool) -> int:
     return _noted(made)
 
 
-def rebuild(folder: Path, out: Path) -> int:
+def rebuild(folder: Path, out: Path, originals: Path | None) -> int:
     """Make a release anew and print what differs."""
-    place, found = releasing.rebuild(folder, out)
+    place, found = (
+        third_party.rebuild(folder, out, originals=originals) if originals else releasing.rebuild(folder, out)
+    )
     for each in found:
         show.say(f"{each}: it is not the same", "bold red")
     if not found:

@@ -1,7 +1,7 @@
 """What lies in the folder of a release, by hash, and the signature of whoever made it.
 
 `manifest.json` is the same for the same release; `seal.json` names the bytes of this very copy of the database, which
-DuckDB writes differently each time, and signs both.
+DuckDB does not promise to write alike everywhere, and signs both.
 """
 
 from datetime import date

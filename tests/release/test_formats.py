@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from pipelines.release import delimited, flat, guard, parquet, sdmx_data, workbook
 from pipelines.release.content import INVENTED_NOTICE, ReleaseError, table_of
+from pipelines.release.manifest import read_seal
 from tests.support.released import GRAIN, cells, release, tables_of, verdicts, written
 
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\uff1d1+1", "%0A=1", " =1+1",
@@ -25,6 +26,7 @@ def test_the_same_release_gives_the_same_bytes_whatever_the_order_of_rows(shared
     again = written(tmp_path / "again", release(cell=cells().reverse()))
 
     assert again.content == (shared / "manifest.json").read_bytes()
+    assert read_seal(tmp_path / "again").database == read_seal(shared).database
     assert {
         path for path in again.files if (tmp_path / "again" / path).read_bytes() != (shared / path).read_bytes()
     } == set()

@@ -74,6 +74,7 @@ def test_what_leaves_is_what_was_approved_and_the_next_tells_what_changed() -> N
     assert "mart.cell,NEW" in (ready / "changelog.csv").read_text(encoding="utf-8")
     assert {*json.loads((ready / "made-from.json").read_bytes())} == {
         "notice", "program", "python", "code", "archive", "packages", "codelists", "rules", "mappings", "editions",
+        "disclosure_overrides",
         "disclosure_rules",
     }  # fmt: skip
     assert made.former

@@ -67,6 +67,7 @@ def check(one: tuple[Manifest, Path], other: tuple[Manifest, Path]) -> None:
     ]
     assert sorted(differing) == []
     assert one[0].sha256 == other[0].sha256
+    assert manifest.read_seal(one[1]).database == manifest.read_seal(other[1]).database
     assert faults(other[1]) == []
 
 

@@ -4,9 +4,10 @@ import random
 from itertools import product
 
 from schemas.disclosure import DisclosureRules
+from warehouse.disclosure.elsewhere import Published
 from warehouse.disclosure.gate import Told
 from warehouse.disclosure.protect import Pattern
-from warehouse.disclosure.system import TableSystem, linked
+from warehouse.disclosure.system import DERIVED, TableSystem, linked
 from warehouse.disclosure.tabulate import ALL, Place, Tree, crossed, name
 
 FLAT: list[Tree] = [dict.fromkeys("ab", ALL), dict.fromkeys("abc", ALL), {"a": ALL}]
@@ -58,6 +59,25 @@ def _flat_or(codes: list[str]) -> Tree:
 def told(system: TableSystem, pattern: Pattern) -> Told:
     """The release of a pattern."""
     return Told(system, frozenset(system.values) - pattern.hidden)
+
+
+def released(system: TableSystem, hidden: frozenset[str]) -> Told:
+    """The release of a system of which some cells are printed nowhere."""
+    return Told(system, frozenset(cell.name for cell in system.cells if cell.printing not in DERIVED) - hidden)
+
+
+def exactly(name: str, cells: tuple[str, ...], value: int) -> Published:
+    """A published count of these cells together."""
+    return Published(name, cells, cells, value, value)
+
+
+def publications(system: TableSystem, seed: int) -> list[Published]:
+    """Some numbers as a provider may have published them: two counts, and a share with its rounding."""
+    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    one, other, third = drawn.sample([cell.name for cell in system.cells], 3)
+    near = system.values[third]
+    share = Published("share", (third,), (third,), max(0, near - 2), near + 2)
+    return [*(exactly(name, (name,), system.values[name]) for name in (one, other)), share]
 
 
 RULES = DisclosureRules(tier="public", gap_percent=0, time_limit_seconds=60)

@@ -117,10 +117,14 @@ CHOSEN = [
 ]
 
 
-def two_way(*hidden: str) -> dict[tuple[str, str], int]:
+def two_way(*hidden: str, pairs: dict[tuple[str, str], int] = PAIRS) -> dict[tuple[str, str], int]:
     """Counts of motivation by gender after these cells were hidden."""
-    tally = pl.concat([one("motivation", {"SEXUAL": 60, "FINANCIAL": 33}), one("victim_gender", {"F": 43, "M": 50})])
-    counted = counts(tally, crossed(PAIRS, "victim_gender"), chosen=CHOSEN)
+    margins: list[dict[str, int]] = [{}, {}]
+    for pair, count in pairs.items():
+        for margin, code in zip(margins, pair, strict=True):
+            margin[code] = margin.get(code, 0) + count
+    tally = pl.concat([one("motivation", margins[0]), one("victim_gender", margins[1])])
+    counted = counts(tally, crossed(pairs, "victim_gender"), chosen=CHOSEN)
     cells = pl.DataFrame(
         [{**PLACE, "cell": cell} for cell in hidden], schema={**dict.fromkeys(PLACE, pl.String), "cell": pl.String}
     )
@@ -136,6 +140,20 @@ def test_what_is_hidden_of_a_row_is_told_together() -> None:
 
     assert {motive: count for (motive, _), count in found.items()} == {"SEXUAL": 60, "FINANCIAL": 33}
     assert all("F" in by.split("|") and "M" in by.split("|") for _, by in found)
+
+
+def test_a_hidden_zero_is_told_as_possible_as_the_count_beside_it() -> None:
+    """Else the small count would be all that a pool can hold, and be told exactly."""
+    pairs = {("SEXUAL", "F"): 40, ("SEXUAL", "_U"): 20, ("FINANCIAL", "F"): 30, ("FINANCIAL", "M"): 3}
+    hidden = [f"motivation={motive}(EQUAL)|victim_gender={by}(EQUAL)"
+              for motive in ("SEXUAL", "FINANCIAL") for by in ("M", "_U")]  # fmt: skip
+    found = two_way(*hidden, pairs=pairs)
+
+    [(sexual, _), (financial, count)] = [(by.split("|"), count) for (_, by), count in found.items() if by != "F"][::-1]
+    assert count == 3
+    assert {"M", "_U"} <= set(financial)
+    assert {"M", "_U"} <= set(sexual)
+    assert all(records > 0 for records in found.values())
 
 
 def test_what_is_hidden_of_hidden_rows_is_told_for_all_of_them() -> None:

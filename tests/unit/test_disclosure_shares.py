@@ -4,51 +4,57 @@ import random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.disclosure import RULES
-from warehouse.comparability.facts import rounded, within
+from warehouse.comparability.facts import within
 from warehouse.comparability.shares import solutions
 from warehouse.disclosure import cell_key
 from warehouse.disclosure.attacker import Outsider, Printed
-from warehouse.disclosure.shares import decimals_to_print, printed
+from warehouse.release.shares import rounded, steps
 
 
-def test_the_share_that_names_its_count_and_base_loses_decimals() -> None:
-    rules = RULES.model_copy(update={"share_decimals": 2})
+def in_steps(lower: int, upper: int | None, base: int, flag: str = "SUPPRESSED") -> tuple[float, float]:
+    """Both shares of a released cell."""
+    key = dict.fromkeys(("source_id", "edition", "period", "geo_code", "counting_unit", "dimension"), "x")
+    top = base if upper is None else upper
+    row = {**key, "lower": lower, "upper": upper, "base": base, "flags": [flag],
+           "share_lower": lower / base, "share_upper": top / base}  # fmt: skip
+    table = pl.DataFrame([row], schema_overrides={"upper": pl.Int64})
+    given = {"mart.record_cell": table, "mart.trend": table.drop("base"), "mart.profile": table.select("flags")}
+    made = rounded(given, "SUPPRESSED", RULES)
+    [shares] = made["mart.record_cell"].select("share_lower", "share_upper").rows()
+    assert made["mart.trend"].select("share_lower", "share_upper").rows() == [shares]
+    assert made["mart.trend"].columns == given["mart.trend"].columns
+    assert made["mart.profile"].equals(given["mart.profile"])
+    return shares
 
+
+def test_the_share_of_a_protected_count_does_not_name_its_count() -> None:
     assert solutions(46.56, 2, n_max=140).rows() == [(61, 131)]
-    assert decimals_to_print(61, 131, known=(1, 140), rules=rules) == 1
-    assert decimals_to_print(61, 131, known=(131, 131), rules=rules) is None
-    assert decimals_to_print(9_000, 20_000, known=(20_000, 20_000), rules=rules) == 1
-    with pytest.raises(ValueError, match="at least one record"):
-        printed(0, 0, 1)
+    assert in_steps(61, 61, 131) == (0.45, 0.5)
+    assert in_steps(3055, 3060, 6560) == (0.465, 0.467)
+    assert in_steps(61, None, 131) == (0.45, 1.0)
+    assert in_steps(1, 2, 4) == (0.0, 1.0)
+    assert in_steps(61, 61, 131, flag="BOUNDED") == (61 / 131, 61 / 131)
 
 
-def test_the_share_of_a_small_count_is_not_printed_where_it_would_tell_that_it_is_small() -> None:
-    assert decimals_to_print(3, 40, known=(30, 50), rules=RULES) is None
-    assert decimals_to_print(3, 40, known=(30, 5000), rules=RULES) is not None
-
-
-@settings(max_examples=50, deadline=None)
 @given(st.data())
-def test_an_outsider_who_reads_the_share_keeps_a_wide_interval(data: st.DataObject) -> None:
-    base = data.draw(st.integers(1, 400))
-    count = data.draw(st.integers(0, base))
-    known = (data.draw(st.integers(1, base)), data.draw(st.integers(base, 800)))
-    decimals = decimals_to_print(count, base, known=known, rules=RULES)
-    if decimals is None:
-        return
-    share = rounded("share", "part", whole="all", share=printed(count, base, decimals), decimals=decimals)
-    outsider = Outsider([Printed((), {}, (*share, within("base", "all", *known)))])
-    low, high = outsider.interval({"part": 1})
+def test_as_many_counts_stay_possible_as_the_rules_ask_for(data: st.DataObject) -> None:
+    base = data.draw(st.integers(RULES.frequency_threshold, 20_000))
+    lower = data.draw(st.integers(0, base))
+    shares = in_steps(lower, lower, base)
+    [[units]] = pl.DataFrame({"base": [base]}).select(steps(pl.col("base"), RULES)).rows()
+    low, high = -(-round(shares[0] * units) * base // units), round(shares[1] * units) * base // units
+    outsider = Outsider([Printed((), {}, (within("share", "part", low, high),))])
+    least, most = outsider.interval({"part": 1})
 
-    assert low is not None
-    assert high is not None
-    assert low <= count <= high
-    assert high - low >= RULES.frequency_threshold - 1
-    assert high >= RULES.frequency_threshold
+    assert shares[0] <= lower / base <= shares[1]
+    assert least is not None
+    assert most is not None
+    assert least <= lower <= most
+    assert lower * units % base == 0 or most - least >= RULES.frequency_threshold - 1
 
 
 def test_the_table_of_changes_is_fair() -> None:

@@ -34,13 +34,14 @@ class Printed:
     """One release as its reader has it: the sums everyone knows to hold, the numbers, and what else is said of them.
 
     `facts` holds what is said beside the numbers, such as shares with their rounding and bounds; `floor` is the least a
-    number that is not shown can be, as the rules of the release say.
+    number that is not shown can be, as the rules of the release say, but for those that are printed `nowhere`.
     """
 
     sums: tuple[Sum, ...]
     shown: Mapping[str, int] = field(hash=False)
     facts: tuple[Fact, ...] = ()
     floor: int = 0
+    nowhere: frozenset[str] = frozenset()
 
 
 def releases(printed: Mapping[str, Printed]) -> dict[str, Printed]:
@@ -55,7 +56,7 @@ def _named_after(release: str, each: Printed) -> Printed:
         Fact(fact.name, {f"{release}/{name}": by for name, by in fact.terms.items()}, fact.lower, fact.upper)
         for fact in each.facts
     )
-    return Printed(sums, shown, tuple(said), each.floor)
+    return Printed(sums, shown, tuple(said), each.floor, frozenset(f"{release}/{name}" for name in each.nowhere))
 
 
 class Outsider:
@@ -68,6 +69,8 @@ class Outsider:
         self._program = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
         for option, value in _OPTIONS.items():
             self._program.setOptionValue(option, value)
+        for name in (name for each in every for name in each.nowhere):
+            self._place(name, 0)
         for each in every:
             for total in each.sums:
                 terms = {total.total: -1, **dict.fromkeys(total.parts, 1)}

@@ -10,7 +10,7 @@ def blocks(system: TableSystem) -> Iterator[TableSystem]:
 
     Such numbers stand in every part that they are a number of; a cell that no sum names is a part of its own.
     """
-    known = {cell.name for cell in system.cells if cell.printing == "SHOWN"}
+    known = {cell.name for cell in system.cells if cell.printing in {"SHOWN", "PUBLISHED"}}
     parent = {cell.name: cell.name for cell in system.cells}
     for each in system.sums:
         open_cells = [name for name in (each.total, *each.parts) if name not in known]

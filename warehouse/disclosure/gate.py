@@ -6,12 +6,13 @@ much as a mistake in protecting them.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from schemas.disclosure import DisclosureRules
 from warehouse.comparability.facts import Fact
 from warehouse.disclosure.attacker import Interval, Outsider, Printed, releases
-from warehouse.disclosure.system import Cell, TableSystem
+from warehouse.disclosure.system import DERIVED, ELSEWHERE, Cell, TableSystem
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,19 @@ class Told:
     def printed(self, rules: DisclosureRules) -> Printed:
         """What its reader has; numbers that everyone knows count as printed."""
         values = {cell.name: cell.value for cell in self.system.cells if self._is_known(cell)}
-        return Printed(self.system.sums, values, self.facts, rules.floor)
+        return Printed(self.system.sums, values, self.facts, rules.floor, self._nowhere)
+
+    def elsewhere(self, rules: DisclosureRules) -> Printed:
+        """What everybody had if nothing were released: publications of providers, and how the numbers hang together."""
+        values = {cell.name: cell.value for cell in self.system.cells if cell.printing == "PUBLISHED"}
+        return Printed(self.system.sums, values, (), rules.floor, self._nowhere)
+
+    @property
+    def _nowhere(self) -> frozenset[str]:
+        return frozenset(cell.name for cell in self.system.cells if cell.printing in DERIVED)
 
     def _is_known(self, cell: Cell) -> bool:
-        return cell.name in self.shown or cell.printing == "SHOWN"
+        return cell.name in self.shown or cell.printing in {"SHOWN", "PUBLISHED"}
 
 
 @dataclass(frozen=True)
@@ -70,18 +80,30 @@ def refusals(
 ) -> Iterator[Refusal]:
     """Every number that follows too closely from all releases together, oldest first.
 
-    `unchanged`: cells of which everyone knows that no release changed them, such as those of a closed period.
+    `unchanged`: cells of which everyone knows that no release changed them, such as those of a closed period. What
+    follows from publications of providers alone is no secret of ours.
     """
     printed = releases({name: each.printed(rules) for name, each in told.items()})
-    outsider = Outsider(printed.values(), _links(told, unchanged))
+    links = [*_links(told, unchanged)]
+    outsider = Outsider(printed.values(), links)
+    elsewhere = releases({name: each.elsewhere(rules) for name, each in told.items()})
+    anyone = cache(lambda: Outsider(elsewhere.values(), links))  # asked only where something follows
     for terms, name, wanted in _asked(told, rules):
         derived = outsider.interval(terms)
         for low, high, rule in wanted:
-            if not _covers(derived, low, high=high):
+            asked = low, high
+            if not _covers(derived, asked) and not _covers(derived, _open(anyone().interval(terms), asked)):
                 yield Refusal(name, derived, low, high, rule)
 
 
-def _covers(derived: Interval, low: int, *, high: int) -> bool:
+def _open(known: Interval, asked: tuple[int, int]) -> tuple[int, int]:
+    """What is left to protect of a range of which everybody knows some already."""
+    low, high = asked
+    return low if known[0] is None else max(low, known[0]), high if known[1] is None else min(high, known[1])
+
+
+def _covers(derived: Interval, asked: tuple[int, int]) -> bool:
+    low, high = asked
     return (derived[0] is None or derived[0] <= low) and (derived[1] is None or derived[1] >= high)
 
 
@@ -94,7 +116,7 @@ def _asked(told: Mapping[str, Told], rules: DisclosureRules) -> Iterator[tuple[d
         for cell in each.system.cells:
             least = each.system.filled[cell.name] if rules.zeros == "PUBLISH" else 0
             wanted = _wanted(cell, least, rules=rules)
-            if wanted and cell.printing != "SHOWN":
+            if wanted and cell.printing not in {"SHOWN", *ELSEWHERE}:
                 yield {f"{release}/{cell.name}": 1}, f"{release}/{cell.name}", wanted
         if rules.full_rows == "PROTECT":
             for total, part, wanted in _full(each.system, rules.frequency_threshold):
@@ -123,7 +145,8 @@ def _links(told: Mapping[str, Told], unchanged: frozenset[str]) -> Iterator[Fact
 def _pairs(told: Mapping[str, Told]) -> Iterator[tuple[tuple[str, str], str, int]]:
     for old, new in pairwise(told):
         before, after = told[old].system.values, told[new].system.values
-        for name in sorted(before.keys() & after.keys()):
+        own = {cell.name for cell in told[new].system.cells if cell.printing not in ELSEWHERE}
+        for name in sorted(before.keys() & after.keys() & own):
             yield (old, new), name, after[name] - before[name]
 
 
@@ -151,6 +174,8 @@ def _apart(cell: Cell, least: int, *, away: int, rule: str = "few records") -> t
 def _full(system: TableSystem, threshold: int) -> Iterator[tuple[str, str, Wanted]]:
     """Categories that hold every record of a total, where another category could hold some."""
     for each in system.sums:
+        if system.cell(each.total).printing in ELSEWHERE:
+            continue
         total = system.values[each.total]
         can_occur = {part for part in each.parts if system.cell(part).printing != "SHOWN"}
         for part in each.parts:

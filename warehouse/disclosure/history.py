@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from warehouse.disclosure.system import DERIVED, Cell, Sum, TableSystem
+from warehouse.disclosure.system import DERIVED, ELSEWHERE, Cell, Sum, TableSystem
 
 EARLIER, CHANGE = "earlier:", "change:"
 
@@ -17,7 +17,7 @@ def successive(
     itself such a system.
     """
     before = [_told(cell, cell.name in hidden) for cell in earlier.cells]
-    tied = sorted(earlier.values.keys() & later.values.keys())
+    tied = _tied(earlier, later)
     changes = [Cell(CHANGE + name, abs(later.values[name] - earlier.values[name]), "CHANGE") for name in tied]
     kept = [each for each in changes if each.name.removeprefix(CHANGE) not in unchanged]
     return TableSystem(
@@ -27,7 +27,8 @@ def successive(
 
 
 def _told(cell: Cell, is_hidden: bool) -> Cell:  # noqa: FBT001  # whether, of one cell
-    printing = cell.printing if cell.printing in DERIVED else "HIDDEN" if is_hidden else "SHOWN"
+    is_lasting = cell.printing in DERIVED | ELSEWHERE
+    printing = cell.printing if is_lasting else "HIDDEN" if is_hidden else "SHOWN"
     return Cell(EARLIER + cell.name, cell.value, printing, cell.threshold, cell.is_withheld, cell.records, cell.largest)
 
 
@@ -37,7 +38,13 @@ def _renamed(sums: tuple[Sum, ...]) -> Iterator[Sum]:
 
 
 def _ties(earlier: TableSystem, later: TableSystem, *, unchanged: frozenset[str]) -> Iterator[Sum]:
-    for name in sorted(earlier.values.keys() & later.values.keys()):
+    for name in _tied(earlier, later):
         is_larger = later.values[name] >= earlier.values[name]
         larger, smaller = (name, EARLIER + name)[:: 1 if is_larger else -1]
         yield Sum(larger, (smaller,) if name in unchanged else (smaller, CHANGE + name))
+
+
+def _tied(earlier: TableSystem, later: TableSystem) -> list[str]:
+    """The counts that both tell of; what is published elsewhere stands for itself."""
+    both = earlier.values.keys() & later.values.keys()
+    return sorted(name for name in both if later.cell(name).printing not in ELSEWHERE)

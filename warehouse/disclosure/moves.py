@@ -74,13 +74,23 @@ class Moves:
 
     def move(self, hidden: NDArray[np.bool_], target: Target) -> Floats | None:
         """A move in whole numbers that reaches the target with these cells hidden, or None."""
-        up = np.where(hidden, highspy.kHighsInf, 0.0)
-        found = self._furthest(up, np.where(hidden, self.room, 0.0), target=target)[0]
+        found = self._within(hidden, target)
         if found[target.at] * target.sign < target.far - _NEARLY:
             return None
         if np.abs(found - found.round()).max() > _NEARLY:
             found = self._in_whole_numbers(target)
         return found.round() if found[target.at] * target.sign > target.far - _NEARLY else None
+
+    def reach(self, hidden: NDArray[np.bool_], target: Target) -> int:
+        """How far the cell moves towards the target, in whole numbers, with these cells hidden."""
+        found = self._within(hidden, target)
+        if np.abs(found - found.round()).max() > _NEARLY:
+            found = self._in_whole_numbers(target)
+        return round(float(found[target.at])) * target.sign
+
+    def _within(self, hidden: NDArray[np.bool_], target: Target) -> Floats:
+        up = np.where(hidden, highspy.kHighsInf, 0.0)
+        return self._furthest(up, np.where(hidden, self.room, 0.0), target=target)[0]
 
     def cut(self, shares: Floats, target: Target) -> Floats | None:
         """Factors of a cut `factors . hidden >= 1` that these shares of hiding break, or None.

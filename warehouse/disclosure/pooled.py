@@ -22,7 +22,7 @@ _CROSSED = [*_TALLY, "by_dimension", "by_recorded", "by_relations"]
 
 def protected(counted: Counts, hidden: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`core.tally` and `core.cross_tally` of a release; `hidden` names the cells of each group that stay hidden."""
-    single, double = _marked(counted.single, hidden), _marked(counted.double, hidden)
+    single, double = _marked(counted.single, hidden), _marked(_with_zeros(counted.double, hidden), hidden)
     pools = _frame(_pools(single), _TALLY)
     tally = pl.concat([single.filter(~pl.col("is_hidden")).select(*_TALLY, "records"), pools])
     gone = single.filter("is_hidden").select(*GROUP, row="cell", is_row_hidden=pl.lit(value=True))
@@ -37,6 +37,16 @@ def protected(counted: Counts, hidden: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     )
     in_bands = cross_tally.group_by(_CROSSED).agg(pl.col("records").sum())
     return tally.sort(_TALLY), in_bands.sort(_CROSSED)
+
+
+def _with_zeros(double: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
+    """The counts of two dimensions and the zeros among those hidden: their codes are as possible as any."""
+    table = [*GROUP, "dimension", "by_dimension"]
+    rows = double.select(*table, "recorded", "relations", "row").unique()
+    columns = double.select(*table, "by_recorded", "by_relations", "column").unique()
+    every = rows.join(columns, on=table).with_columns(cell=pl.format("{}|{}", "row", "column"))
+    zeros = every.join(double, on=[*GROUP, "cell"], how="anti").join(hidden, on=[*GROUP, "cell"], how="semi")
+    return pl.concat([double, zeros.with_columns(records=pl.lit(0, pl.Int64))], how="diagonal").sort(*GROUP, "cell")
 
 
 def _marked(rows: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:

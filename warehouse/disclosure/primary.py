@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.disclosure import DisclosureRules
-from warehouse.disclosure.system import DERIVED, Cell, Sum, TableSystem
+from warehouse.disclosure.system import DERIVED, ELSEWHERE, Cell, Sum, TableSystem
 
 _WORKED_OUT = {"CHANGE", "REST"}
 _COULD_OCCUR = {"MAY_HIDE", "HIDDEN", "RECORDED"}
@@ -46,7 +46,7 @@ def _least(system: TableSystem, cell: Cell, *, rules: DisclosureRules) -> int:
 
 
 def _of_cell(cell: Cell, least: int, *, rules: DisclosureRules) -> Iterator[Need]:
-    if cell.printing == "SHOWN" or (cell.printing == "CHANGE" and rules.changes == "PUBLISH"):
+    if cell.printing in {"SHOWN", *ELSEWHERE} or (cell.printing == "CHANGE" and rules.changes == "PUBLISH"):
         return
     threshold = max(rules.frequency_threshold, cell.threshold)
     is_count = cell.records is None
@@ -71,6 +71,8 @@ def _is_small(cell: Cell, records: int, *, threshold: int, rules: DisclosureRule
 def _full_rows(system: TableSystem, rules: DisclosureRules) -> Iterator[tuple[Need, Sum]]:
     """All records of a total in one category: that another category has some must stay possible."""
     for each in system.sums if rules.full_rows == "PROTECT" else ():
+        if system.cell(each.total).printing in ELSEWHERE:
+            continue
         total = system.values[each.total]
         for part in each.parts:
             could = [other for other in each.parts if other != part and system.cell(other).printing in _COULD_OCCUR]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schemas.disclosure import DisclosureRules
+from warehouse.disclosure.elsewhere import still_open
 from warehouse.disclosure.greedy import Greedy, Hidden
 from warehouse.disclosure.master import Master
 from warehouse.disclosure.moves import Floats, Moves, targets
@@ -69,7 +70,8 @@ class _Search:
     """One search: cuts are added to the master until its pattern holds or is as good as the best one known."""
 
     def __init__(self, system: TableSystem, rules: DisclosureRules) -> None:
-        system, self._needs = prepared(system, rules)
+        system, needs = prepared(system, rules)
+        self._needs = still_open(system, needs, rules)
         self._system, self._rules = system, rules
         self.targets = targets(system, self._needs.values())
         self._costs = np.array([_cost(cell, rules) for cell in system.cells], dtype=np.float64)

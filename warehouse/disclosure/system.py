@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "RECORDED", "CHANGE", "REST"]
-DERIVED = frozenset({"RECORDED", "CHANGE", "REST"})
+Printing = Literal["MAY_HIDE", "SHOWN", "HIDDEN", "RECORDED", "CHANGE", "REST", "PUBLISHED", "ROOM"]
+DERIVED = frozenset({"RECORDED", "CHANGE", "REST", "ROOM"})
+ELSEWHERE = frozenset({"PUBLISHED", "ROOM"})
 
 
 class TableError(ValueError):
@@ -20,7 +21,8 @@ class Cell:
 
     `printing`: whether we may hide it; SHOWN is known to everyone (printed before, or cannot occur), HIDDEN stays as it
     was in an earlier release; DERIVED ones are printed nowhere: RECORDED is a count of records that only sums tell of,
-    CHANGE the difference of two releases, REST what one category leaves of a total. `threshold`, `is_withheld`: the
+    CHANGE the difference of two releases, REST what one category leaves of a total. ELSEWHERE tells of publications of
+    the provider: PUBLISHED is a number printed there, ROOM what it leaves open. `threshold`, `is_withheld`: the
     provider's own rules. A magnitude tells its number of `records` and its `largest` contributions; a count is its own
     number of records. `weight`: how much rather others are hidden.
     """

@@ -4,7 +4,7 @@ What was recorded is what every number of the marts is a sum of, so these counts
 worked out anew from the protected ones tells nothing that they do not tell.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,6 +31,14 @@ class Counts:
 
     single: pl.DataFrame
     double: pl.DataFrame
+
+    def only(self, groups: Iterable[tuple[str, ...]]) -> "Counts":
+        """Those of some groups."""
+        names = pl.DataFrame([*groups], schema=dict.fromkeys(GROUP, pl.String), orient="row")
+        single, double = (
+            each.join(names, on=GROUP, how="semi", maintain_order="left") for each in (self.single, self.double)
+        )
+        return Counts(single, double)
 
 
 def counts(tally: pl.DataFrame, cross_tally: pl.DataFrame, *, chosen: Sequence[Breakdown]) -> Counts:
@@ -81,11 +89,12 @@ def systems(counted: Counts, thresholds: Mapping[str, int]) -> Iterator[tuple[tu
 
 
 def _system(single: pl.DataFrame, double: pl.DataFrame, *, threshold: int) -> TableSystem:
-    values: dict[str, int] = dict(single.select("cell", "records").rows())
+    values: dict[str, int] = {}
+    for name in ("column", "cell", "recorded_cell"):  # a column of several tables has its number in its own dimension
+        values |= dict(double.group_by(name).agg(pl.col("records").sum()).rows())
+    values |= dict(single.select("cell", "records").rows())
     sums = list(_one_way_sums(single))
     values[ALL] = sum(values[part] for part in sums[0].parts)
-    for name in ("column", "cell", "recorded_cell"):
-        values |= dict(double.group_by(name).agg(pl.col("records").sum()).rows())
     sums += _two_way_sums(double)
     named = sorted({name for each in sums for name in (each.total, *each.parts)})
     first = set(single["cell"])

@@ -11,7 +11,7 @@ from warehouse.disclosure.blocks import blocks
 from warehouse.disclosure.gate import Refusal, Told, refusals
 from warehouse.disclosure.history import EARLIER, successive
 from warehouse.disclosure.protect import Pattern, protect
-from warehouse.disclosure.system import DERIVED, Cell, Printing, Sum, TableSystem
+from warehouse.disclosure.system import DERIVED, ELSEWHERE, Cell, Printing, Sum, TableSystem
 
 TOLD: dict[str, pl.DataType | type[pl.DataType]] = {
     "series": pl.String,
@@ -81,9 +81,11 @@ def protected(system: TableSystem, rules: DisclosureRules, *, versions: Sequence
 
 def _known(system: TableSystem, same: Version) -> TableSystem:
     """The system with everything else that was told of it; what was shown before is known to everyone."""
-    cells = [replace(cell, printing="SHOWN") if cell.name in same.shown else cell for cell in system.cells]
+    is_known = {cell.name for cell in same.system.cells if cell.name in same.shown and cell.printing not in ELSEWHERE}
+    cells = [replace(cell, printing="SHOWN") if cell.name in is_known else cell for cell in system.cells]
     others = [cell for cell in same.system.cells if cell.name not in system.at]
-    cells += [cell if cell.printing in DERIVED else replace(cell, printing=_told(cell, same)) for cell in others]
+    lasting = DERIVED | ELSEWHERE
+    cells += [cell if cell.printing in lasting else replace(cell, printing=_told(cell, same)) for cell in others]
     return TableSystem(tuple(cells), (*system.sums, *same.system.sums))
 
 

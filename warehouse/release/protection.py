@@ -1,16 +1,18 @@
 """The counts of records of a release: protected as they were recorded, series by series, after what left before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from schemas.disclosure import DisclosureRules, breakdowns
+from warehouse.disclosure.elsewhere import joined
 from warehouse.disclosure.greedy import UnprotectableError
 from warehouse.disclosure.pooled import protected as pooled
 from warehouse.disclosure.system import TableSystem
 from warehouse.disclosure.tallies import ALL, GROUP, Counts, counts, systems
 from warehouse.disclosure.told import Protected, Version, protected
+from warehouse.release.elsewhere import published, twins
 from warehouse.release.house import KEY, ROWS, House, deliveries
 
 Edition = tuple[str, str]
@@ -38,13 +40,14 @@ def protection(house: House, rules: DisclosureRules, *, before: History, progres
     editions, is_settled = house.records, False
     while not is_settled:
         counted = _counted(house, editions, rules=rules, thresholds=thresholds)
-        series, held = _protected(counted, thresholds, rules=rules, before=before, progress=progress)
+        tables = _tables(house, counted, thresholds)
+        series, held = _protected(tables, rules=rules, before=before, progress=progress)
         editions, is_settled = _without(house, editions, held=held), not held
     hidden = [(*group, cell) for group, each in series.items() for cell in sorted(each.hidden)]
     names = pl.DataFrame(hidden, schema=dict.fromkeys([*GROUP, "cell"], pl.String), orient="row")
     rows = _rows(house, editions, told=set(series), rules=rules, before=before)
     told = {_name(group): each for group, each in series.items()}
-    return Protection({**told, **rows}, _shown(editions, rows), *pooled(counted, names))
+    return Protection({**told, **rows}, _shown(editions, rows), *pooled(counted.only(series), names))
 
 
 def _counted(house: House, editions: pl.DataFrame, *, rules: DisclosureRules, thresholds: Mapping[str, int]) -> Counts:
@@ -53,19 +56,36 @@ def _counted(house: House, editions: pl.DataFrame, *, rules: DisclosureRules, th
     small = pl.col("records").sum().over([*GROUP, "dimension"]) < pl.col("source_id").replace_strict(
         thresholds, default=rules.frequency_threshold, return_dtype=pl.Int64
     )
+    once = ~pl.col("source_id").is_in(twins(house))
     tally, cross_tally = (
-        house.core[name].join(editions, on=KEY, how="semi") for name in ("core.tally", "core.cross_tally")
+        house.core[name].filter(once).join(editions, on=KEY, how="semi") for name in ("core.tally", "core.cross_tally")
     )
     return counts(tally.filter(~small), cross_tally, chosen=chosen)
 
 
+def _tables(
+    house: House, counted: Counts, thresholds: Mapping[str, int]
+) -> Iterator[tuple[tuple[str, ...], TableSystem]]:
+    """Every group with its system, and in it what was published elsewhere of the same records."""
+    elsewhere = published(house, counted)
+    for group, system in systems(counted, thresholds):
+        yield group, joined(system, elsewhere.get(group, ()))
+
+
 def _protected(
-    counted: Counts, thresholds: Mapping[str, int], *, rules: DisclosureRules, before: History, progress: Progress
+    tables: Iterable[tuple[tuple[str, ...], TableSystem]],
+    *,
+    rules: DisclosureRules,
+    before: History,
+    progress: Progress,
 ) -> tuple[dict[tuple[str, ...], Protected], set[Edition]]:
-    """Every series, and the editions that cannot be told after what was told before."""
+    """Every series, and the editions that cannot be told after what was told before.
+
+    A series that cannot be protected beside what was published elsewhere of its records is not told.
+    """
     found: dict[tuple[str, ...], Protected] = {}
     held: set[Edition] = set()
-    for group, system in systems(counted, thresholds):
+    for group, system in tables:
         progress(f"protecting {' '.join(group[:3])}")
         versions = before.get(_name(group), ())
         try:
@@ -74,10 +94,15 @@ def _protected(
             else:
                 found[group] = protected(system, rules, versions=versions)
         except UnprotectableError:
-            if not versions:
+            if versions:
+                held.add((group[0], group[1]))
+            elif not _is_published(system):
                 raise
-            held.add((group[0], group[1]))
     return found, held
+
+
+def _is_published(system: TableSystem) -> bool:
+    return any(cell.printing == "PUBLISHED" for cell in system.cells)
 
 
 def _is_small_change(system: TableSystem, versions: tuple[Version, ...], *, rules: DisclosureRules) -> bool:

@@ -19,6 +19,7 @@ from warehouse.build import hand_over, make
 from warehouse.comparability.figures import bounded
 from warehouse.disclosure import told
 from warehouse.disclosure.gate import DisclosureError, Refusal
+from warehouse.release import shares
 from warehouse.release.house import read
 from warehouse.release.protection import Protection, protection
 from warehouse.tables import tables
@@ -71,8 +72,9 @@ def releasable(
         "core.tally": found.tally,
         "core.cross_tally": found.cross_tally,
     }
-    made = {name: _with_status(table) for name, table in _made_anew(given, progress).items()}
-    columns = {name: _meanings(name, table) for name, table in made.items()}
+    anew = shares.rounded(_made_anew(given, progress), SUPPRESSED, rules)
+    made = {name: _with_status(table) for name, table in anew.items()}
+    columns = {name: _meanings(name, table, rules=rules) for name, table in made.items()}
     return Released(made, columns, told.frame(found.series), _patterns(found))
 
 
@@ -114,9 +116,10 @@ def _with_status(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _meanings(name: str, table: pl.DataFrame) -> dict[str, str]:
+def _meanings(name: str, table: pl.DataFrame, *, rules: DisclosureRules) -> dict[str, str]:
     known = next(each for each in tables() if each.name == name)
-    return {column: (known.columns | STATUS)[column] for column in table.columns}
+    in_steps = {share: text.format(rules.frequency_threshold) for share, text in shares.SHARES.items()}
+    return {column: (known.columns | STATUS | in_steps)[column] for column in table.columns}
 
 
 def _patterns(found: Protection) -> pl.DataFrame:
