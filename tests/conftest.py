@@ -9,9 +9,20 @@ from hypothesis import settings
 
 from tests.support.thorough import IS_THOROUGH
 
+HERE = Path(__file__).parent
 EXAMPLES = 200 if IS_THOROUGH else 30
 settings.register_profile("repeatable", database=None, derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.load_profile("repeatable")
+
+
+SHORT = {"docs", "sources", "unit", "warehouse"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of whole commands, runs, releases and corpora take seconds each: all of their folders are slow."""
+    for each in items:
+        if each.path.relative_to(HERE).parts[0] not in SHORT:
+            each.add_marker("slow")
 
 
 @pytest.fixture(scope="session", autouse=True)

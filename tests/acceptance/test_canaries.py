@@ -21,8 +21,6 @@ from tests.support.canaries import canaries, written_forms
 from tests.support.canary_files import UNUSED, Sent, deliveries
 from tests.support.leaks import found_below, found_in
 
-pytestmark = pytest.mark.slow
-
 SEED = int(os.environ.get("OSCEC_CANARY_SEED", "20261127"))
 SOURCE = "xz_test_records"
 PLANTED = canaries(SEED, 480)

@@ -20,7 +20,6 @@ SHOWN = RESTRICTED.model_copy(update={"zeros": "PUBLISH", "cost": "CELLS"})
 ZEROS = NEAR.model_copy(update={"zeros": "PROTECT", "cost": "RECORDS"})
 
 
-@pytest.mark.slow
 def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
     known: list[str] = []
     sensitive = complementary = 0
@@ -36,7 +35,6 @@ def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
     assert complementary > 1000
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rules", [RESTRICTED, SHOWN, ZEROS], ids=["restricted", "zeros shown", "zeros are small"])
 def test_no_interval_is_narrower_under_other_rules(rules: DisclosureRules) -> None:
     known = []
@@ -47,7 +45,6 @@ def test_no_interval_is_narrower_under_other_rules(rules: DisclosureRules) -> No
     assert known == []
 
 
-@pytest.mark.slow
 def test_no_interval_is_narrower_in_100_pairs_of_releases_and_without_the_earlier_one_many_would_be() -> None:
     known: list[Refusal] = []
     forgetful = 0
@@ -64,7 +61,6 @@ def test_no_interval_is_narrower_in_100_pairs_of_releases_and_without_the_earlie
     assert forgetful > 50
 
 
-@pytest.mark.slow
 def test_a_third_release_gives_away_neither_of_the_two_before() -> None:
     known: list[Refusal] = []
     for seed in range(30):
@@ -84,7 +80,6 @@ def test_a_third_release_gives_away_neither_of_the_two_before() -> None:
     assert known == []
 
 
-@pytest.mark.slow
 def test_the_pattern_is_the_same_in_every_process() -> None:
     """Hash seeds differ between processes; cells and cuts keep their order."""
     script = (

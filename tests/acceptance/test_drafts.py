@@ -11,7 +11,6 @@ FLOORS = {"region": 0.95, "header rows": 0.95, "encoding": 1.0, "delimiter": 1.0
 COLUMNS, LABELS = 1.0, 0.85
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not drafts.CORPUS.is_dir(), reason=f"the real spreadsheets are not at {drafts.CORPUS}")
 def test_tables_and_dialects_of_real_spreadsheets_are_found_without_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OSCEC_LIMIT_SECONDS", "600")

@@ -18,7 +18,6 @@ from tests.support.thorough import IS_THOROUGH
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LARGEST = 8_000_000 if IS_THOROUGH else 300_000
 TEXTS = {".csv", ".tsv", ".txt"}
-pytestmark = pytest.mark.slow
 is_absent = pytest.mark.skipif(not DATA.is_dir(), reason="the spreadsheets of others are not beside this repository")
 
 

@@ -103,7 +103,6 @@ def last(released: Released, series: str) -> Told:
     return Told(newest.system, newest.shown)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("source_id", ["xa_lka_vorgaenge", "xc_pcr_skutky", "xf_hotline_reports"])
 def test_the_marts_of_a_public_release_leave_no_small_count_known_too_well(
     snapshots: Snapshots, public: Released, source_id: str
@@ -113,7 +112,6 @@ def test_the_marts_of_a_public_release_leave_no_small_count_known_too_well(
     assert known_too_well(*counts, [public.tables], PUBLIC.frequency_threshold) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("source_id", ["xb_dcpj_procedures", "xd_el_anafores", "xf_hotline_reports"])
 def test_nor_do_those_of_both_tiers_together(
     snapshots: Snapshots, public: Released, restricted: Released, source_id: str
@@ -123,14 +121,12 @@ def test_nor_do_those_of_both_tiers_together(
     assert known_too_well(*recorded(snapshots.before, source_id), both, RESTRICTED.frequency_threshold) == []
 
 
-@pytest.mark.slow
 def test_the_marts_of_the_house_would(snapshots: Snapshots) -> None:
     tables = {name: house(snapshots.before, name) for name in TELLING}
 
     assert len(known_too_well(*recorded(snapshots.before, "xd_el_anafores"), [tables], 5)) > 50
 
 
-@pytest.mark.slow
 def test_everything_printed_is_so(snapshots: Snapshots, public: Released, restricted: Released) -> None:
     """Bounds of a release hold those of the house, and where both are exact they are the same."""
     inside = house(snapshots.before, "mart.cell")
@@ -146,7 +142,6 @@ def test_everything_printed_is_so(snapshots: Snapshots, public: Released, restri
         assert cells.filter(~is_free).height > 100
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "key"),
     [
@@ -169,7 +164,6 @@ def test_bounds_of_comparisons_hold_those_of_the_house(
     assert both.filter(pl.col("obs_status") == "Q").height > 0
 
 
-@pytest.mark.slow
 def test_the_same_snapshot_gives_the_same_tables_in_every_process(snapshots: Snapshots) -> None:
     script = (
         "import hashlib, sys; from pathlib import Path\n"
@@ -193,7 +187,6 @@ def test_the_same_snapshot_gives_the_same_tables_in_every_process(snapshots: Sna
     assert len(told_by) == 1
 
 
-@pytest.mark.slow
 def test_published_figures_pass_as_they_are(snapshots: Snapshots, public: Released) -> None:
     printed = public.tables["mart.published_cell"]
 
@@ -201,7 +194,6 @@ def test_published_figures_pass_as_they_are(snapshots: Snapshots, public: Releas
     assert set(printed["conf_status"]) == {"F"}
 
 
-@pytest.mark.slow
 def test_the_restricted_release_tells_more(public: Released, restricted: Released) -> None:
     shown = {
         each: released.tables["mart.cell"].filter(pl.col("base_basis") == "COUNTED")["value"].is_not_null().sum()
@@ -213,7 +205,6 @@ def test_the_restricted_release_tells_more(public: Released, restricted: Release
     assert set(public.tables["mart.motivation_by"]["by_dimension"]) == {"victim_gender", "victim_age"}
 
 
-@pytest.mark.slow
 def test_few_rows_of_a_delivery_are_hidden_with_what_would_tell_them(public: Released) -> None:
     coverage = {row["source_id"]: row for row in public.tables["mart.coverage"].iter_rows(named=True)}
 
@@ -224,7 +215,6 @@ def test_few_rows_of_a_delivery_are_hidden_with_what_would_tell_them(public: Rel
     assert published["rows_excluded"] == 2
 
 
-@pytest.mark.slow
 def test_a_revised_edition_and_the_release_before_it_pass_together(snapshots: Snapshots, public: Released) -> None:
     alone, after = releasable(snapshots.after, PUBLIC), releasable(snapshots.after, PUBLIC, earlier=[public.told])
 
@@ -241,7 +231,6 @@ def test_a_revised_edition_and_the_release_before_it_pass_together(snapshots: Sn
     assert any(refusals(careless, PUBLIC))
 
 
-@pytest.mark.slow
 def test_a_protector_that_forgets_a_cell_is_found_out(snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch) -> None:
     def forgetful(system: TableSystem, rules: DisclosureRules) -> Pattern:
         pattern = protect(system, rules)

@@ -11,7 +11,6 @@ from pipelines import arrivals, catalogue, handover
 from pipelines.submit import submit
 from warehouse.build import build
 
-pytestmark = pytest.mark.slow
 AKEU, NCMEC, EU = "gb_nca_akeu", "us_ncmec_sextortion", "eu_ncmec_retrieval"
 Row = dict[str, object]
 

@@ -72,7 +72,6 @@ def test_no_payload_in_a_cell_reaches_report_page_or_log(oscec: Oscec, tmp_path:
     assert len(payload.strip()) < 3 or all(payload.strip() not in line for line in lines)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
 def test_an_office_program_sees_no_formula(snapshot: Oscec, tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text(snapshot("query", asked(PAYLOADS), "--csv").out, encoding="utf-8")

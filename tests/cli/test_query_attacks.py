@@ -17,8 +17,6 @@ from tests.cli.conftest import Ended, Oscec, warehouse_state
 from tests.support.attacks import ANSWERED, REFUSED, STOPPED
 from tests.support.thorough import some_of
 
-pytestmark = pytest.mark.slow
-
 FORMS: tuple[tuple[str, ...], ...] = ((), ("--csv",), ("--json",))
 CANARY = "zzcanary-on-the-disk"
 ROOT = Path(__file__).parents[2]

@@ -99,7 +99,6 @@ def children_named(name: str) -> list[str]:
     return [line for line in lines if name in line]
 
 
-@pytest.mark.slow
 def test_memory_stays_below_its_limit(built: Path) -> None:
     """Seen from outside: the most that any process had in memory while bombs went off in it."""
     code = """

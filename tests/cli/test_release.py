@@ -70,7 +70,6 @@ def folder(way: Way, built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return store.find(NAME)
 
 
-@pytest.mark.slow
 def test_a_release_goes_its_way(way: Way) -> None:
     assert (way.prepared.code, f"{NAME} lies ready" in way.prepared.out) == (0, True), way.prepared.err
     assert (way.self_approved.code, "who prepares a release cannot approve it" in way.self_approved.err) == (2, True)
@@ -80,7 +79,6 @@ def test_a_release_goes_its_way(way: Way) -> None:
     assert f"Published: {NAME}" in way.published[0].out
 
 
-@pytest.mark.slow
 def test_a_release_that_left_is_whole_listed_and_rebuilt(oscec: Oscec, folder: Path, tmp_path: Path) -> None:
     verified = oscec("release", "verify", folder)
     assert (verified.code, "XA to XZ are model countries" in verified.out) == (0, True)
@@ -94,7 +92,6 @@ def test_a_release_that_left_is_whole_listed_and_rebuilt(oscec: Oscec, folder: P
     assert oscec("release", "verify", tmp_path / "again" / NAME).code == 0
 
 
-@pytest.mark.slow
 def test_what_was_released_is_valid_for_every_standard(folder: Path) -> None:
     told = manifest.read(folder).tables
     stems = [stem_of(name) for name, table in told.items() if table.is_cube and table.rows]
@@ -108,7 +105,6 @@ def test_what_was_released_is_valid_for_every_standard(folder: Path) -> None:
         assert len(dataset.data) == told[next(name for name in told if stem_of(name) == stem)].rows, stem
 
 
-@pytest.mark.slow
 def test_the_past_can_be_asked(oscec: Oscec, folder: Path) -> None:
     assert folder.exists()
     shown = oscec("release", "asof", "2026-12-31", "--table", "motivation", "--where", "source_id=gb_nca_akeu")
@@ -122,7 +118,6 @@ def test_the_past_can_be_asked(oscec: Oscec, folder: Path) -> None:
     assert "This is the first release of its tier." in oscec("release", "show", NAME).out
 
 
-@pytest.mark.slow
 def test_a_rebuild_from_other_data_names_what_differs(
     oscec: Oscec, way: Way, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,6 @@ def declared(folders: Path) -> None:
     path.write_text(text.replace(first, first + revision), encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("declared")
 def test_rows_and_cells_that_would_move_are_told_and_nothing_is_stored(oscec: Oscec, tmp_path: Path) -> None:
     oscec("submit", example(MODEL, "2024"), "--source", MODEL, "--edition", "2024")

@@ -4,15 +4,12 @@ import re
 import shutil
 from pathlib import Path
 
-import pytest
-
 from interfaces import run
 from interfaces.ending import BLOCKED, CLEAN
 from pipelines import home
 from pipelines.orchestration.run import Taken
 from tests.cli.conftest import FIGURES, MODEL, Oscec, example, records, written
 
-pytestmark = pytest.mark.slow
 WORDS = {
     "taken in", "REFUSED", "value-unmapped", "failed", "no source is called xx_none_such", "invented data",
     "The warehouse is now oscec-000001.duckdb", ' query "FROM', " findings says",

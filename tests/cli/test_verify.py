@@ -10,8 +10,6 @@ from pipelines import home, receive
 from pipelines.derivation.manifest import manifest_of
 from tests.cli.conftest import FIGURES, MODEL, Ended, Oscec
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def own(oscec: Oscec, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Oscec:

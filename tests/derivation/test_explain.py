@@ -22,7 +22,6 @@ from warehouse.contents import names
 from warehouse.explain.marts import KINDS
 from warehouse.explain.rows import NotOneRowError, Row, one_row, rows
 
-pytestmark = pytest.mark.slow
 SAMPLED = 200
 FEWEST = 5
 WITHOUT_CELLS = {"mart.source_profile", "mart.failure_rate", "mart.finding_summary", "mart.coverage"}

@@ -23,7 +23,6 @@ from tests.derivation.conftest import RECORDS, send
 from tests.support.small import csv_of, rows_of
 from warehouse import build
 
-pytestmark = pytest.mark.slow
 WRONG = "UPDATE mart.cell SET lower = lower + 1, upper = upper + 1 WHERE dimension = 'motivation'"
 FURTHER = csv_of(rows_of({"Date": "2023-03-01"}))
 

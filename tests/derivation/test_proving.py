@@ -23,7 +23,6 @@ from tests.derivation.test_verify import Row, damage, held, named, raw_of
 from tests.support.rebuilt import DAY
 from tests.support.small import csv_of, rows_of
 
-pytestmark = pytest.mark.slow
 EXAMPLE = SOURCES / "gb" / FIGURES / "examples" / "2016" / "akeu_2016.docx"
 DELIVERIES = {
     RECORDS: (csv_of(rows_of(*[{}] * 20, *[{"Motive": "money"}] * 15)), "records.csv", RECORDS, "2024"),

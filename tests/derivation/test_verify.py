@@ -26,7 +26,6 @@ from warehouse.differences import SURROGATES, Difference
 from warehouse.explain.rows import rows
 from warehouse.lineage import part, rests_on
 
-pytestmark = pytest.mark.slow
 HOTLINE, HELD = "us_ncmec_sextortion", "xz_held_records"
 CHILDREN = {"counting_unit": "VICTIM", "recording_stage": "RECORDED_INPUT", "geographic_role": "VICTIM_RESIDENCE",
             "population_age": "CHILDREN_ONLY"}  # fmt: skip

@@ -21,7 +21,6 @@ from warehouse.contents import contents
 from warehouse.differences import Difference, differences
 from warehouse.lineage import part, rests_on
 
-pytestmark = pytest.mark.slow
 CODES = {"motive": ["SEXUAL", "FINANCIAL", "MIXED", "_U"], "demand": ["MONEY", "GOODS", "MORE_CONTENT", "_U"],
          "age": ["Y13T15", "Y_LT13", "_U"], "gender": ["F", "M", "_U"]}  # fmt: skip
 

@@ -64,7 +64,6 @@ def _kill(place: str, moment: str) -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("place", "moment"), some_of(DEATHS, 2))
 def test_the_next_run_completes(place: str, moment: str, first: RunReport, two_sources: Path) -> None:
     assert first.is_clean

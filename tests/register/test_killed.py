@@ -130,7 +130,6 @@ def _of_the_register(steps: list[str]) -> list[str]:
     return [step for step in steps if step.startswith("register")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENES)
 def test_a_kill_at_any_write_leaves_nothing_half(
     name: str, register: str, small: Source, shop: Workshop, tmp_path: Path

@@ -162,7 +162,6 @@ for days in range(int(sys.argv[1])):
 """
 
 
-@pytest.mark.slow
 def test_writers_wait_for_each_other_and_none_is_lost(register: str) -> None:
     assert register
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, "5", f"xz_{at}"], cwd=ROOT) for at in range(3)]

@@ -78,7 +78,6 @@ def check(number: int) -> None:
     assert [*agree.disagreements(), *verify.of_installation(public_key())] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("act", SECOND, ids=[act[0] for act in SECOND])
 def test_a_kill_at_any_write_leaves_the_old_release_or_the_new_one(
     act: tuple[str, ...], shop: Workshop, data: Path, tmp_path: Path
@@ -132,7 +131,6 @@ def small_disk(folder: Path, part: int) -> Iterator[Callable[[str], None]]:
         subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", some_of(PARTS, 2))
 def test_a_full_disk_leaves_the_old_release_and_the_command_again_completes(
     part: int, shop: Workshop, data: Path

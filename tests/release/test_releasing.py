@@ -40,7 +40,6 @@ def publish(tier: Tier, number: int) -> None:
     releasing.publish(name)
 
 
-@pytest.mark.slow
 def test_readers_of_the_restricted_tier_have_the_public_releases_too() -> None:
     stale = releasing.prepare("restricted", DAY)
     one, again = (releasing.prepare("public", DAY) for _ in range(2))
@@ -55,7 +54,6 @@ def test_readers_of_the_restricted_tier_have_the_public_releases_too() -> None:
     assert ([each.release for each in anew.earlier], anew.former) == (["public-0001"], None)
 
 
-@pytest.mark.slow
 def test_what_leaves_is_what_was_approved_and_the_next_tells_what_changed() -> None:
     first = releasing.prepare("public", DAY)
     text = store.prepared_of(first.name, first.sha256) / "csv/cell.csv"

@@ -71,13 +71,11 @@ def check(one: tuple[Manifest, Path], other: tuple[Manifest, Path]) -> None:
     assert faults(other[1]) == []
 
 
-@pytest.mark.slow
 def test_two_builds_far_apart_are_the_same(here: tuple[Manifest, Path], tmp_path: Path) -> None:
     assert here[0].tables["mart.cell"].rows > 20
     check(here, built(THERE, tmp_path))
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not IS_THOROUGH, reason="a matrix of 16 takes minutes: `make thorough` runs it")
 @pytest.mark.parametrize("place", MATRIX, ids=str)
 def test_a_matrix_of_builds_is_the_same(place: Place, here: tuple[Manifest, Path], tmp_path: Path) -> None:

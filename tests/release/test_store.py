@@ -60,7 +60,6 @@ def publish(number: int) -> None:
     store.publish(made.name, made.sha256)
 
 
-@pytest.mark.slow
 def test_a_reader_polling_through_a_hundred_publications_sees_whole_releases_only(tmp_path: Path) -> None:
     stop, folder = tmp_path / "stop", home.releases() / "public"
     command = [sys.executable, "-c", _POLL, str(folder), str(stop)]

@@ -40,7 +40,6 @@ def _send(name: str) -> None:
     submit(csv_of(rows_of(*dated)), f"{name}.csv", source=catalogue.source(source_id), edition=edition)
 
 
-@pytest.mark.slow
 def test_a_release_comes_out_again_from_its_folder_and_the_original_files_alone(
     second: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,7 +55,6 @@ def test_a_release_comes_out_again_from_its_folder_and_the_original_files_alone(
     assert home.data() == tmp_path / "nowhere"
 
 
-@pytest.mark.slow
 def test_every_original_and_earlier_release_that_is_missing_is_named(second: Path, tmp_path: Path) -> None:
     (second.parent / "public-0001").rename(tmp_path / "public-0001")
     (tmp_path / "originals").mkdir()
@@ -68,7 +66,6 @@ def test_every_original_and_earlier_release_that_is_missing_is_named(second: Pat
     assert said.count("no file with sha256") == len(DELIVERIES)
 
 
-@pytest.mark.slow
 def test_an_earlier_release_that_comes_out_otherwise_stops_the_rebuild(
     second: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ def house(editions: Counts, *, threshold: int = 0, overrides: dict[str, int] | N
         "core.tally": tally,
         "core.cross_tally": tally.with_columns(**by),
         "core.fact": pl.DataFrame([fact] if threshold else [], schema=dict.fromkeys(fact, pl.String)),
-        "core.source": pl.DataFrame({"source_id": [SOURCE], "level": ["INCIDENT"]}),
+        "core.source": pl.DataFrame({"source_id": [SOURCE], "level": ["INCIDENT"], "publisher": ["Office of XZ"]}),
         "core.edition": pl.DataFrame(_editions(editions, rejected), schema_overrides={"revises": pl.String}),
     }
     return House(core, overrides or {})
