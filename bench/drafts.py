@@ -57,9 +57,9 @@ class Judged:
     told: str = ""
 
 
-def judged_files() -> list[Judged]:
-    """Every file of the manifest."""
-    return [_judged(row, truth_of(row["file"])) for row in manifest()]
+def judged_files(rows: list[dict[str, str]]) -> list[Judged]:
+    """Files of the manifest."""
+    return [_judged(row, truth_of(row["file"])) for row in rows]
 
 
 def manifest() -> list[dict[str, str]]:
@@ -279,7 +279,7 @@ def main() -> None:
     os.environ["OSCEC_LIMIT_SECONDS"] = "600"
     show_suggestions(judged_suggestions(examples))
     if CORPUS.is_dir():
-        show_files(judged_files())
+        show_files(judged_files(manifest()))
 
 
 if __name__ == "__main__":

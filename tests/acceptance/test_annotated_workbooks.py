@@ -63,7 +63,7 @@ def test_annotating_writes_no_cell_and_touches_few_parts(path: Path) -> None:
 
 
 @ABSENT
-@pytest.mark.parametrize("path", some_of(WORKBOOKS, 10), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(WORKBOOKS, 6), ids=lambda path: path.stem)
 def test_annotations_are_no_content_and_are_replaced_not_added(path: Path) -> None:
     once = returned(path)
 
@@ -76,7 +76,7 @@ def test_annotations_are_no_content_and_are_replaced_not_added(path: Path) -> No
 
 @ABSENT
 @pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
-@pytest.mark.parametrize("path", some_of(SMALL, 10), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(SMALL, 6), ids=lambda path: path.stem)
 def test_another_program_reads_notes_fills_and_links(path: Path) -> None:
     wanted = places(path)
     book = openpyxl.load_workbook(io.BytesIO(returned(path)))

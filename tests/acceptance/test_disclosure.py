@@ -20,10 +20,12 @@ SHOWN = RESTRICTED.model_copy(update={"zeros": "PUBLISH", "cost": "CELLS"})
 ZEROS = NEAR.model_copy(update={"zeros": "PROTECT", "cost": "RECORDS"})
 
 
-def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
+def test_no_interval_is_narrower_than_the_rule_in_any_system() -> None:
+    """`make attack` tries 500 systems, and says what it finds."""
     known: list[str] = []
     sensitive = complementary = 0
-    for seed in range(500):
+    seeds = range(500 if IS_THOROUGH else 200)
+    for seed in seeds:
         system = tables(seed)
         pattern = protect(system, NEAR)
         known += [f"{seed}: {each.text}" for each in refusals({"release": told(system, pattern)}, NEAR)]
@@ -31,14 +33,14 @@ def test_no_interval_is_narrower_than_the_rule_in_500_systems() -> None:
         complementary += len(pattern.complementary)
 
     assert known == []
-    assert sensitive > 2000
-    assert complementary > 1000
+    assert sensitive > 4 * len(seeds)
+    assert complementary > 2 * len(seeds)
 
 
 @pytest.mark.parametrize("rules", [RESTRICTED, SHOWN, ZEROS], ids=["restricted", "zeros shown", "zeros are small"])
 def test_no_interval_is_narrower_under_other_rules(rules: DisclosureRules) -> None:
     known = []
-    for seed in range(80 if IS_THOROUGH else 40):
+    for seed in range(80 if IS_THOROUGH else 25):
         system = tables(seed)
         known += [f"{seed}: {each.text}" for each in refusals({"release": told(system, protect(system, rules))}, rules)]
 

@@ -16,6 +16,7 @@ from pipelines.submit import submit
 from schemas.disclosure import DisclosureRules, tiers
 from schemas.table import rows
 from tests.support.releases import known_too_well
+from tests.support.thorough import IS_THOROUGH
 from warehouse.build import build
 from warehouse.disclosure import told
 from warehouse.disclosure.gate import DisclosureError, Told, refusals
@@ -164,6 +165,7 @@ def test_bounds_of_comparisons_hold_those_of_the_house(
     assert both.filter(pl.col("obs_status") == "Q").height > 0
 
 
+@pytest.mark.skipif(not IS_THOROUGH, reason="tests/release/test_reproducible.py tells the same of small releases")
 def test_the_same_snapshot_gives_the_same_tables_in_every_process(snapshots: Snapshots) -> None:
     script = (
         "import hashlib, sys; from pathlib import Path\n"

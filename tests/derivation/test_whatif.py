@@ -47,7 +47,7 @@ def is_source(lookups: dict[str, Any]) -> bool:
     return True
 
 
-SAMPLED = some_of(list(mutations())[::3], 3)
+SAMPLED = some_of(list(mutations())[::3], 2)
 
 
 def anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:

@@ -6,11 +6,11 @@ from dagster import DagsterInstance, DefaultScheduleStatus, ExecuteInProcessResu
 
 from pipelines import receive
 from pipelines.orchestration.assemble import production
-from pipelines.orchestration.run import run
+from pipelines.orchestration.run import RunReport
 from pipelines.orchestration.work import QUIET
 from pipelines.register import acts, log, record
-from tests.orchestration.conftest import drop, raised
-from tests.support.bad_deliveries import FIGURES, MODEL, good
+from tests.orchestration.conftest import raised
+from tests.support.bad_deliveries import FIGURES, MODEL
 
 
 def _night(instance: DagsterInstance) -> ExecuteInProcessResult:
@@ -30,24 +30,23 @@ def test_the_schedule_runs_by_itself_every_night() -> None:
     assert schedule.default_status == DefaultScheduleStatus.RUNNING
 
 
-def test_a_night_without_damage_is_logged(two_sources: Path, instance: DagsterInstance) -> None:
+def test_a_night_before_the_first_delivery_leaves_no_entry(two_sources: Path, instance: DagsterInstance) -> None:
     assert two_sources.is_dir()
     assert _night(instance).success
     assert log.size() == 0
-    drop(MODEL, *good())
-    run()
 
+
+def test_a_night_without_damage_is_logged(first: RunReport, instance: DagsterInstance) -> None:
+    assert first.is_clean
     assert _night(instance).success
     *_, last = log.entries()
     assert (last.act, last.payload) == ("rehash", {"originals": 2, "wrong": []})
 
 
 def test_a_flipped_byte_of_an_original_or_of_the_log_fails_the_night(
-    two_sources: Path, instance: DagsterInstance
+    first: RunReport, instance: DagsterInstance
 ) -> None:
-    assert two_sources.is_dir()
-    drop(MODEL, *good())
-    run()
+    assert first.is_clean
     path = receive.object_path(receive.receipts(MODEL)[0].sha256)
     content = path.read_bytes()
     path.write_bytes(bytes([content[0] ^ 1]) + content[1:])

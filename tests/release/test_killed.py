@@ -92,7 +92,7 @@ def test_a_kill_at_any_write_leaves_the_old_release_or_the_new_one(
     steps = steps_of(told)
     assert len(steps) >= STEPS[act[0]], steps
 
-    for step in some_of(steps, 6):
+    for step in some_of(steps, 4):
         shutil.rmtree(data)
         shutil.copytree(template, data, symlinks=True)
         assert ended(shop, act, at=step) == -signal.SIGKILL, step

@@ -1,5 +1,6 @@
 """Somebody who has the folder of a release and the original files makes it anew, and needs nothing of the house."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,30 @@ from tests.support.small import csv_of, plant, rows_of
 YEARS = [{"edition": year, "period_start": f"{year}-01-01", "period_end": f"{year}-12-31"} for year in ("2023", "2024")]
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house whose first public release left before the last delivery came, and the second after."""
+    folder = tmp_path_factory.mktemp("house")
+    with pytest.MonkeyPatch.context() as patch:
+        _live_in(folder, patch)
+        _release_twice()
+    return folder
+
+
 @pytest.fixture
-def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The second public release of a house, whose first one left before the last delivery came."""
+def second(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The second release, in a copy of that house."""
+    shutil.copytree(house, tmp_path / "house", symlinks=True)
+    _live_in(tmp_path / "house", monkeypatch)
+    return home.releases() / "public" / "public-0002"
+
+
+def _live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
     for name in ("data", "keys", "sources"):
-        monkeypatch.setenv(f"OSCEC_{name.upper()}", str(tmp_path / "house" / name))
+        patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
+
+
+def _release_twice() -> None:
     for source_id in {source_id for source_id, _, _ in DELIVERIES.values()}:
         plant(home.data().parent / "sources", source_id=source_id, editions=YEARS)
     for number, names in enumerate(("a", "bc"), start=1):
@@ -31,7 +51,6 @@ def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for who in ("Bo", "Cem"):
             record.record(acts.ApproveRelease(release=made.name, manifest=made.sha256), who)
         releasing.publish(made.name)
-    return home.releases() / "public" / "public-0002"
 
 
 def _send(name: str) -> None:

@@ -9,7 +9,9 @@ Case = TypeVar("Case")
 
 
 def some_of(cases: Sequence[Case], at_most: int) -> list[Case]:
-    """Cases spread evenly over all, the first and the last among them; every case where the run is thorough."""
+    """Cases spread evenly over all, from the first one to the last; every case where the run is thorough."""
     if IS_THOROUGH or len(cases) <= at_most:
         return list(cases)
+    if at_most == 1:
+        return [cases[0]]
     return [cases[at * (len(cases) - 1) // (at_most - 1)] for at in range(at_most)]
