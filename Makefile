@@ -1,6 +1,9 @@
 # The repository's verbs. `make run` and `make test` are all a newcomer needs; each makes the environment it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests write many small files: where memory serves as a disk and has room, they go there.
+ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 {print "TMPDIR=/dev/shm"}')
+PYTEST := $(ROOM) $(BIN)/pytest -n 2 --dist worksteal
 .PHONY: run test quick thorough attack check lock bench docs clean
 
 run: .venv/.done  ## take in everything that ships, build the warehouse, say where to look
@@ -8,13 +11,13 @@ run: .venv/.done  ## take in everything that ships, build the warehouse, say whe
 	@$(BIN)/oscec run
 
 test: .venv/.done  ## every test; of many cases that are alike, some
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(PYTEST)
 
 quick: .venv/.done  ## the tests that take less than a second each
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 thorough: .venv/.done  ## every test with every case: each kill, each attack, each workbook; takes half an hour
-	@OSCEC_THOROUGH=1 $(BIN)/pytest -n 2 --dist worksteal
+	@OSCEC_THOROUGH=1 $(PYTEST)
 
 attack: .venv/.done  ## the outsider tries every drawn system, pair and chain of releases; takes minutes
 	@$(BIN)/python -m bench.campaign

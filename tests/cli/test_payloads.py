@@ -51,7 +51,7 @@ def test_no_markup_steers_the_terminal(snapshot: Oscec, form: tuple[str, ...]) -
         assert [each["text"] for each in json.loads(done.out)["rows"]] == [*PAYLOADS, *MARKUP]
 
 
-@pytest.mark.parametrize("payload", some_of([*PAYLOADS, *MARKUP], 8))
+@pytest.mark.parametrize("payload", some_of([*PAYLOADS, *MARKUP], 5))
 def test_no_payload_in_a_cell_reaches_report_page_or_log(oscec: Oscec, tmp_path: Path, payload: str) -> None:
     quoted = '"' + payload.replace('"', '""').encode("windows-1252", "replace").decode("windows-1252") + '"'
     path = written(tmp_path, records().replace(";sexuell;", f";{quoted};", 3))

@@ -36,7 +36,7 @@ def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-@pytest.mark.parametrize("case", some_of([pytest.param(each, id=name) for name, each in CASES.items()], 5))
+@pytest.mark.parametrize("case", some_of([pytest.param(each, id=name) for name, each in CASES.items()], 3))
 def test_ends_in_findings_and_an_untouched_warehouse(
     case: object, tmp_path: Path, two_sources: Path, instance: DagsterInstance, take_in: Execute
 ) -> None:

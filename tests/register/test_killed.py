@@ -150,7 +150,7 @@ def test_a_kill_at_any_write_leaves_nothing_half(
     steps = steps_of(told)
     assert len(steps) >= scene.steps
 
-    for step in some_of(steps if register == "sqlite" else _of_the_register(steps), 6 if register == "sqlite" else 3):
+    for step in some_of(steps if register == "sqlite" else _of_the_register(steps), 4 if register == "sqlite" else 2):
         put_back(template)
         assert killed(shop, scene.act, tmp_path, step) == -signal.SIGKILL, step
         record.catch_up()
