@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests.support.thorough import IS_THOROUGH
 
 HERE = Path(__file__).parent
-EXAMPLES = 200 if IS_THOROUGH else 30
+EXAMPLES = 200 if IS_THOROUGH else 25
 settings.register_profile("repeatable", database=None, derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.load_profile("repeatable")
 
