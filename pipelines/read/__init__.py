@@ -55,6 +55,7 @@ _STARTS = {
     _ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", parquet.MARK: "parquet", pdf.MARK: "pdf",
     **dict.fromkeys(_NO_TABLES, "foreign"),
 }  # fmt: skip
+_HEADS = frozenset({"mimetype", "[Content_Types].xml"})
 _EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _PROMISED = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".zip"), "zip"), ".xls": "ole",
@@ -197,6 +198,8 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         return xlsb.read(content, options.limits)
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
+    if not _HEADS.isdisjoint(package.names):  # an office file of which no more than its head can be found
+        raise Unreadable("file-unreadable", "a zip package: it is truncated or damaged")
     members = archive.members(content, options.limits)
     found = list(chain.from_iterable(_read_text(member, name, options=options) for name, member in members))
     told = (f"{len(found)} {archive.SEVERAL}",) if len(found) > 1 else ()

@@ -81,3 +81,14 @@ def test_damaged_member_is_unreadable() -> None:
 def test_a_member_is_read_by_its_content() -> None:
     [first, second] = read(zip_of({"a": b"x;y\n", "b": b'[{"x": 1}]'}), "x.zip")
     assert [texts(first), texts(second)] == [{1: ["x", "y"]}, {0: ["x"], 1: ["1"]}]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("[Content_Types].xml", "<Types/>")],
+)
+def test_the_head_of_an_office_file_is_no_table(head: str, said: str) -> None:
+    """What is left of a package whose list of parts was damaged: a table of its type alone would be a silent lie."""
+    with pytest.raises(Unreadable, match="truncated or damaged") as found:
+        read(zip_of({head: said.encode()}), "damaged.ods")
+    assert found.value.finding_id == "file-unreadable"
