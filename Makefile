@@ -16,7 +16,7 @@ test: .venv/.done  ## every test; of many cases that are alike, some
 quick: .venv/.done  ## the tests that take less than a second each
 	@$(PYTEST) -m "not slow"
 
-thorough: .venv/.done  ## every test with every case: each kill, each attack, each workbook; takes half an hour
+thorough: .venv/.done  ## every test with every case: each kill, each attack, each workbook
 	@OSCEC_THOROUGH=1 $(PYTEST)
 
 attack: .venv/.done  ## the outsider tries every drawn system, pair and chain of releases; takes minutes

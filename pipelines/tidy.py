@@ -191,7 +191,7 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
         {
             "column": values,
             **{name: [block.heads[level].get(int(at), "") for at in values] for level, name in enumerate(table.heads)},
-            **{f"{name}{LABEL_CELL}": [_head_cell(block, level, at=int(at), table=table) for at in values]
+            **{f"{name}{LABEL_CELL}": _head_cells(block, level, columns=values, table=table)
                for level, name in enumerate(table.heads)},
         },
         schema=dict.fromkeys(["column", *table.heads, *cells[len(table.stubs) :]], pl.String),
@@ -207,12 +207,12 @@ def _crosstab_rows(block: Block, table: FiguresTable) -> tuple[pl.DataFrame, lis
     return placed.select("sheet", "row", "column", *named, "value"), duplicated(block)
 
 
-def _head_cell(block: Block, level: int, *, at: int, table: FiguresTable) -> str:
-    """The address of the header cell that holds for a column: that of its merged area, if it lies in one."""
+def _head_cells(block: Block, level: int, *, columns: list[str], table: FiguresTable) -> list[str]:
+    """The addresses of the header cells that hold for columns: that of the merged area, where one lies in one."""
     header = table.header
     rows = [row for step, row in enumerate(range(block.header_row, block.header_row + header.rows), 1)
             if step not in header.skip]  # fmt: skip
     merged = block.facts.filter(pl.col("fact") == "MERGED", pl.col("row") == rows[level]).select("column", "detail")
-    spans = {column: int(detail.partition("x")[2]) for column, detail in merged.iter_rows()}
-    first = next((column for column, width in spans.items() if column <= at < column + width), at)
-    return f"{letter(first)}{rows[level]}"
+    spans = [(first, int(detail.partition("x")[2])) for first, detail in merged.iter_rows()]
+    firsts = {at: first for first, width in spans for at in range(first, first + width)}
+    return [f"{letter(firsts.get(int(at), int(at)))}{rows[level]}" for at in columns]
