@@ -128,16 +128,21 @@ def _is_chosen(sheet: Sheet, at: int, *, table: TableBase) -> bool:
 
 def _block(sheet: Sheet, table: TableBase) -> Block | None:
     header = table.header
-    anchors = _anchors(sheet, table)
+    if not sheet.width:
+        return None
+    cells, first = sheet.coded, _first_texts(sheet.coded)
+    anchors = _anchors(sheet, table, first=first)
     if not anchors:
         return None
-    cells = _spanned(sheet, anchors[0]) if header.span == "anchor" else sheet.coded
+    if header.span == "anchor":
+        cells = _spanned(sheet, anchors[0])
+        first = _first_texts(cells)
     top = anchors[0][0] - header.above
     rows = [row for at, row in enumerate(range(top, top + header.rows), start=1) if at not in header.skip]
     bottom = top + header.rows - 1
     again = [anchor - header.above for anchor, _ in anchors if anchor - header.above > bottom]
     repeated = [start + below for start in again for below in range(header.rows)]
-    body = _body(cells, table, bottom=bottom, repeated=repeated)
+    body = _body(cells.with_columns(first=first), table, bottom=bottom, repeated=repeated)
     heads = [_head(cells, sheet.facts, row=row) for row in rows]
     headers, duplicated = _joined(heads, body, declared=header.names)
     named, twice = _renamed(headers, table)
@@ -156,28 +161,30 @@ def _renamed(headers: dict[str, int], table: TableBase) -> tuple[dict[str, int],
     return named, twice
 
 
-def _anchors(sheet: Sheet, table: TableBase) -> list[tuple[int, int]]:
-    """Row and column of every anchor, from the top; the column says something only with `in_any_column`."""
+def _anchors(sheet: Sheet, table: TableBase, *, first: pl.Series) -> list[tuple[int, int]]:
+    """Row and column of every anchor, from the top; the column says something only with `in_any_column`.
+
+    `first`: the first text of every row.
+    """
     header = table.header
-    if sheet.coded.width == 1:
-        return []
     if header.row is not None:
         return [(row, 1) for row in sheet.coded.filter(pl.col("row") == header.row)["row"]]
     names = [header.anchor, *(each.printed for each in table.renamed if each.declared == header.anchor)]
     anchors = [clean_text(name) for name in names]
-    cells = _below(sheet, header)
+    above = _last_above(sheet, header)
     if not header.in_any_column:
-        return [(row, 1) for row in cells.filter(_first_texts(cells).is_in(anchors))["row"]]
+        return [(row, 1) for row in sheet.coded["row"].filter(first.is_in(anchors)) if row > above]
     pattern = "|".join(map(re.escape, anchors))
-    return cells_that(replace(sheet, coded=cells), f"^(?:{pattern})$")[:1]
+    below = replace(sheet, coded=sheet.coded.filter(pl.col("row") > above))
+    return cells_that(below, f"^(?:{pattern})$")[:1]
 
 
-def _below(sheet: Sheet, header: Header) -> pl.DataFrame:
-    """The rows in which the anchor may stand."""
+def _last_above(sheet: Sheet, header: Header) -> int:
+    """The last row in which the anchor may not stand."""
     if header.below is None:
-        return sheet.coded
+        return -1
     places = cells_that(sheet, f"^(?:{header.below})$")
-    return sheet.coded.filter(pl.col("row") > places[0][0]) if places else sheet.coded.clear()
+    return places[0][0] if places else sheet.coded["row"][-1]
 
 
 def cells_that(sheet: Sheet, pattern: str) -> list[tuple[int, int]]:
@@ -205,8 +212,11 @@ def _spanned(sheet: Sheet, anchor: tuple[int, int]) -> pl.DataFrame:
 
 
 def _body(cells: pl.DataFrame, table: TableBase, *, bottom: int, repeated: list[int]) -> pl.DataFrame:
-    """The filled rows below the header up to the stop text or, where declared, up to the first blank row."""
-    body = cells.with_columns(first=_first_texts(cells)).filter(pl.col("row") > bottom)
+    """The filled rows below the header up to the stop text or, where declared, up to the first blank row.
+
+    `cells`: with `first`, the first text of every row.
+    """
+    body = cells.filter(pl.col("row") > bottom)
     if table.stop:
         is_stop = pl.col("first").fill_null("").str.contains(f"^(?:{table.stop})")
         body = body.filter(is_stop.cum_sum() == 0)

@@ -40,9 +40,9 @@ class _Reader:
     line: socket.socket
 
     def serve(self, question: BinaryIO, answers: BinaryIO, *, seconds: float) -> int:
-        """How the child ended that was given these two files. Raises TimeoutError."""
+        """How the child ended that was given these two files; the question is theirs from then on. Raises TimeoutError."""
         self.line.settimeout(seconds)
-        with suppress(BrokenPipeError):
+        with question, suppress(BrokenPipeError):  # whoever closes it last gives back its memory, and need not be us
             socket.send_fds(self.line, [b"?"], [question.fileno(), answers.fileno()])
         with suppress(ConnectionResetError):
             if status := self.line.recv(STATUS):

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.joins import joined
 from pipelines.layout import Block, clean_column, find_blocks
 from pipelines.read.cells import Sheet, letter
+from pipelines.side_by_side import side_by_side
 from pipelines.tidy import PLACE, Tidy, apply_rules, divided, duplicated, with_given, without_mark
 from schemas import finding
 from schemas.layout import PrintedCount, RecordsTable
@@ -64,14 +65,11 @@ def _header_problems(block: Block, declared: list[str], *, table: RecordsTable) 
 def _dressed(block: Block, names: list[str], *, table: RecordsTable) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with every declared column, blanks filled and marks taken off as declared; and the headings left out."""
     body = with_given(block, table)
-    columns = [
-        clean_column(body[str(block.headers[name])]).alias(name)
-        if name in block.headers
-        else pl.lit(None, pl.String).alias(name)
-        for name in names
-    ]
+    found = [name for name in names if name in block.headers]
+    texts = side_by_side(lambda name: clean_column(body[str(block.headers[name])]).alias(name), found)
     sheet = pl.lit(block.sheet).alias("sheet")
-    rows = body.select(sheet, "row", *columns, *table.given)
+    absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in block.headers]
+    rows = body.select(sheet, "row", *texts, *absent, *table.given)
     gone = block.coded.join(body, on="row", how="anti") if table.section_rows else block.coded.clear()
     headings = gone.select(sheet, "row", rule=pl.lit(SECTION))
     return rows.with_columns(_told(name, table) for name in {*table.fill_down, *table.label_marks}), headings

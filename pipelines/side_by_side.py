@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from operator import length_hint
 from typing import TypeVar
 
 Asked = TypeVar("Asked")
@@ -15,13 +16,12 @@ def side_by_side(call: Callable[[Asked], Answer], asked: Iterable[Asked], *, mos
 
     Threads are enough: a file is read in a process of its own, and frames are worked on outside of Python.
     """
-    waiting = list(asked)
-    workers = min(most, _processors(), len(waiting))
+    workers = min(most, _processors(), length_hint(asked, most))
     if workers <= 1:
-        yield from map(call, waiting)
+        yield from map(call, asked)
         return
     with ThreadPoolExecutor(workers) as pool:
-        begun = [pool.submit(call, each) for each in waiting]
+        begun = [pool.submit(call, each) for each in asked]  # the first begin while later questions are still found
         try:
             for each in begun:
                 yield each.result()

@@ -3,6 +3,7 @@
 import gc
 import os
 import resource
+import signal
 import socket
 from collections.abc import Callable
 from typing import BinaryIO
@@ -30,20 +31,32 @@ def main() -> None:
     gc.enable()
     with socket.socket(fileno=0) as line:
         while files := socket.recv_fds(line, 1, 2)[1]:
+            told, tells = os.pipe()
             child = os.fork()
             if child == 0:
                 line.close()
-                _serve(*files)
-            for each in files:
+                _serve(*files, tells)
+            for each in (*files, tells):
                 os.close(each)
-            line.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]).to_bytes(STATUS, "big", signed=True))
+            if os.read(told, 1):  # it has answered; to give back its memory takes a while in which nobody need wait
+                os.kill(child, signal.SIGKILL)
+                _tell(line, 0)
+                os.waitpid(child, 0)
+            else:
+                _tell(line, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            os.close(told)
 
 
-def _serve(question: int, answers: int) -> None:
-    """Answer and end, whatever happens; the fork never goes back to waiting."""
+def _tell(line: socket.socket, ended: int) -> None:
+    line.send(ended.to_bytes(STATUS, "big", signed=True))
+
+
+def _serve(question: int, answers: int, tells: int) -> None:
+    """Answer, say so and end, whatever happens; the fork never goes back to waiting."""
     try:
         with os.fdopen(question, "rb", buffering=0) as asked, os.fdopen(answers, "w+b") as answered:
             _answer(asked, answered)
+            os.write(tells, b".")
     except BaseException:  # noqa: BLE001  # there is nobody to tell but the one who reads how we ended
         os._exit(1)
     os._exit(0)

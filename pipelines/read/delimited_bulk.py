@@ -11,11 +11,12 @@ from pipelines.read.cells import ReadOptions, Sheet
 from pipelines.read.delimited_rules import most_regular, quoted, without_blanks
 from pipelines.read.encoding import in_utf8, is_cut_like_ascii
 from pipelines.read.limits import Limits
-from pipelines.read.marks import Content, NotBulk, is_utf8, need, octets, places_of
+from pipelines.read.marks import Content, NotBulk, is_utf8, need, number_of, octets
 from pipelines.side_by_side import side_by_side
 
 _UTF8 = "utf-8"
 _MARK = b"\xef\xbb\xbf"
+_HEAD = 4_096  # bytes in which a text of two bytes a sign shows what it is
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,11 @@ def read(content: Content, name: str, *, options: ReadOptions) -> Sheet:
 
 def _plain(content: Content, declared: str | None) -> tuple[Content, str]:
     """The bytes and what they are written in where their marks can be found as they are, else the text in UTF-8."""
-    as_it_is = None if _has_nul(content) else _written_in(content, declared)
+    as_it_is = None if _has_nul(content[:_HEAD]) else _written_in(content, declared)
     text, encoding = (content, as_it_is) if as_it_is else (in_utf8(bytes(content), declared), _UTF8)
     text = text[len(_MARK) :] if encoding == _UTF8 and bytes(text[: len(_MARK)]) == _MARK else text
     start = bytes(text[:4]).lower()
     need(start != b"sep=" and not start.startswith((_MARK, b"\n", b"\r")), "an odd start")
-    need(as_it_is or not _has_nul(text), "a NUL byte")
     return text, encoding
 
 
@@ -72,7 +72,7 @@ def _written_in(content: Content, declared: str | None) -> str | None:
 
 
 def _has_nul(content: Content) -> bool:
-    return len(places_of(octets(content), 0)) > 0
+    return number_of(octets(content), 0) > 0
 
 
 def _sheet(text: Content, encoding: str, *, name: str, options: ReadOptions) -> Sheet:
@@ -109,6 +109,7 @@ def _way(text: Content, encoding: str, *, options: ReadOptions) -> _Way:
 
 
 def _part(content: Content, way: _Way) -> _Part:
+    need(not _has_nul(content), "a NUL byte")
     text = delimited_marks.text(content)
     need(text.longest <= way.limits.line_bytes, "a line over the limit")
     need(len(text.starts) * way.width <= way.limits.cells, "cells outside the limit")

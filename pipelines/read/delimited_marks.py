@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.read.delimited_rules import HEAD_LINES
-from pipelines.read.marks import Content, need, octets, places_of
+from pipelines.read.marks import Content, need, number_of, octets, places_of
 
 LINE, RETURN, QUOTE = b'\n\r"'
 _PART = 16_000_000  # bytes of a text that are looked at together
@@ -52,7 +52,7 @@ def text(content: Content) -> Text:
     signs = octets(content)
     ends = places_of(signs, LINE)
     need(len(ends), "a single line")
-    returns = len(places_of(signs, RETURN))
+    returns = number_of(signs, RETURN)
     need(not returns or (signs[ends - 1] == RETURN).sum() == returns, "line ends of two kinds")
     return Text(content, signs, ends, places_of(signs, QUOTE), returns > 0)
 
@@ -82,7 +82,7 @@ def parts(content: Content) -> Iterator[Content]:
 
 def _end_of_record(content: memoryview) -> int | None:
     end = _PART
-    is_open = len(places_of(octets(content[:end]), QUOTE)) % 2
+    is_open = number_of(octets(content[:end]), QUOTE) % 2
     for line in bytes(content[end : end + _LONGEST_RECORD]).split(b"\n")[:-1]:
         end += len(line) + 1
         is_open ^= line.count(b'"') % 2

@@ -12,6 +12,7 @@ import pyarrow.csv as arrow_csv
 
 from pipelines.read.delimited_rules import unblanked
 from pipelines.read.marks import Content, octets
+from pipelines.side_by_side import side_by_side
 
 _MOST_CATEGORIES = 50_000
 _CODED = pa.dictionary(pa.int32(), pa.binary())
@@ -51,7 +52,8 @@ def is_ascii_where_distinct(table: pa.Table) -> bool:
 
 def cells(table: pa.Table, encoding: str) -> pl.DataFrame:
     """The cells: categories, or texts where they are many; a blank is null. Raises UnicodeDecodeError."""
-    return pl.DataFrame({name: _texts(table[name], encoding) for name in table.column_names})
+    columns = side_by_side(lambda name: _texts(table[name], encoding).alias(name), table.column_names)
+    return pl.DataFrame(list(columns))
 
 
 def _texts(column: pa.ChunkedArray, encoding: str) -> pl.Series:

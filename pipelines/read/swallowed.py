@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipelines.read.cells import Fact, Sheet, facts_of
+from pipelines.read.cells import Fact, Sheet, facts_of, in_texts
 
 _SIGNS = (",", ";", "\t", "|")
 _SURE_WIDTH, _SURE_LINES = 3, 3
@@ -14,10 +14,10 @@ def with_swallowed(sheet: Sheet) -> Sheet:
     """The sheet of a text table with a fact for each record whose every line looks like a row of the table."""
     goes_on = (pl.col("row").shift(-1) - pl.col("row") > 1).fill_null(value=True)  # a record of several lines, or a gap
     is_long = pl.any_horizontal(pl.exclude("row").str.contains("\n", literal=True))
-    suspects = sheet.cells.filter(goes_on).filter(is_long) if sheet.width > 1 else sheet.cells.clear()
+    several = sheet.coded.filter(goes_on) if sheet.width > 1 else sheet.coded.clear()
     found = [
         Fact(number, 1, "SWALLOWED", str(lines))
-        for number, *texts in suspects.iter_rows()
+        for number, *texts in in_texts(several).filter(is_long).iter_rows()
         if (lines := _rows_in([text or "" for text in texts]))
     ]
     return replace(sheet, facts=pl.concat([sheet.facts, facts_of(found)])) if found else sheet
