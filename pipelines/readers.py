@@ -40,7 +40,7 @@ class _Reader:
     line: socket.socket
 
     def serve(self, question: BinaryIO, answers: BinaryIO, *, seconds: float) -> int:
-        """How the child ended that was given these two files; the question is theirs from then on. Raises TimeoutError."""
+        """How the child ended that was given these two files, the first of them for good. Raises TimeoutError."""
         self.line.settimeout(seconds)
         with question, suppress(BrokenPipeError):  # whoever closes it last gives back its memory, and need not be us
             socket.send_fds(self.line, [b"?"], [question.fileno(), answers.fileno()])
@@ -76,10 +76,16 @@ def serve(question: BinaryIO, answers: BinaryIO, *, seconds: float) -> int:
     return ended
 
 
+def have_one() -> None:
+    """Have a reader that waits, or starts to: what is done before the next file is served costs no time then."""
+    if not _idle:
+        _idle.append(_started())
+
+
 def ahead(path: Path) -> None:
     """Start a reader at once for a file that will need one: it loads its libraries while we load ours."""
-    if not _idle and path.is_file() and path.stat().st_size >= _LARGE:
-        _idle.append(_started())
+    if path.is_file() and path.stat().st_size >= _LARGE:
+        have_one()
 
 
 def end_all() -> None:

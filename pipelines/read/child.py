@@ -6,7 +6,6 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from typing import BinaryIO
 
 from pipelines.read import handing, read
 from pipelines.read.cells import ReadOptions, Sheet, Unreadable
@@ -52,18 +51,19 @@ def _tell(line: socket.socket, ended: int) -> None:
 
 
 def _serve(question: int, answers: int, tells: int) -> None:
-    """Answer, say so and end, whatever happens; the fork never goes back to waiting."""
+    """Answer, say so and end, whatever happens; the fork never goes back to waiting, and puts nothing in order."""
     try:
-        with os.fdopen(question, "rb", buffering=0) as asked, os.fdopen(answers, "w+b") as answered:
-            _answer(asked, answered)
-            os.write(tells, b".")
+        told, content = handing.asked(os.fdopen(question, "rb", buffering=0))
+        seen, sheets = _seen(told, content)
+        handing.answer(seen, os.fdopen(answers, "w+b"), sheets=sheets)
+        os.write(tells, b".")
     except BaseException:  # noqa: BLE001  # there is nobody to tell but the one who reads how we ended
         os._exit(1)
     os._exit(0)
 
 
-def _answer(question: BinaryIO, answers: BinaryIO) -> None:
-    told, content = handing.asked(question)
+def _seen(told: handing.Told, content: memoryview) -> tuple[handing.Told, list[Sheet]]:
+    """What is seen of the bytes under the limits that come with them, or the finding that says why nothing is."""
     limits = Limits(**told["limits"])
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     limit_memory(limits.memory_bytes)
@@ -74,12 +74,11 @@ def _answer(question: BinaryIO, answers: BinaryIO) -> None:
             sheets = read(content, told["name"], options=declared)
             seen, frames = look_at(sheets, content)
     except Unreadable as error:
-        handing.answer({"finding": error.finding_id, "detail": error.detail}, answers)
+        return {"finding": error.finding_id, "detail": error.detail}, []
     except MemoryError:
         detail = f"it needs more memory than the limit of {limits.memory_bytes} bytes"
-        handing.answer({"finding": "file-stopped", "detail": detail}, answers)
-    else:
-        handing.answer(seen, answers, sheets=[*sheets, *frames])
+        return {"finding": "file-stopped", "detail": detail}, []
+    return seen, [*sheets, *frames]
 
 
 def _nothing(_: list[Sheet], __: bytes | memoryview) -> tuple[handing.Told, list[Sheet]]:

@@ -39,6 +39,7 @@ def ask_apart(
     content: bytes, name: str, *, options: ReadOptions, looks: Sequence[str] = ()
 ) -> tuple[handing.Told, list[Sheet]]:
     """What another process tells of a file, and its sheets; `looks`: what it is to look for on them."""
+    readers.have_one()
     limits = options.limits
     told = {
         "name": name,
