@@ -34,7 +34,7 @@ def main() -> None:
             child = os.fork()
             if child == 0:
                 line.close()
-                _serve(*files, tells)
+                _serve(files, tells)
             for each in (*files, tells):
                 os.close(each)
             if os.read(told, 1):  # it has answered; to give back its memory takes a while in which nobody need wait
@@ -50,9 +50,10 @@ def _tell(line: socket.socket, ended: int) -> None:
     line.send(ended.to_bytes(STATUS, "big", signed=True))
 
 
-def _serve(question: int, answers: int, tells: int) -> None:
+def _serve(files: list[int], tells: int) -> None:
     """Answer, say so and end, whatever happens; the fork never goes back to waiting, and puts nothing in order."""
     try:
+        question, answers = files
         told, content = handing.asked(os.fdopen(question, "rb", buffering=0))
         seen, sheets = _seen(told, content)
         handing.answer(seen, os.fdopen(answers, "w+b"), sheets=sheets)

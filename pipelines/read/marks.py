@@ -39,7 +39,7 @@ def places_of(signs: pl.Series, sign: int) -> pl.Series:
 
 def number_of(signs: pl.Series, sign: int) -> int:
     """How often one byte stands there, in half the time that its positions take."""
-    return sum((signs.slice(start, _AT_ONCE) == sign).sum() for start in range(0, len(signs), _AT_ONCE))
+    return sum(int((signs.slice(start, _AT_ONCE) == sign).sum()) for start in range(0, len(signs), _AT_ONCE))
 
 
 def _places(whole: pl.Series, is_meant: Callable[[pl.Series], pl.Series]) -> pl.Series:

@@ -122,6 +122,7 @@ def test_many_categories_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
         (Limits(), "a;b\n" * 30 + 'a;"b" \n' + "a;b\n" * 30),
         (Limits(), "a;b\n" * 30 + "1;2;3\n" + "a;b\n" * 30),
         (Limits(), "a;b\n" * 30 + "1;\x00\n" + "a;b\n" * 30),
+        (Limits(), "a;b\n" * 3_000 + "1;\x00\n" + "a;b\n" * 3_000),
         (Limits(), "a;b\n" * 30 + '1;"2\n' + "a;b\n" * 30),
     ],
 )

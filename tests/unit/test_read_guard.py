@@ -3,6 +3,7 @@
 import os
 import random
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,24 @@ def test_reader_in_waiting_serves_one_file_after_another_with_a_fork_each(
     assert readers._idle == [waiting]
     readers.end_all()
     assert waiting.process.returncode is not None
+
+
+def test_an_answer_is_taken_before_the_process_that_gave_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch, xls: bytes
+) -> None:
+    never_ends = "import os, time; os._exit = lambda _: time.sleep(60); from pipelines.read.child import main; main()"
+    _instead(monkeypatch, never_ends)
+    limits = Limits(seconds=2)
+    [first], [second] = (guard.read_apart(xls, "x.xls", options=ReadOptions(limits=limits)) for _ in range(2))
+
+    assert second.cells.equals(first.cells)
+    [waiting] = readers._idle  # the one that forked both
+    children = Path(f"/proc/{waiting.process.pid}/task/{waiting.process.pid}/children")
+    deadline = time.monotonic() + 10
+    while children.read_text() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert children.read_text() == ""
+    readers.end_all()
 
 
 def test_reader_for_a_large_file_is_started_ahead_and_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -57,3 +58,18 @@ def test_an_error_is_raised_in_its_place_and_the_rest_never_begins() -> None:
     with pytest.raises(ValueError, match="1"):
         next(answers)
     assert len(begun) < 10
+
+
+def test_work_begins_while_later_questions_are_still_found() -> None:
+    begun = threading.Event()
+
+    def questions() -> Iterator[int]:
+        yield 1
+        assert begun.wait(10)
+        yield 2
+
+    def answer(number: int) -> int:
+        begun.set()
+        return number
+
+    assert list(side_by_side(answer, questions())) == [1, 2]
