@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from bench.systems import RULES, grown, pair, publications, released, tables, told
 from schemas.disclosure import tiers
-from tests.support.disclosure import RULES, grown, pair, publications, released, tables, told
 from warehouse.disclosure.elsewhere import joined
 from warehouse.disclosure.gate import Told, refusals
 from warehouse.disclosure.greedy import UnprotectableError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.systems import RULES, grown, pair, tables, told
 from schemas.disclosure import DisclosureRules, tiers
-from tests.support.disclosure import RULES, grown, pair, tables, told
 from tests.support.thorough import IS_THOROUGH
 from warehouse.disclosure.gate import Refusal, Told, refusals
 from warehouse.disclosure.history import successive
@@ -86,7 +86,7 @@ def test_the_pattern_is_the_same_in_every_process() -> None:
     """Hash seeds differ between processes; cells and cuts keep their order."""
     script = (
         "from tests.acceptance.test_disclosure import NEAR\n"
-        "from tests.support.disclosure import tables\n"
+        "from bench.systems import tables\n"
         "from warehouse.disclosure.protect import protect\n"
         "print([sorted(protect(tables(seed), NEAR).hidden) for seed in range(12)])"
     )

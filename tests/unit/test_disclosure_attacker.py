@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.support.disclosure import RULES, tables, told
+from bench.systems import RULES, tables, told
 from warehouse.comparability.facts import Fact, rounded, within
 from warehouse.comparability.tighten import tighten
 from warehouse.disclosure.attacker import AttackError, Outsider, Printed, releases

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
+from bench.systems import RULES, exactly, publications, released, tables
 from schemas.disclosure import Breakdown
 from schemas.figure import COLUMNS
-from tests.support.disclosure import RULES, exactly, publications, released, tables
 from warehouse.disclosure.elsewhere import Published, joined
 from warehouse.disclosure.gate import refusals
 from warehouse.disclosure.greedy import UnprotectableError

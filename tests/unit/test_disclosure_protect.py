@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from tests.support.disclosure import DEEP, FLAT, RULES, drawn_counts, told
+from bench.systems import DEEP, FLAT, RULES, drawn_counts, told
 from warehouse.disclosure.gate import Told, refusals
 from warehouse.disclosure.greedy import UnprotectableError
 from warehouse.disclosure.history import EARLIER, successive

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.disclosure import RULES
+from bench.systems import RULES
 from warehouse.comparability.facts import within
 from warehouse.comparability.shares import solutions
 from warehouse.disclosure import cell_key

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from bench.systems import RULES
 from schemas.disclosure import DisclosureRules, tiers
-from tests.support.disclosure import RULES
 from warehouse.disclosure.primary import Need, prepared
 from warehouse.disclosure.system import Cell, Sum, TableError, TableSystem, linked
 from warehouse.disclosure.tabulate import ALL, crossed

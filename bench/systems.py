@@ -19,7 +19,7 @@ DEEP: list[Tree] = [
 
 def tables(seed: int) -> TableSystem:
     """A system of 2 to 4 dimensions, some with hierarchies, some linked to a second table; zeros, ones, full rows."""
-    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    drawn = random.Random(seed)  # a seeded draw, not a secret
     count = drawn.choice([2, 2, 2, 3, 3, 4])
     trees: dict[str, Tree] = {
         f"d{at}": drawn.choice(FLAT if count > 2 or drawn.random() < 0.5 else DEEP) for at in range(count)
@@ -73,7 +73,7 @@ def exactly(name: str, cells: tuple[str, ...], value: int) -> Published:
 
 def publications(system: TableSystem, seed: int) -> list[Published]:
     """Some numbers as a provider may have published them: two counts, and a share with its rounding."""
-    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    drawn = random.Random(seed)  # a seeded draw, not a secret
     one, other, third = drawn.sample([cell.name for cell in system.cells], 3)
     near = system.values[third]
     share = Published("share", (third,), (third,), max(0, near - 2), near + 2)
@@ -85,7 +85,7 @@ RULES = DisclosureRules(tier="public", gap_percent=0, time_limit_seconds=60)
 
 def pair(seed: int) -> tuple[TableSystem, TableSystem]:
     """Two releases of one table: most cells as they were, some with a few or many records more, one with fewer."""
-    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    drawn = random.Random(seed)  # a seeded draw, not a secret
     trees: dict[str, Tree] = {"d0": drawn.choice(DEEP), "d1": drawn.choice(FLAT)}
     before = drawn_counts(trees, drawn)
     return crossed(before, trees), crossed(_later(before, drawn), trees)
@@ -93,7 +93,7 @@ def pair(seed: int) -> tuple[TableSystem, TableSystem]:
 
 def grown(system: TableSystem, seed: int) -> TableSystem:
     """A later release of one of a pair."""
-    drawn = random.Random(seed)  # noqa: S311  # a seeded draw, not a secret
+    drawn = random.Random(seed)  # a seeded draw, not a secret
     trees: dict[str, Tree] = {"d0": drawn.choice(DEEP), "d1": drawn.choice(FLAT)}
     places = list(drawn_counts(trees, drawn))
     now = {place: system.values[name(list(trees), place)] for place in places}
