@@ -27,11 +27,13 @@ def codes(name: str) -> frozenset[str]:
     return frozenset(row["code"] for row in rows(name))
 
 
+@cache
 def content(name: str) -> bytes:
     """What two people approve of a codelist: its rows in order, however they are quoted."""
     return json.dumps(rows(name), separators=(",", ":"), ensure_ascii=True).encode()
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Every codelist we keep, by name."""
     folder = files("schemas").joinpath("codelists")

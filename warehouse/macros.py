@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from schemas.table import rows
@@ -28,7 +28,7 @@ class Macro:
         """The name with its parameters, as one asks it."""
         return f"{self.name}({', '.join(self.parameters)})"
 
-    @property
+    @cached_property
     def references(self) -> set[str]:
         """Tables it reads: they must be there before it is stored."""
         return set(REFERENCE.findall(self.select))

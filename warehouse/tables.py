@@ -1,7 +1,9 @@
 """Tables as files: the path is the name, the header documents table and columns, the rest is one SELECT."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -32,26 +34,27 @@ class Table:
     columns: dict[str, str]
     select: str
 
-    @property
+    @cached_property
     def references(self) -> set[str]:
         """Tables this one reads, itself or through a macro, or whose content its inputs are worked out from."""
         worked_out = {table for name in self.inputs for table in _MADE_FROM.get(name, ())}
         called = {name for macro in macros() if macro.name in _CALL.findall(self.select) for name in macro.references}
         return (set(REFERENCE.findall(self.select)) | worked_out | called) - {self.name}
 
-    @property
+    @cached_property
     def inputs(self) -> set[str]:
         """Inputs this table reads, without their schema."""
         return set(_INPUT.findall(self.select))
 
 
-def tables() -> list[Table]:
+@cache
+def tables() -> tuple[Table, ...]:
     """Every table of the warehouse, by path."""
-    return [
+    return tuple(
         parse(path.read_text(encoding="utf-8"), f"{schema}.{path.stem}")
         for folder, schema in _FOLDERS.items()
         for path in sorted((_ROOT / folder).glob("*.sql"))
-    ]
+    )
 
 
 def checks() -> dict[str, str]:
@@ -83,8 +86,8 @@ def _alike(other: Table, name: str, *, told: dict[str, str]) -> Table:
     return Table(name, told["Description"], told["Grain"], other.columns, select)
 
 
-def in_order(every: list[Table]) -> list[Table]:
+def in_order(every: Iterable[Table]) -> list[Table]:
     """The tables, each after those it reads. Raises graphlib.CycleError, or KeyError for an unknown one."""
     by_name = {table.name: table for table in every}
-    order = TopologicalSorter({table.name: table.references for table in every}).static_order()
+    order = TopologicalSorter({table.name: table.references for table in by_name.values()}).static_order()
     return [by_name[name] for name in order]

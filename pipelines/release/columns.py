@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from babel import Locale
 
-from pipelines.release.content import INVENTED_NOTICE, Release, ReleaseError, ReleaseTable
+from pipelines.release.content import AREAS, INVENTED_NOTICE, Release, ReleaseError, ReleaseTable
 from schemas import codelist
 from schemas.dimension import BY_NAME
 
@@ -16,6 +16,7 @@ NO_VALUE = "_Z"
 _CONCEPTS = {"value": "OBS_VALUE", "geo_code": "REF_AREA", "unit": "UNIT_MEASURE", "remark": "COMMENT_OBS"}
 _LISTED = {name: name for name in ("geographic_role", "counting_unit", "statistic", "response_type",
            "obs_status", "conf_status", "verdict")} | {"relation": "mapping_relation"}  # fmt: skip
+_CODED = {*_LISTED, *AREAS, "source_id", "dimension", "code"}
 _AREAS = {"EU": "European Union", "WORLD": "World"}
 _SHARED_BY_ALL = ("obs_status", "conf_status")  # lists of SDMX, to which nobody adds codes
 _UNDECLARED = {"UNKNOWN": "The publisher does not say", "ONE_OF": "One of several codes; which one is not told"}
@@ -38,8 +39,8 @@ def concept_of(column: str) -> str:
 
 def codes_of(release: Release, table: ReleaseTable) -> dict[str, Codes]:
     """The codelist of every coded column of a table. Raises ReleaseError for a status that SDMX does not know."""
-    texts = [each for each in table.frame.get_columns() if each.dtype == pl.String]
-    found = {each.name: _codes(release, table, column=each) for each in texts}
+    coded = [each for each in table.frame.get_columns() if each.name in _CODED and each.dtype == pl.String]
+    found = {each.name: _codes(release, table, column=each) for each in coded}
     return {name: _with_gap(table, name, codes=codes) for name, codes in found.items() if codes}
 
 
@@ -58,11 +59,11 @@ def _codes(release: Release, table: ReleaseTable, *, column: pl.Series) -> Codes
     if column.name == "source_id":
         titles = {each.source_id: each.title for each in release.sources}
         return Codes("CL_SOURCE", {each: titles.get(each, each) for each in sorted({*titles, *used})})
-    if column.name in {"geo_code", "country"}:
-        return Codes("CL_AREA", {each: _area(each) for each in _areas(release)})
+    if column.name in AREAS:
+        return Codes("CL_AREA", {each: _area(each) for each in release.areas})
     if column.name == "dimension":
         return Codes("CL_DIMENSION", {each: each.replace("_", " ") for each in sorted({*BY_NAME, *used})})
-    return Codes(f"CL_{table.stem.upper()}_CODE", _named(table, used)) if column.name == "code" else None
+    return Codes(f"CL_{table.stem.upper()}_CODE", _named(table, used))
 
 
 def _listed(column: str, used: Iterable[str]) -> Codes:
@@ -73,13 +74,6 @@ def _listed(column: str, used: Iterable[str]) -> Codes:
     if unknown and column in _SHARED_BY_ALL:
         raise ReleaseError(f"{column} holds {', '.join(unknown)}, which codelist {name} does not know")
     return Codes(f"CL_{name.upper()}", {each: labels.get(each, each) for each in dict.fromkeys([*own, *used])})
-
-
-def _areas(release: Release) -> list[str]:
-    columns = [
-        table.frame[name] for table in release.tables for name in ("geo_code", "country") if name in table.frame.columns
-    ]
-    return sorted({each for column in columns for each in column.drop_nulls().to_list()})
 
 
 def _area(code: str) -> str:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
 
+from pipelines.release.plain import flattened
 from schemas.calendar import Due
 from schemas.source import Source
 
@@ -18,6 +20,7 @@ VALUE, OBS_STATUS, CONF_STATUS = "value", "obs_status", "conf_status"
 INVENTED_NOTICE = (
     "XA to XZ are model countries: every number about them is invented and stands for no real place or person."
 )
+AREAS = ("geo_code", "country")
 _ENDS = ("lower", "upper")
 _DIGITS = 12  # a number has the same digits in every format: workbooks keep 15, and sums may differ in the last ones
 _NAME = r"(core|mart)\.[a-z][a-z0-9_]{0,25}"
@@ -40,6 +43,11 @@ class ReleaseTable:
     meanings: Mapping[str, str] = field(hash=False)
     keys: tuple[str, ...]
     frame: pl.DataFrame = field(hash=False)
+
+    @cached_property
+    def flat(self) -> pl.DataFrame:
+        """The same for formats without lists; many files are written from it."""
+        return flattened(self.frame)
 
     @property
     def stem(self) -> str:
@@ -103,6 +111,12 @@ class Release:
     def is_model(self) -> bool:
         """Whether numbers in it are invented."""
         return any(each.is_model for each in self.sources)
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """Every area that a table names; they are one codelist."""
+        columns = [table.frame[name] for table in self.tables for name in AREAS if name in table.frame.columns]
+        return sorted({each for column in columns for each in column.unique().drop_nulls().to_list()})
 
     @property
     def former(self) -> Former | None:

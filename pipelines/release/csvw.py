@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.release import delimited
 from pipelines.release.content import Release, ReleaseTable
 from pipelines.release.data_package import has_key
-from pipelines.release.flat import flat, flat_meanings
+from pipelines.release.flat import flat_meanings
 from pipelines.release.text import as_json
 
 PATH = "csv-metadata.json"
@@ -30,7 +30,7 @@ def _table(table: ReleaseTable) -> dict[str, object]:
     meanings = flat_meanings(table)
     columns = [
         {"name": name, "titles": name, "datatype": _TYPES[type(kind)], "dc:description": meanings[name] or name}
-        for name, kind in flat(table).schema.items()
+        for name, kind in table.flat.schema.items()
     ]
     keyed = {"primaryKey": list(table.keys)} if has_key(table) else {}
     return {

@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.release import delimited
 from pipelines.release.columns import codes_of
 from pipelines.release.content import Release, ReleaseTable, digest
-from pipelines.release.flat import flat, flat_meanings
+from pipelines.release.flat import flat_meanings
 from pipelines.release.text import as_json
 
 PATH = "datapackage.json"
@@ -46,7 +46,7 @@ def _resource(release: Release, table: ReleaseTable) -> dict[str, object]:
 
 
 def _schema(release: Release, table: ReleaseTable) -> dict[str, object]:
-    codes, meanings, frame = codes_of(release, table), flat_meanings(table), flat(table)
+    codes, meanings, frame = codes_of(release, table), flat_meanings(table), table.flat
     fields: list[dict[str, object]] = []
     for name, kind in frame.schema.items():
         field: dict[str, object] = {"name": name, "type": TYPES[type(kind)], "description": meanings[name]}

@@ -31,8 +31,10 @@ def _write(path: str, statements: Sequence[str]) -> None:
         connection.execute(_REPEATABLE)  # as an option of the connection it does nothing
         connection.execute(f"ATTACH {quoted(path)} AS made (STORAGE_VERSION 'v1.2.0')")
         connection.execute("USE made")
+        connection.execute("BEGIN")  # one write to the disk for all
         for statement in statements:
             connection.execute(statement)
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT made")
         connection.execute("USE memory")
         connection.execute("DETACH made")

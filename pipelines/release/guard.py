@@ -12,12 +12,15 @@ _NUMBER = r"^[+-]?\d+(?:[.,]\d+)*$"
 
 def guarded(texts: pl.Series) -> pl.Series:
     """The texts, with an apostrophe before those that a spreadsheet would take for a formula."""
-    here = pl.col("text")
-    is_formula = here.str.strip_chars_start().str.contains(_FORMULA) & ~here.str.contains(_NUMBER)
-    guarded_text = pl.when(is_formula).then(pl.concat_str(pl.lit("'"), here)).otherwise(here)
-    return texts.to_frame("text").select(guarded_text.alias(texts.name)).to_series()
+    return guarded_frame(texts.to_frame()).to_series()
 
 
 def guarded_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for every column of texts."""
-    return frame.with_columns(guarded(each) for each in frame.get_columns() if each.dtype == pl.String)
+    return frame.with_columns(_guarded(name) for name, kind in frame.schema.items() if kind == pl.String)
+
+
+def _guarded(name: str) -> pl.Expr:
+    here = pl.col(name)
+    is_formula = here.str.strip_chars_start().str.contains(_FORMULA) & ~here.str.contains(_NUMBER)
+    return pl.when(is_formula).then(pl.concat_str(pl.lit("'"), here)).otherwise(here).alias(name)

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.release.columns import NO_VALUE, PERIOD, TIME_PERIOD, concept_of, time_of
 from pipelines.release.content import ReleaseTable
-from pipelines.release.flat import flat, flat_meanings
+from pipelines.release.flat import flat_meanings
 from pipelines.release.guard import guarded_frame
 
 FOLDER = "sdmx"
@@ -54,7 +54,7 @@ def expected(table: ReleaseTable, tier: str, *, number: int) -> pl.DataFrame:
         *(pl.col(name).cast(pl.Float64).fill_null(math.nan).alias(concept_of(name)) for name in table.measures),
         *(pl.col(name).alias(concept_of(name)) for name in attributes_of(table)),
     ]
-    return guarded_frame(flat(table).select(columns))
+    return guarded_frame(table.flat.select(columns))
 
 
 def written(table: ReleaseTable, tier: str, *, number: int) -> bytes:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipelines.release.columns import NO_VALUE, PERIOD, TIME_PERIOD, Codes, codes_of, concept_of
 from pipelines.release.content import Release, ReleaseTable
-from pipelines.release.flat import flat, flat_meanings
+from pipelines.release.flat import flat_meanings
 from pipelines.release.sdmx_data import agency, attributes_of, flow_id, version
 
 PATH = "sdmx/structure.xml"
@@ -88,9 +88,9 @@ class _Message:
             parent, "ConceptScheme", name=_SCHEME, text=f"Columns of the release. {self._release.notice}"
         )
         meanings = {
-            concept_of(column): flat_meanings(table)[column] or column
+            concept_of(column): meaning or column
             for table in self._release.cubes
-            for column in flat_meanings(table)
+            for column, meaning in flat_meanings(table).items()
         } | {TIME_PERIOD: "the period as SDMX writes it"}
         for concept in sorted(meanings):
             made = etree.SubElement(scheme, f"{STR}Concept", id=concept)
@@ -172,7 +172,7 @@ def _text_type(table: ReleaseTable, column: str) -> str:
     """Numbers of the table are numbers; what names an observation is a text, whatever it looks like."""
     if column in table.keys:
         return "String"
-    return "Double" if column in table.measures else _TYPES[type(flat(table)[column].dtype)]
+    return "Double" if column in table.measures else _TYPES[type(table.flat[column].dtype)]
 
 
 def _used(table: ReleaseTable) -> Iterator[tuple[str, list[str]]]:

@@ -12,8 +12,8 @@ import polars as pl
 
 from pipelines.release import manifest, parquet, store
 from pipelines.release.content import CONF_STATUS, OBS_STATUS, ReleaseError, ReleaseTable, Tier, stem_of
-from pipelines.release.flat import NOTE, flat
 from pipelines.release.manifest import Manifest
+from pipelines.release.plain import NOTE
 
 _DELIVERY = ("edition",)
 _ABOUT = ("period", "dimension", "code")
@@ -63,7 +63,7 @@ def table(of: Vintage, name: str) -> ReleaseTable:
 
 def chosen(of: ReleaseTable, where: Sequence[str]) -> pl.DataFrame:
     """The flat rows in which every column has the value asked for. Raises ReleaseError for an unknown column."""
-    frame = flat(of)
+    frame = of.flat
     for each in where:
         column, _, value = each.partition("=")
         if column not in frame.columns:

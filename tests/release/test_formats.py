@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.release import delimited, flat, guard, parquet, sdmx_data, workbook
+from pipelines.release import delimited, guard, parquet, plain, sdmx_data, workbook
 from pipelines.release.content import INVENTED_NOTICE, ReleaseError, table_of
 from pipelines.release.manifest import read_seal
 from tests.support.released import GRAIN, cells, release, tables_of, verdicts, written
@@ -92,7 +92,7 @@ def test_the_workbook_is_typed_and_shows_flags_as_columns(shared: Path) -> None:
 
     assert [type(sexual[name]).__name__ for name in ("value", "lower", "flag_INVENTED")] == ["int", "int", "bool"]
     assert sexual["period_start"] == datetime(2024, 1, 1)  # noqa: DTZ001 - a sheet knows no time zones
-    assert (sexual["flag_INVENTED"], sexual["remark"]) == (True, flat.INVENTED)
+    assert (sexual["flag_INVENTED"], sexual["remark"]) == (True, plain.INVENTED)
     assert "flags" not in heads
 
 
