@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.read import Unreadable, read
+from pipelines.read import read
 from pipelines.read.limits import Limits
 from pipelines.report.annotate import annotated, stripped
 from tests.support.real import CORPUS
@@ -38,6 +38,7 @@ def returned(path: Path) -> bytes:
 @ABSENT
 @pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.stem)
 def test_without_the_annotations_every_part_says_what_it_said(path: Path) -> None:
+    """Every workbook gets an annotated copy; one that cannot be read ends here with its error."""
     content = path.read_bytes()
     again = stripped(returned(path), LIMITS)
 
@@ -89,14 +90,3 @@ def test_another_program_reads_notes_fills_and_links(path: Path) -> None:
         assert any(cell in each.sqref or anchor in each.sqref for each in page.conditional_formatting)
     links = [cell.hyperlink.location for [cell] in listed.iter_rows(max_col=1) if cell.hyperlink]
     assert {str(location).rpartition("!")[2] for location in links} >= {cell for _, cell in wanted}
-
-
-@ABSENT
-def test_workbooks_that_get_no_annotated_copy_are_known() -> None:
-    refused = {}
-    for path in WORKBOOKS:
-        try:
-            read(path.read_bytes(), path.name)
-        except Unreadable as error:
-            refused[path.stem] = error.finding_id
-    assert refused == {}
