@@ -20,6 +20,7 @@ from warehouse.build import fill
 
 SOURCE = "xz_test_records"
 TODAY = date.today()  # noqa: DTZ011 - the day of this machine
+IN_ONE_DATABASE = pytest.mark.parametrize("register", ["sqlite"], indirect=True)  # it holds nothing that is asked for
 pytestmark = pytest.mark.usefixtures("register")
 
 
@@ -73,6 +74,7 @@ def test_a_changed_mapping_is_held_with_file_version_author_and_command(
     assert held() == []
 
 
+@IN_ONE_DATABASE
 def test_a_held_edition_is_listed_and_nothing_of_it_is_here(folder: Path) -> None:
     plant(folder, geo_code="XY", is_approved=False)
     frames = handover.frames()
@@ -83,6 +85,7 @@ def test_a_held_edition_is_listed_and_nothing_of_it_is_here(folder: Path) -> Non
     assert "incident" not in {name for name, given in handover.inputs().items() if isinstance(given, list)}
 
 
+@IN_ONE_DATABASE
 def test_notation_comments_and_editions_are_no_part_of_what_is_approved(folder: Path) -> None:
     path = folder / "xz" / SOURCE / f"{SOURCE}.yml"
     path.write_text(f"# a comment\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -124,6 +127,7 @@ def test_a_changed_codelist_holds_the_sources_that_use_it(
     assert cells() == {SOURCE}
 
 
+@IN_ONE_DATABASE
 def test_figures_use_the_dimensions_that_their_labels_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OSCEC_SOURCES", raising=False)
     source = catalogue.source("gb_nca_akeu")
@@ -133,6 +137,7 @@ def test_figures_use_the_dimensions_that_their_labels_name(monkeypatch: pytest.M
     assert approved.uses(source, "statistic")
 
 
+@IN_ONE_DATABASE
 @pytest.mark.parametrize(
     ("line", "error"),
     [
