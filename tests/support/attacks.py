@@ -143,6 +143,8 @@ STOPPED = {  # ended from outside or inside, with the limit named
     ),
 }
 
+ENDLESS = {"padded", "recursion", "recursion that finds nothing new", "pattern", "hashes", "spilling"}  # only time ends
+
 ANSWERED = {  # nothing to be had by it, or only what is in the release
     "databases": "SELECT * FROM duckdb_databases()",
     "settings": "SELECT * FROM duckdb_settings()",
