@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,11 +16,10 @@ import pytest
 from interfaces import inspecting
 from pipelines.deliver import deliver
 from schemas.source import Source
+from tests.acceptance.conftest import ODD
 from tests.support import small
 from tests.support.thorough import some_of
 
-ODD = Path(__file__).parents[3] / "shared" / "data" / "odd_files"
-SEEDS = (7,)  # others are tried by hand: each costs the suite half a minute
 OF_A_SOURCE = {
     "w3_other_country.csv": "column-unknown",
     "w4_other_year.csv": "date-outside-period",
@@ -43,14 +41,6 @@ def judge() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module", params=SEEDS)
-def hostile(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    command = [sys.executable, str(ODD / "make_hostile.py"), "--out", str(folder), "--seed", str(request.param)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return folder
 
 
 def told(path: str, judge: ModuleType) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Both lanes cell by cell over real spreadsheets, odd files, hostile files and the deliveries of model countries."""
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,14 +31,6 @@ def is_workbook(content: bytes) -> bool:
     except Unreadable:
         return False
     return any(name.startswith("xl/") for name in names) and "xl/workbook.bin" not in names
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    command = [sys.executable, str(DATA / "odd_files" / "make_hostile.py"), "--out", str(folder), "--seed", "11"]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder
 
 
 @is_absent

@@ -34,17 +34,32 @@ def shop() -> Iterator[Workshop]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One accepted delivery of a small source, and a first release that has left; every test copies it."""
+    folder = tmp_path_factory.mktemp("house")
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(folder, patch)
+        plant(folder / "sources")
+        make_ready(SOURCE, "2024", csv_of(rows_of(*[{}] * 12)), folder / "delivery")
+        done(("submit", SOURCE, str(folder / "delivery")))
+        released(FIRST)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One accepted delivery of a small source, and a first release that has left."""
-    monkeypatch.setenv("OSCEC_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("OSCEC_SOURCES", str(tmp_path / "sources"))
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    plant(tmp_path / "sources")
-    make_ready(SOURCE, "2024", csv_of(rows_of(*[{}] * 12)), tmp_path / "delivery")
-    done(("submit", SOURCE, str(tmp_path / "delivery")))
-    released(FIRST)
+def data(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data of a copy of that house."""
+    shutil.copytree(house, tmp_path / "house", symlinks=True)
+    live_in(tmp_path / "house", monkeypatch)
     return home.data()
+
+
+def live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """State, keys and sources below a folder; what is written need not survive a loss of power."""
+    for name in PATHS:
+        patch.setenv(name, str(folder / name.removeprefix("OSCEC_").lower()))
+    patch.setattr(os, "fsync", lambda _: None)
 
 
 def done(act: tuple[str, ...], who: str = "Anna") -> None:

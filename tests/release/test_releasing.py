@@ -1,6 +1,7 @@
 """Two tiers side by side: what readers of one have counts for the next, and a release that ignores it stays."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,39 @@ from pipelines.orchestration import releasing
 from pipelines.register import acts, log, record
 from pipelines.release import delimited, flat, manifest, store
 from pipelines.release.content import ReleaseError, Tier
+from pipelines.release.manifest import Manifest
 from pipelines.submit import submit
 from tests.support.rebuilt import DAY
 from tests.support.released import release
 from tests.support.small import csv_of, plant, rows_of
 
 
-@pytest.fixture(autouse=True)
-def _delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("keys", "sources"):
-        monkeypatch.setenv(f"OSCEC_{name.upper()}", str(tmp_path / name))
-    plant(tmp_path / "sources")
-    monkeypatch.setenv("OSCEC_ACTOR", "Anna")
-    deliver("2024", 12)
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with one delivery and a first public release that lies ready; tests copy it."""
+    folder = tmp_path_factory.mktemp("ready")
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(folder, patch)
+        plant(folder / "sources")
+        deliver("2024", 12)
+        releasing.prepare("public", DAY)
+    return folder
+
+
+@pytest.fixture
+def first(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Manifest:
+    """That release, in a copy of the house."""
+    shutil.copytree(ready, tmp_path / "house", symlinks=True)
+    live_in(tmp_path / "house", monkeypatch)
+    [found] = (home.releases() / "prepared").iterdir()
+    return manifest.read(found)
+
+
+def live_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """State, keys and sources below a folder."""
+    for name in ("data", "keys", "sources"):
+        patch.setenv(f"OSCEC_{name.upper()}", str(folder / name))
+    patch.setenv("OSCEC_ACTOR", "Anna")
 
 
 def deliver(edition: str, count: int) -> None:
@@ -40,12 +61,12 @@ def publish(tier: Tier, number: int) -> None:
     releasing.publish(name)
 
 
-def test_readers_of_the_restricted_tier_have_the_public_releases_too() -> None:
+def test_readers_of_the_restricted_tier_have_the_public_releases_too(first: Manifest) -> None:
     stale = releasing.prepare("restricted", DAY)
-    one, again = (releasing.prepare("public", DAY) for _ in range(2))
+    again = releasing.prepare("public", DAY)
     publish("public", 1)
 
-    assert one == again
+    assert first == again
     assert [each.act for each in log.entries()].count("prepare-release") == 2
     assert stale.earlier == ()
     with pytest.raises(ReleaseError, match="public-0001 left after restricted-0001 was prepared: prepare it anew"):
@@ -54,8 +75,7 @@ def test_readers_of_the_restricted_tier_have_the_public_releases_too() -> None:
     assert ([each.release for each in anew.earlier], anew.former) == (["public-0001"], None)
 
 
-def test_what_leaves_is_what_was_approved_and_the_next_tells_what_changed() -> None:
-    first = releasing.prepare("public", DAY)
+def test_what_leaves_is_what_was_approved_and_the_next_tells_what_changed(first: Manifest) -> None:
     text = store.prepared_of(first.name, first.sha256) / "csv/cell.csv"
     content = text.read_bytes()
     text.chmod(0o644)

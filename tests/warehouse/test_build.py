@@ -1,6 +1,7 @@
 """One snapshot at a time, whole or not at all; who reads an older one goes on reading it."""
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,14 @@ def shown(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def published(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(inputs, tmp_path_factory.mktemp("built"), fingerprint="first").path
+
+
+@pytest.fixture
+def folder(published: Path, tmp_path: Path) -> Path:
+    """A copy of its folder, in which more can be published."""
+    copied = tmp_path / "warehouse"
+    shutil.copytree(published.parent, copied)
+    return copied
 
 
 def test_snapshot_is_published_with_number_and_fingerprint(published: Path) -> None:
@@ -68,15 +77,15 @@ def test_nothing_is_published_yet(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_reader_of_the_old_snapshot_keeps_it(inputs: Inputs, tmp_path: Path) -> None:
-    with duckdb.connect(str(build(inputs, tmp_path, fingerprint="1").path), read_only=True) as reader:
+def test_reader_of_the_old_snapshot_keeps_it(inputs: Inputs, folder: Path) -> None:
+    with duckdb.connect(str(shown(folder)), read_only=True) as reader:
         for number in range(2, 6):
-            assert build(inputs, tmp_path, fingerprint=str(number)).number == number
+            assert build(inputs, folder, fingerprint=str(number)).number == number
             assert reader.execute("SELECT number FROM core.snapshot").fetchall() == [(1,)]
             assert reader.execute("SELECT count(*) FROM mart.cell").fetchall()[0][0] > 0
-            assert numbers(shown(tmp_path)) == number
+            assert numbers(shown(folder)) == number
 
-    assert sorted(path.name for path in tmp_path.glob("*.duckdb")) == [f"oscec-{at:06d}.duckdb" for at in (3, 4, 5)]
+    assert sorted(path.name for path in folder.glob("*.duckdb")) == [f"oscec-{at:06d}.duckdb" for at in (3, 4, 5)]
 
 
 @pytest.mark.slow
@@ -92,21 +101,20 @@ def test_reader_of_the_old_snapshot_keeps_it(inputs: Inputs, tmp_path: Path) -> 
     ],
 )
 def test_build_that_is_cut_short_leaves_the_old_snapshot(
-    module: object, step: str, inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module: object, step: str, inputs: Inputs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    build(inputs, tmp_path, fingerprint="1")
     with monkeypatch.context() as patch:
         patch.setattr(module, step, cut)
         with pytest.raises(KeyboardInterrupt):
-            build(inputs, tmp_path, fingerprint="2")
+            build(inputs, folder, fingerprint="second")
 
-    assert (numbers(shown(tmp_path)), fingerprint_of(shown(tmp_path))) == (1, "1")
-    assert list(tmp_path.glob(".building*")) == []
-    assert fingerprint_of(build(inputs, tmp_path, fingerprint="3").path) == "3"
-    assert fingerprint_of(shown(tmp_path)) == "3"
+    assert (numbers(shown(folder)), fingerprint_of(shown(folder))) == (1, "first")
+    assert list(folder.glob(".building*")) == []
+    assert fingerprint_of(build(inputs, folder, fingerprint="third").path) == "third"
+    assert fingerprint_of(shown(folder)) == "third"
 
 
 def broken(inputs: Inputs, finding_id: str) -> Inputs:
@@ -118,15 +126,14 @@ def broken(inputs: Inputs, finding_id: str) -> Inputs:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("finding_id", ["mart-total-differs", "mart-model-unmarked"])
-def test_snapshot_that_breaks_a_rule_is_not_published(finding_id: str, inputs: Inputs, tmp_path: Path) -> None:
-    build(inputs, tmp_path, fingerprint="1")
+def test_snapshot_that_breaks_a_rule_is_not_published(finding_id: str, inputs: Inputs, folder: Path) -> None:
     with duckdb.connect() as connection:
         found = fill(connection, broken(inputs, finding_id), progress=lambda _: None)
     with pytest.raises(BuildError):
-        build(broken(inputs, finding_id), tmp_path, fingerprint="2")
+        build(broken(inputs, finding_id), folder, fingerprint="second")
 
     assert set(found["finding_id"]) == {finding_id}
-    assert numbers(shown(tmp_path)) == 1
+    assert numbers(shown(folder)) == 1
 
 
 def test_bounds_the_wrong_way_round_are_not_published(
