@@ -10,8 +10,9 @@ _TABLES = """
     WHERE schema_name IN ('core', 'mart') ORDER BY ALL
 """
 _COLUMNS = """
-    SELECT column_name || ' ' || data_type FROM duckdb_columns()
-    WHERE schema_name || '.' || table_name = ? ORDER BY column_index
+    SELECT schema_name || '.' || table_name, string_agg(column_name || ' ' || data_type, chr(10) ORDER BY column_index)
+    FROM duckdb_columns()
+    WHERE schema_name IN ('core', 'mart') GROUP BY ALL
 """
 _HASH = """
     SELECT coalesce(sum(rows), 0)::BIGINT, sha256(? || coalesce(string_agg(part, '' ORDER BY slot), ''))
@@ -39,10 +40,10 @@ def names(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, Content]:
     """The content of every table of a snapshot, by name."""
-    return {name: _content(connection, name) for name in names(connection)}
+    columns = dict(connection.execute(_COLUMNS).fetchall())
+    return {name: _content(connection, name, columns=columns[name]) for name in names(connection)}
 
 
-def _content(connection: duckdb.DuckDBPyConnection, table: str) -> Content:
-    columns = "\n".join(str(told) for (told,) in connection.execute(_COLUMNS, [table]).fetchall())
+def _content(connection: duckdb.DuckDBPyConnection, table: str, *, columns: str) -> Content:
     [(rows, sha256)] = connection.execute(_HASH.format(table=table), [columns]).fetchall()
     return Content(rows, sha256)
