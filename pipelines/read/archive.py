@@ -30,7 +30,8 @@ class Package:
     def __init__(self, content: bytes, limits: Limits) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+            found = self._zip.infolist()
+            self.entries = [entry for entry in found if entry.filename[-1] != "/"]  # no name at all: IndexError
         except (*DAMAGED, NotImplementedError, IndexError) as error:
             raise Unreadable("file-unreadable", "a zip package: it is truncated or damaged") from error
         _refuse_unsafe(self.entries, limits)
