@@ -1,6 +1,7 @@
 """The bar for the size of functions and files, measured over the code itself; complexity is measured by the linter."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -65,3 +66,8 @@ def test_files_are_small() -> None:
     lines = {name: len(text.splitlines()) for name, text in _files().items()}
     assert {name: count for name, count in lines.items() if count > 400} == {}
     assert median(lines.values()) <= 120
+
+
+def test_nothing_else_imports_the_tests() -> None:
+    imported = re.compile(r"^\s*(?:from|import) tests\b", re.MULTILINE)
+    assert [name for name, text in _files().items() if imported.search(text) and not name.startswith("tests/")] == []
