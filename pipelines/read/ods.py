@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 from lxml import etree
@@ -10,29 +10,45 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ods_styles import Styles, defaults_of, style_of
-from pipelines.read.raised import Stands, apart
+from pipelines.read.ods_styles import Styles, defaults_of, style_of, unseen
+from pipelines.read.ods_text import mark_places, pieces_of
+from pipelines.read.raised import apart, are_struck
 from pipelines.read.safe_xml import parse
-from pipelines.read.serial import moment_of
+from pipelines.read.serial import clock_text, moment_of
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_STANDS = {"super": Stands.ABOVE, "sub": Stands.BELOW}
-_PLACE = "stands"  # attribute we give to spans that do not stand on the line
-_UNSPOKEN = {f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"}
-_SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_STYLES = ("styles.xml",)
 _LIST = "META-INF/manifest.xml"
 _NOTED = {
     "external link to another workbook, not followed": (f"{_TABLE}table-source", f"{_TABLE}cell-range-source"),
     "comments present, not stored": (f"{_OFFICE}annotation",),
     "tracked changes present, not stored": (f"{_TABLE}cell-content-change", f"{_TABLE}insertion", f"{_TABLE}deletion"),
 }
-_LONGEST_TEXT = 32_767  # signs a cell may hold
-_CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_HELD = {
+    "an embedded picture or object (OLE or attachment)": (f"{_OFFICE}binary-data", f"{_DRAW}object", f"{_DRAW}object-ole"),
+    "a macro (script)": (f"{_OFFICE}script",),
+    "an external DDE link": (f"{_OFFICE}dde-source", f"{_TABLE}dde-link"),
+}
+_BOXES = "text boxes present, not stored"
+_OF_OTHERS = re.compile(r"'[a-z]+:.*'#\$?.+")  # cells of another workbook as they once were, kept out of sight
+_CLOCK = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
+_DAY = 86_400
+_MIDNIGHT = re.compile(r"T00:00(?::00(?:[.,]0+)?)?$")
+_NO_FRACTION = re.compile(r"[.,]0+$")
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What the cells of all tables refer to; `unseen`: names of styles of what is not shown."""
+
+    styles: Styles
+    unseen: set[str | None]
+    limits: Limits
 
 
 def read(content: bytes, limits: Limits) -> list[Sheet]:
@@ -42,21 +58,22 @@ def read(content: bytes, limits: Limits) -> list[Sheet]:
     active.refuse(package)
     archive.check_whole(package)
     tree = parse(package.part("content.xml"), "content.xml", limits=limits)
-    if next(tree.iter(f"{_OFFICE}dde-source", f"{_TABLE}dde-link"), None) is not None:
-        raise Unreadable("file-active", "it holds an external DDE link")
-    tables = list(tree.iter(f"{_TABLE}table"))
+    _refuse_active(tree)
+    tables = [each for each in tree.iter(f"{_TABLE}table") if not _OF_OTHERS.fullmatch(each.get(f"{_TABLE}name", ""))]
     if not tables:
         raise Unreadable("file-not-tabular", "an OpenDocument file without a table")
     if any(next(table.iterancestors(f"{_TABLE}table"), None) is not None for table in tables):
         raise Unreadable("file-not-tabular", "an OpenDocument spreadsheet with a table inside of a cell")
-    _mark_places(tree)
-    unseen = _unseen_styles(tree)
-    common = [parse(package.part(part), part, limits=limits) for part in ("styles.xml",) if part in package]
-    styles = Styles(*common, tree)
-    sheets = [
-        _sheet(table, styles, is_hidden=table.get(f"{_TABLE}style-name") in unseen, limits=limits) for table in tables
-    ]
-    return [replace(each, notes=_told(tree)) for each in sheets]
+    trees = [*(parse(package.part(part), part, limits=limits) for part in _STYLES if part in package), tree]
+    mark_places(tree, Styles(*trees, family="text"))
+    book = _Book(Styles(*trees), unseen(*trees), limits)
+    return [replace(_sheet(each, book), notes=_told(tree)) for each in tables]
+
+
+def _refuse_active(tree: etree._Element) -> None:
+    held = [what for what, names in _HELD.items() if next(tree.iter(*names), None) is not None]
+    if held:
+        raise Unreadable("file-active", "it holds " + ", ".join(held))
 
 
 def _refuse_locked(package: archive.Package) -> None:
@@ -67,45 +84,22 @@ def _refuse_locked(package: archive.Package) -> None:
 
 def _told(tree: etree._Element) -> tuple[str, ...]:
     """What is not read and deserves to be known."""
-    return tuple(what for what, names in _NOTED.items() if next(tree.iter(*names), None) is not None)
+    boxes = (line for shape in tree.iter(f"{_DRAW}*") for line in shape.iter(f"{_TEXT}p"))
+    has_boxes = any("".join(line.itertext()).strip() for line in boxes)
+    noted = (what for what, names in _NOTED.items() if next(tree.iter(*names), None) is not None)
+    return (*noted, *([_BOXES] if has_boxes else []))
 
 
-def _mark_places(tree: etree._Element) -> None:
-    """Say of each span of text whose style stands above or below the line that it does."""
-    places = {
-        style.get(f"{_STYLE}name"): _place(shape.get(f"{_STYLE}text-position", ""))
-        for style in tree.iter(f"{_STYLE}style")
-        for shape in style.iter(f"{_STYLE}text-properties")
-    }
-    for span in tree.iter(f"{_TEXT}span"):
-        span.set(_PLACE, str(int(places.get(span.get(f"{_TEXT}style-name"), Stands.ON_LINE))))
-
-
-def _place(said: str) -> Stands:
-    """Where text stands: `super 58%`, `sub 58%`, or percent of its height up or down."""
-    first = said.partition(" ")[0]
-    height = int(first.removesuffix("%")) if re.fullmatch(r"-?\d{1,3}%", first) else 0
-    return _STANDS.get(first) or (Stands.ABOVE if height > 0 else Stands.BELOW if height < 0 else Stands.ON_LINE)
-
-
-def _unseen_styles(tree: etree._Element) -> set[str | None]:
-    """Styles of tables that are not shown."""
-    return {
-        style.get(f"{_STYLE}name")
-        for style in tree.iter(f"{_STYLE}style")
-        for shape in style.iter(f"{_STYLE}table-properties")
-        if shape.get(f"{_TABLE}display") == "false"
-    }
-
-
-def _sheet(table: etree._Element, styles: Styles, *, is_hidden: bool, limits: Limits) -> Sheet:
+def _sheet(table: etree._Element, book: _Book) -> Sheet:
+    limits = book.limits
     defaults = defaults_of(table, limits.columns)
     rows: list[tuple[int, list[str | None]]] = []
     facts: list[Fact] = []
     stored: list[Stored] = []
     text_numbers: list[tuple[int, int]] = []
     name = table.get(f"{_TABLE}name", "")
-    hidden = [*([f"sheet {name}"] if is_hidden else []), *_hidden_columns(table)]
+    is_hidden = table.get(f"{_TABLE}style-name") in book.unseen
+    hidden = [*([f"sheet {name}"] if is_hidden else []), *_hidden_columns(table, book.unseen)]
     repeated: dict[int, int] = {}
     number = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
@@ -116,11 +110,11 @@ def _sheet(table: etree._Element, styles: Styles, *, is_hidden: bool, limits: Li
             _refuse_large(width, number + repeat, cells=cells, limits=limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
             rows.append((number + 1, texts))
-            facts += [*_facts(row, number + 1), *_looks(row, number + 1, styles=styles, defaults=defaults)]
+            facts += [*_facts(row, number + 1), *_looks(row, number + 1, styles=book.styles, defaults=defaults)]
             stored += list(_stored(row, number + 1))
             text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
-            if _is_unseen(row, "table-row-group"):
+            if _is_unseen(row, "table-row-group", styles=book.unseen):
                 hidden.append(f"row {number + 1}")
         number += repeat
     once = sheet_of(name, rows, facts=facts, hidden=tuple(hidden), stored=stored)
@@ -161,20 +155,21 @@ def _refuse_large(width: int, rows: int, *, cells: int, limits: Limits) -> None:
             raise Unreadable("file-too-large", problem)
 
 
-def _hidden_columns(table: etree._Element) -> list[str]:
+def _hidden_columns(table: etree._Element, styles: set[str | None]) -> list[str]:
     hidden = []
     at = 1
     for column in table.iter(f"{_TABLE}table-column"):
-        if _is_unseen(column, "table-column-group"):
+        if _is_unseen(column, "table-column-group", styles=styles):
             hidden.append(f"column {letter(at)}")
         at += _count(column, "number-columns-repeated")
     return hidden
 
 
-def _is_unseen(node: etree._Element, group: str) -> bool:
-    """Whether a row or column is hidden, filtered away or in a folded group."""
+def _is_unseen(node: etree._Element, group: str, *, styles: set[str | None]) -> bool:
+    """Whether a row or column is hidden, of no size, filtered away or in a folded group."""
     folded = (each.get(f"{_TABLE}display") == "false" for each in node.iterancestors(f"{_TABLE}{group}"))
-    return node.get(f"{_TABLE}visibility", "visible") != "visible" or any(folded)
+    is_styled = node.get(f"{_TABLE}style-name") in styles
+    return is_styled or node.get(f"{_TABLE}visibility", "visible") != "visible" or any(folded)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -197,13 +192,6 @@ def _count(node: etree._Element, name: str) -> int:
     return max(1, int(text))
 
 
-def _spaces(node: etree._Element) -> int:
-    text = node.get(f"{_TEXT}c", "1")
-    if not text.isdecimal() or int(text) > _LONGEST_TEXT:
-        raise Unreadable("file-unreadable", "an OpenDocument spreadsheet: a number of spaces is damaged")
-    return int(text)
-
-
 def _repeats(cell: etree._Element) -> int:
     return _count(cell, "number-columns-repeated")
 
@@ -222,42 +210,38 @@ def _value(cell: etree._Element) -> str | None:
     kind = cell.get(f"{_OFFICE}value-type")
     if kind in {"float", "percentage", "currency"}:
         return cell.get(f"{_OFFICE}value")
-    found = _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value") or "") if kind == "time" else None
+    share = _share(cell) if kind == "time" else None
+    moment = None if share is None else moment_of(share, is_1904=False)
+    return None if moment is None else str(moment)
+
+
+def _share(cell: etree._Element) -> float | None:
+    """The share of a day that a duration takes."""
+    found = _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value") or "")
     if found is None:
         return None
-    seconds = int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3].replace(",", "."))
-    return str(moment_of(seconds / 86_400, is_1904=False))
+    days, hours, minutes = (int(each or 0) for each in found.group(2, 3, 4))
+    seconds = hours * 3600 + minutes * 60 + float((found[5] or "0").replace(",", "."))
+    return (days + seconds / _DAY) * (-1 if found[1] else 1)
 
 
 def _text(cell: etree._Element) -> str | None:
+    """What a cell shows: days and truths as they are stored, all others in words, or what is stored without any."""
     kind = cell.get(f"{_OFFICE}value-type")
-    if kind == "date":
-        moment = (cell.get(f"{_OFFICE}date-value") or "").removesuffix("T00:00:00")
-        return moment.replace("T", " ") or None
-    if kind == "boolean":
-        return (cell.get(f"{_OFFICE}boolean-value") or "").upper() or None
-    return apart(_pieces(cell))[0] or cell.get(f"{_OFFICE}value")
+    moment, truth = (cell.get(f"{_OFFICE}{name}-value") for name in ("date", "boolean"))
+    if kind == "date" and moment:
+        return _NO_FRACTION.sub("", _MIDNIGHT.sub("", moment)).replace("T", " ")
+    if kind == "boolean" and truth:
+        return truth.upper()
+    return apart(pieces_of(cell))[0] or _unspoken(cell)
 
 
-def _pieces(cell: etree._Element) -> Iterator[tuple[str, Stands]]:
-    """The text of a cell piece by piece, a line for each paragraph."""
-    for at, paragraph in enumerate(each for each in cell if each.tag == f"{_TEXT}p"):
-        if at:
-            yield "\n", Stands.ON_LINE
-        yield from _spoken(paragraph, Stands.ON_LINE)
-
-
-def _spoken(node: etree._Element, stands: Stands) -> Iterator[tuple[str, Stands]]:
-    """Text of a paragraph as shown: repeated spaces, tabs and lines expanded; notes and phonetic guides left out."""
-    if node.text:
-        yield node.text, stands
-    for child in node:
-        if child.tag in _SIGNS:
-            yield _SIGNS[child.tag] * (_spaces(child) if child.tag == f"{_TEXT}s" else 1), stands
-        elif child.tag not in _UNSPOKEN:
-            yield from _spoken(child, Stands(int(child.get(_PLACE, "0"))) or stands)
-        if child.tail:
-            yield child.tail, stands
+def _unspoken(cell: etree._Element) -> str | None:
+    """The value of a cell that is stored without the words for it."""
+    share = _share(cell)
+    return cell.get(f"{_OFFICE}value") or cell.get(f"{_OFFICE}string-value") or (
+        None if share is None else clock_text(share)
+    )
 
 
 def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
@@ -266,9 +250,12 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if rows * columns > 1:
             yield Fact(number, column, "MERGED", f"{rows}x{columns}")
-        marks = apart(_pieces(cell))[1]
+        pieces = pieces_of(cell)
+        marks = apart(pieces)[1]
         if marks:
             yield Fact(number, column, "SUPERSCRIPT", marks)
+        if are_struck(pieces):
+            yield Fact(number, column, "STRUCK_THROUGH", "")
         text = _text(cell) or ""
         if text.startswith(("#", "Err:")) and (cell.get(f"{_TABLE}formula") or cell.get(_KIND) == "error"):
             yield Fact(number, column, "ERROR", text)

@@ -1,0 +1,47 @@
+"""What xlrd does not tell of an old workbook: its streams and records, as they stand in the file."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlrd.compdoc import CompDoc
+
+_HEAD_BYTES = 4
+_STREAMS = ("Workbook", "Book")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record: where it starts in the stream, its kind, its bytes."""
+
+    at: int
+    kind: int
+    content: bytes
+
+    def whole(self, place: int) -> int:
+        """The number in two bytes at a place; 0 where the record is too short."""
+        return int.from_bytes(self.content[place : place + 2], "little")
+
+
+class Silence:
+    """A log that keeps nothing: xlrd prints its warnings to a stream, and they name cell contents."""
+
+    def write(self, text: str) -> int:
+        """Drop the text."""
+        return len(text)
+
+
+def parts_of(content: bytes) -> tuple[list[str], bytes]:
+    """The names of all streams and folders in a compound file, and the stream of the workbook. Raises as xlrd does."""
+    document = CompDoc(content, logfile=Silence())
+    streams = (document.get_named_stream(name) for name in _STREAMS)
+    return [each.name for each in document.dirlist], next((bytes(each) for each in streams if each), b"")
+
+
+def records(stream: bytes) -> Iterator[Record]:
+    """Every record of the stream, up to where it is cut off."""
+    at = 0
+    while at + _HEAD_BYTES <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield Record(at, kind, stream[at + _HEAD_BYTES : at + _HEAD_BYTES + size])
+        at += _HEAD_BYTES + size
