@@ -7,7 +7,6 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from pipelines.read import (
-    active,
     archive,
     delimited,
     docx,
@@ -189,11 +188,12 @@ def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     package = archive.Package(content, options.limits)
+    if "encrypted-package" in package:
+        raise Unreadable("file-protected", "")
     if "content.xml" in package:
         return ods.read(content, options.limits)
-    if "word/document.xml" in package:
-        active.refuse(package)
-        return _filled(docx.read(content, options.limits), "a document")
+    if any(name.casefold().startswith("word/") for name in package.names):
+        return _filled(docx.read(package, content, options.limits), "a document")
     if "xl/workbook.bin" in package:
         return xlsb.read(content, options.limits)
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):

@@ -10,8 +10,9 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
+from pipelines.read.ods_shown import shown_otherwise
 from pipelines.read.ods_styles import Styles, defaults_of, style_of, unseen
-from pipelines.read.ods_text import mark_places, pieces_of
+from pipelines.read.ods_text import Pieces, mark_places, pieces_of
 from pipelines.read.raised import apart, are_struck
 from pipelines.read.safe_xml import parse
 from pipelines.read.serial import clock_text, moment_of
@@ -37,6 +38,7 @@ _HELD = {
 _BOXES = "text boxes present, not stored"
 _OF_OTHERS = re.compile(r"'[a-z]+:.*'#\$?.+")  # cells of another workbook as they once were, kept out of sight
 _CLOCK = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
+_COUNTED = {"float", "percentage", "currency"}
 _DAY = 86_400
 _MIDNIGHT = re.compile(r"T00:00(?::00(?:[.,]0+)?)?$")
 _NO_FRACTION = re.compile(r"[.,]0+$")
@@ -208,7 +210,7 @@ def _stored(row: etree._Element, number: int) -> Iterator[Stored]:
 
 def _value(cell: etree._Element) -> str | None:
     kind = cell.get(f"{_OFFICE}value-type")
-    if kind in {"float", "percentage", "currency"}:
+    if kind in _COUNTED:
         return cell.get(f"{_OFFICE}value")
     share = _share(cell) if kind == "time" else None
     moment = None if share is None else moment_of(share, is_1904=False)
@@ -257,11 +259,22 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
         if are_struck(pieces):
             yield Fact(number, column, "STRUCK_THROUGH", "")
         text = _text(cell) or ""
+        if otherwise := _otherwise(cell, pieces):
+            yield Fact(number, column, "SHOWN_AS", otherwise)
         if text.startswith(("#", "Err:")) and (cell.get(f"{_TABLE}formula") or cell.get(_KIND) == "error"):
             yield Fact(number, column, "ERROR", text)
         if not text and cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") != "string":
             yield Fact(number, column, "NO_STORED_VALUE", "")
         column += _repeats(cell)
+
+
+def _otherwise(cell: etree._Element, pieces: Pieces) -> str:
+    """What a number shows that is not what it stores; nothing where it is stored without words."""
+    kind, value = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_OFFICE}value")
+    has_words = next(cell.iterchildren(f"{_TEXT}p"), None) is not None
+    if kind not in _COUNTED or value is None or not has_words or cell.get(_KIND) == "error":
+        return ""
+    return shown_otherwise(apart(pieces)[0].strip(), value, kind=kind)
 
 
 def _looks(row: etree._Element, number: int, *, styles: Styles, defaults: list[str | None]) -> Iterator[Fact]:
