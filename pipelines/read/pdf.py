@@ -1,16 +1,17 @@
 """A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
 
-import io
-import logging
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.pdf_words import words_of
 from schemas.read_as import PdfArea
 
 MARK = b"%PDF"
-_SMALL = 0.8
+_SMALL, _SMALLER = 0.8, 0.95  # of the usual size: a mark wherever it stands, a mark where it is raised
+_RAISED, _OVERLAPPING = 0.15, 0.5  # of the usual size
 _UNDECLARED = "a PDF: declare read_as.pdf with page, box and column borders of its table, or send a spreadsheet"
 
 
@@ -28,7 +29,8 @@ def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
     if not declared:
         raise Unreadable("file-not-tabular", _UNDECLARED)
     areas = [each for area in declared for each in area.each_page]
-    lines = [line for area, words in zip(areas, _words(content, areas), strict=True) for line in _lines(words, area)]
+    found, notes = words_of(content, areas)
+    lines = [line for area, words in zip(areas, found, strict=True) for line in _lines(words, area)]
     if not lines:
         raise Unreadable("file-not-tabular", "a PDF without text in the declared boxes: it may be a scan")
     width = max(len(area.borders) for area in declared) + 1
@@ -40,52 +42,15 @@ def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
         for at, line in enumerate(lines, start=1)
         for to, mark in line.raised.items()
     ]
-    return sheet_of(name, rows, facts=facts)
-
-
-def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
-    """Words in each area, those of another size kept apart."""
-    try:
-        import pdfplumber  # noqa: PLC0415  # an extra: whoever gets no PDF needs none of it
-
-        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the file
-    except ImportError as error:
-        raise Unreadable("file-unreadable", "a PDF: the extra `documents` of this program is not installed") from error
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as document:
-            pages = {each.page_number: each for each in document.pages}
-            return [_inside(pages.get(area.page), area) for area in areas]
-    except Unreadable:
-        raise
-    except Exception as error:  # pdfminer raises PDFSyntaxError, PSEOF, KeyError, TypeError and more on damaged files
-        raise Unreadable("file-unreadable", "a PDF: it is damaged or protected") from error
-
-
-def _inside(page: Any, area: PdfArea) -> list[dict[str, Any]]:
-    if page is None:
-        raise Unreadable("file-not-tabular", f"a PDF without page {area.page}")
-    left, top, right, bottom = area.box
-    words = page.extract_words(extra_attrs=["size"])
-    near = [each for each in words if each["x1"] > left and each["x0"] < right]
-    near = [each for each in near if each["bottom"] > top and each["top"] < bottom]
-    if any(_is_cut(each, area) for each in near):
-        raise Unreadable(
-            "file-not-tabular", f"a PDF whose page {area.page} has a word across the declared box or a border"
-        )
-    return near
-
-
-def _is_cut(word: dict[str, Any], area: PdfArea) -> bool:
-    left, top, right, bottom = area.box
-    is_out = word["x0"] < left or word["x1"] > right or word["top"] < top or word["bottom"] > bottom
-    return is_out or any(word["x0"] < border < word["x1"] for border in area.borders)
+    return replace(sheet_of(name, rows, facts=facts), notes=notes)
 
 
 def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
     """Words gathered to lines from the top; a smaller word that ends above the base line is a raised mark."""
     sizes = Counter(round(each["size"], 1) for each in words)
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
-    is_full = [each["size"] >= _SMALL * usual for each in words]
+    bottoms = {each["bottom"] for each in words if each["size"] >= _SMALLER * usual}
+    is_full = [not _is_mark(each, bottoms, usual=usual) for each in words]
     lines: list[_Line] = []
     for word in sorted((each for each, full in zip(words, is_full, strict=True) if full), key=_reading):
         if not lines or abs(lines[-1].bottom - word["bottom"]) > usual / 3:
@@ -93,7 +58,22 @@ def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
         _put(lines[-1], word, area=area)
     for word in (each for each, full in zip(words, is_full, strict=True) if not full):
         _put_small(lines, word, area=area, usual=usual)
-    return _unwrapped(sorted(lines, key=lambda line: line.bottom), area.row_gap or 0)
+    lines.sort(key=lambda line: line.bottom)
+    _refuse_overlapping(lines, area, least=_OVERLAPPING * usual)
+    return _unwrapped(lines, area.row_gap or 0)
+
+
+def _is_mark(word: dict[str, Any], bottoms: set[float], *, usual: float) -> bool:
+    """Whether a word is much smaller than usual, or a little and stands above the line of others."""
+    is_raised = any(_RAISED * usual < bottom - word["bottom"] <= usual / 3 for bottom in bottoms)
+    return bool(word["size"] < (_SMALLER if is_raised else _SMALL) * usual)
+
+
+def _refuse_overlapping(lines: list[_Line], area: PdfArea, *, least: float) -> None:
+    """Words of one column on lines that overlap are raised marks of full size, or drawn over each other."""
+    for above, below in pairwise(lines):
+        if below.bottom - above.bottom < least and not above.texts.keys().isdisjoint(below.texts):
+            raise Unreadable("file-not-tabular", f"a PDF whose page {area.page} has lines that overlap in a column")
 
 
 def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
