@@ -47,7 +47,10 @@ from schemas.layout import FiguresTable, RecordsTable, TableBase
 _MOST_CHECKED = 10_000
 _KEYS_LOOKED_AT = 20_000
 _DATED = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}"
-_SUSPECT = r"@|://|(?i:[(\[]at[)\]]|\w\.(?:com|net|org|info|me|io|gg)/|\.onion)|(?i:www\.)|\d(?:[ ./()\-]{0,3}\d){5,}|[0-9A-Fa-f]:[0-9A-Fa-f:]*:|\d\.\d+\.\d+\.|[A-Z]{2}\d{2}"
+_SUSPECT = (
+    r"@|://|(?i:[(\[]at[)\]]|\w\.(?:com|net|org|info|me|io|gg)/|\.onion)|"
+    r"(?i:www\.)|\d(?:[ ./()\-]{0,3}\d){5,}|[0-9A-Fa-f]:[0-9A-Fa-f:]*:|\d\.\d+\.\d+\.|[A-Z]{2}\d{2}"
+)
 _NUMBERED = r"\d(?:[ ./+\-]{0,3}\d){8,}|\d{7}-?[A-Z]|\d{6}[A-F]\d|[A-Z]{2}\d{2}"
 _PHONE_HEADER = (
     r"(?i)\b(?:phone|telephone|tel|mobile|telefon\w*|telefoon\w*|téléphone|handy\w*|puhelin\w*|τηλέφωνο|телефон)\b"
@@ -59,7 +62,9 @@ _NAME_WORD = (
     r"|förnamn|sukunimi|etunimi|prezime|ime|nume|prenume|vezetéknév|keresztnév|név|επώνυμο|όνομα|ονοματεπώνυμο"
     r"|фамилия|име)"
 )
-_NAME_HEADER = rf"(?i)^{_NAME_WORD}(?:(?:,|/| ?&| and| und| et| y| e| a| i| en| og| och| ja| și| is| και| и)? ?{_NAME_WORD})?$"
+_NAME_HEADER = (
+    rf"(?i)^{_NAME_WORD}(?:(?:,|/| ?&| and| und| et| y| e| a| i| en| og| och| ja| și| is| και| и)? ?{_NAME_WORD})?$"
+)
 
 
 class _Number(NamedTuple):

@@ -15,9 +15,7 @@ _STARTS = {
     b"{\\rtf": "RTF",
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"), "a picture"),
 }
-_OLD_EXCEL = tuple(
-    bytes((9, version, size, 0)) for version, size in ((0, 4), (0, 6), (2, 6), (4, 6), (8, 8), (8, 16))
-)
+_OLD_EXCEL = tuple(bytes((9, version, size, 0)) for version, size in ((0, 4), (0, 6), (2, 6), (4, 6), (8, 8), (8, 16)))
 _SHAPES = {
     re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P|\Z)"): "a bz2 archive (binary)",
     re.compile(rb"ID;P[^\r\n]*\r?\n(?:[BFO];[A-Z]|P;[A-Z]|C;[XYKR])"): "SYLK",

@@ -31,7 +31,11 @@ _NOTED = {
 }
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _HELD = {
-    "an embedded picture or object (OLE or attachment)": (f"{_OFFICE}binary-data", f"{_DRAW}object", f"{_DRAW}object-ole"),
+    "an embedded picture or object (OLE or attachment)": (
+        f"{_OFFICE}binary-data",
+        f"{_DRAW}object",
+        f"{_DRAW}object-ole",
+    ),
     "a macro (script)": (f"{_OFFICE}script",),
     "an external DDE link": (f"{_OFFICE}dde-source", f"{_TABLE}dde-link"),
 }
@@ -87,7 +91,7 @@ def _refuse_locked(package: archive.Package) -> None:
 def _told(tree: etree._Element) -> tuple[str, ...]:
     """What is not read and deserves to be known."""
     boxes = (line for shape in tree.iter(f"{_DRAW}*") for line in shape.iter(f"{_TEXT}p"))
-    has_boxes = any("".join(line.itertext()).strip() for line in boxes)
+    has_boxes = any("".join(map(str, line.itertext())).strip() for line in boxes)
     noted = (what for what, names in _NOTED.items() if next(tree.iter(*names), None) is not None)
     return (*noted, *([_BOXES] if has_boxes else []))
 
@@ -241,8 +245,10 @@ def _text(cell: etree._Element) -> str | None:
 def _unspoken(cell: etree._Element) -> str | None:
     """The value of a cell that is stored without the words for it."""
     share = _share(cell)
-    return cell.get(f"{_OFFICE}value") or cell.get(f"{_OFFICE}string-value") or (
-        None if share is None else clock_text(share)
+    return (
+        cell.get(f"{_OFFICE}value")
+        or cell.get(f"{_OFFICE}string-value")
+        or (None if share is None else clock_text(share))
     )
 
 

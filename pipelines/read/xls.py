@@ -7,15 +7,15 @@ from typing import Any
 
 import xlrd
 
-from pipelines.read import xls_active
+from pipelines.read import xls_active, xls_formulas
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
-from pipelines.read.xls_formulas import uncalculated
 from pipelines.read.xls_records import Silence, parts_of, records
 from pipelines.read.xlsx_values import Valued, valued
 
 _MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PROJECT_CUR"))
+_TOLD = xls_active.KINDS | xls_formulas.KINDS
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -24,10 +24,10 @@ def read(content: bytes) -> list[Sheet]:
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=Silence())
         names, stream = parts_of(content)
-        found = list(records(stream))
+        found = list(records(stream, _TOLD))
         xls_active.refuse(names, found)
         notes = (*_noted(content), *xls_active.told(names, found))
-        blank = uncalculated(found)
+        blank = xls_formulas.uncalculated(found)
         sheets = [_sheet(book, sheet, notes=notes, blank=blank.get(at, [])) for at, sheet in enumerate(book.sheets())]
     except Unreadable:
         raise
@@ -58,8 +58,11 @@ def _sheet(book: Any, sheet: Any, *, notes: tuple[str, ...], blank: list[tuple[i
     rows = [
         (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
     ]
+    merged = [
+        Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
+    ]
     facts = [
-        *(Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells),
+        *merged,
         *(Fact(row, column, "NO_STORED_VALUE", "") for row, column in blank),
         *found.facts,
     ]

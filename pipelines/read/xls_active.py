@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 
 from pipelines.read.cells import Unreadable
-from pipelines.read.xls_records import Record
+from pipelines.read.xls_records import GOES_ON, Record
 
 _BOUND_SHEET, _SUPPORTING_BOOK, _EXTERNAL_SHEET_5, _OBJECT, _TEXT = 0x85, 0x1AE, 0x17, 0x5D, 0x1B6
 _CONNECTIONS, _QUERY = 0x876, 0xDC
 _BACKGROUND, _IMAGE = 0xE9, 0x7F
-_DRAWN, _GOES_ON = 0xEB, 0x3C
+_DRAWN = 0xEB
 _MACRO_SHEET, _NOTE = 1, 0x19
 _SELF, _ADD_IN = b"\x01\x04", b"\x01\x3a"
 _DDE_MARK = "\x03"
 _DRAWN_HEAD = 8
 _CONTAINERS = {0xF000, 0xF001}
 _STORE_ENTRY, _STORE_HEAD = 0xF007, 36
+
+KINDS = frozenset(
+    (
+        _BOUND_SHEET, _SUPPORTING_BOOK, _EXTERNAL_SHEET_5, _OBJECT, _TEXT, _CONNECTIONS, _QUERY, _BACKGROUND, _IMAGE,
+        _DRAWN,
+    )
+)  # fmt: skip
 
 
 def refuse(names: list[str], found: list[Record]) -> None:
@@ -78,7 +85,7 @@ def _has_picture(found: list[Record]) -> bool:
     for each in found:
         if each.kind in {_BACKGROUND, _IMAGE}:
             return True
-        is_drawn = each.kind == _DRAWN or (is_drawn and each.kind == _GOES_ON)
+        is_drawn = each.kind == _DRAWN or (is_drawn and each.kind == GOES_ON)
         drawn += each.content if is_drawn else b""
     return any(_pictures(drawn))
 

@@ -1,4 +1,4 @@
-"""Formulas of an old workbook that were never reckoned: a program wrote them and left the result to whoever opens it."""
+"""Formulas of an old workbook that were never reckoned: whoever opens the workbook is to do so."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -10,6 +10,7 @@ _FORMULA, _RESULT, _FLAGS = 0x06, slice(6, 14), 14
 _CALCULATE_ON_OPEN = 0x2
 _NOUGHT = bytes(8)
 _NO_TEXT = b"\x03"  # with 0xFFFF at the end
+KINDS = frozenset((_BOUND_SHEET, _FORMULA))
 
 
 def uncalculated(found: list[Record]) -> dict[int, list[tuple[int, int]]]:

@@ -2,16 +2,16 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlrd.compdoc import CompDoc
 
+GOES_ON = 0x3C
 _HEAD_BYTES = 4
 _STREAMS = ("Workbook", "Book")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A record: where it starts in the stream, its kind, its bytes."""
 
     at: int
@@ -38,10 +38,12 @@ def parts_of(content: bytes) -> tuple[list[str], bytes]:
     return [each.name for each in document.dirlist], next((bytes(each) for each in streams if each), b"")
 
 
-def records(stream: bytes) -> Iterator[Record]:
-    """Every record of the stream, up to where it is cut off."""
-    at = 0
+def records(stream: bytes, kinds: frozenset[int]) -> Iterator[Record]:
+    """The records of these kinds and what goes on with them, up to where the stream is cut off: others are cells."""
+    at, is_wanted = 0, False
     while at + _HEAD_BYTES <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
-        yield Record(at, kind, stream[at + _HEAD_BYTES : at + _HEAD_BYTES + size])
+        is_wanted = kind in kinds or (is_wanted and kind == GOES_ON)
+        if is_wanted:
+            yield Record(at, kind, stream[at + _HEAD_BYTES : at + _HEAD_BYTES + size])
         at += _HEAD_BYTES + size
