@@ -2,16 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 _LONGEST_SHOWN = 30
 _TELLING = re.compile(r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021]")
 _OTHER_FORM = re.compile(r"[eE][+-]?\d|/")  # powers of ten and fractions
 _NOUGHT = re.compile(r"[\s\-\u2013\u2014\u2212]*")
 _SCALES = {0: "", 3: "in thousands", 6: "in millions", 9: "in billions"}
-_MOST_DECIMALS = 10
+_MOST_DECIMALS = 12
+_KNOWN = 20_000  # numbers whose words are remembered: they repeat themselves
+_MOST = Decimal("1e15")
 _SHIFT = {"percentage": 2}
 
 
+@lru_cache(maxsize=_KNOWN)
 def shown_otherwise(text: str, value: str, *, kind: str) -> str:
     """What the words of a number say instead of it or beside it; a blank text where they say the same.
 
@@ -20,10 +26,11 @@ def shown_otherwise(text: str, value: str, *, kind: str) -> str:
     >>> shown_otherwise("<5", "3", kind="float"), shown_otherwise("12", "12345", kind="float")
     ('<5', 'in thousands')
     """
-    try:
-        number = abs(float(value))
-    except ValueError:
+    number = _number(value)
+    if number is None:
         return text[:_LONGEST_SHOWN]
+    if number >= _MOST:  # more digits than any count has
+        return ""
     digits = _digits(text)
     if not digits:
         is_nought = number == 0 and _NOUGHT.fullmatch(text)
@@ -32,8 +39,8 @@ def shown_otherwise(text: str, value: str, *, kind: str) -> str:
         return text[:_LONGEST_SHOWN]
     if _OTHER_FORM.search(text):
         return ""
-    number *= 10 ** _SHIFT.get(kind, 0)
-    scales = (said for power, said in _SCALES.items() if digits in _forms(number / 10**power))
+    shift = _SHIFT.get(kind, 0)
+    scales = (said for power, said in _SCALES.items() if digits in _forms(number.scaleb(shift - power)))
     return next(scales, text[:_LONGEST_SHOWN])
 
 
@@ -42,6 +49,18 @@ def _digits(text: str) -> str:
     return digits.lstrip("0") or digits[:1]
 
 
-def _forms(number: float) -> set[str]:
-    """The digits of a number with more and more decimals."""
-    return {_digits(f"{number:.{decimals}f}") for decimals in range(_MOST_DECIMALS + 1)} | {_digits(repr(number))}
+def _number(value: str) -> Decimal | None:
+    """What is stored, without its sign; none for what is no number."""
+    try:
+        number = abs(Decimal(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _forms(number: Decimal) -> Iterator[str]:
+    """The digits of a number: all of them, then those with more and more decimals, however a half is rounded."""
+    yield _digits(format(number, "f"))
+    for decimals in range(_MOST_DECIMALS + 1):
+        step = Decimal(1).scaleb(-decimals)
+        yield from (_digits(format(number.quantize(step, each), "f")) for each in (ROUND_HALF_UP, ROUND_HALF_DOWN))
