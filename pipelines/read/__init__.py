@@ -49,6 +49,11 @@ _STARTS = {
     _ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", parquet.MARK: "parquet", parquet.LOCKED_MARK: "parquet",
     pdf.MARK: "pdf",
 }  # fmt: skip
+_PACKAGES = {
+    re.compile("^ppt/"): "a presentation (pptx)",
+    re.compile(r"\.iwa$"): "a document of Apple iWork (Numbers, Pages or Keynote)",
+    re.compile(r"^META-INF/(?:container\.xml|MANIFEST\.MF)$"): "a book or a program",
+}
 _HEADS = frozenset({"mimetype", "[Content_Types].xml"})
 _FLAT = re.compile(rb"office:mimetype=.application/vnd\.oasis\.opendocument\.")
 _EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
@@ -197,6 +202,9 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
         return _filled(docx.read(package, content, options.limits), "a document")
     if "xl/workbook.bin" in package:
         return list(map(with_nul, xlsb.read(content, options.limits)))
+    other = next((what for shape, what in _PACKAGES.items() if any(map(shape.search, package.names))), None)
+    if other:
+        raise Unreadable("file-not-tabular", f"it is {other}")
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     if not _HEADS.isdisjoint(package.names):  # an office file of which no more than its head can be found

@@ -10,7 +10,8 @@ from pipelines.read.cells import Fact
 from pipelines.read.docx_styles import Styles
 from pipelines.read.raised import Stands, apart, are_struck
 
-_DELETED = {qn(f"w:{name}") for name in ("del", "moveFrom")}
+_OTHERWISE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # said again for older programs
+_DELETED = {qn("w:del"), qn("w:moveFrom"), _OTHERWISE}
 _SIGNS = {**dict.fromkeys(map(qn, ("w:tab", "w:ptab", "w:br", "w:cr")), " "), qn("w:noBreakHyphen"): "-"}
 _TRACKED = " | ".join(
     f"./descendant::w:{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")

@@ -104,8 +104,7 @@ def _sheet(table: etree._Element, book: _Book) -> Sheet:
     stored: list[Stored] = []
     text_numbers: list[tuple[int, int]] = []
     name = table.get(f"{_TABLE}name", "")
-    is_hidden = table.get(f"{_TABLE}style-name") in book.unseen
-    hidden = [*([f"sheet {name}"] if is_hidden else []), *_hidden_columns(table, book.unseen)]
+    hidden: list[str] = []
     repeated: dict[int, int] = {}
     number = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
@@ -116,14 +115,19 @@ def _sheet(table: etree._Element, book: _Book) -> Sheet:
             _refuse_large(width, number + repeat, cells=cells, limits=limits)
             texts = [text for cell in _filled(row) for text in [_text(cell)] * _repeats(cell)]
             rows.append((number + 1, texts))
-            facts += [*_facts(row, number + 1), *_looks(row, number + 1, styles=book.styles, defaults=defaults)]
+            facts += [
+                *_facts(row, number + 1, most=limits.columns),
+                *_looks(row, number + 1, styles=book.styles, defaults=defaults),
+            ]
             stored += list(_stored(row, number + 1))
             text_numbers += _text_numbers(row, range(number + 1, number + 1 + repeat))
             repeated[number + 1] = repeat
             if _is_unseen(row, "table-row-group", styles=book.unseen):
-                hidden.append(f"row {number + 1}")
+                hidden += [f"row {number + copy + 1}" for copy in range(repeat)]
         number += repeat
-    once = sheet_of(name, rows, facts=facts, hidden=tuple(hidden), stored=stored)
+    of_sheet = [f"sheet {name}"] if table.get(f"{_TABLE}style-name") in book.unseen else []
+    of_columns = _hidden_columns(table, book.unseen, width=max((len(texts) for _, texts in rows), default=0))
+    once = sheet_of(name, rows, facts=facts, hidden=(*of_sheet, *of_columns, *hidden), stored=stored)
     return with_runs(_unfolded(once, repeated), text_numbers)
 
 
@@ -161,13 +165,15 @@ def _refuse_large(width: int, rows: int, *, cells: int, limits: Limits) -> None:
             raise Unreadable("file-too-large", problem)
 
 
-def _hidden_columns(table: etree._Element, styles: set[str | None]) -> list[str]:
+def _hidden_columns(table: etree._Element, styles: set[str | None], *, width: int) -> list[str]:
+    """Those that hold something: all behind them may be hidden as well."""
     hidden = []
     at = 1
     for column in table.iter(f"{_TABLE}table-column"):
+        repeat = _count(column, "number-columns-repeated")
         if _is_unseen(column, "table-column-group", styles=styles):
-            hidden.append(f"column {letter(at)}")
-        at += _count(column, "number-columns-repeated")
+            hidden += [f"column {letter(each)}" for each in range(at, min(at + repeat, width + 1))]
+        at += repeat
     return hidden
 
 
@@ -252,26 +258,29 @@ def _unspoken(cell: etree._Element) -> str | None:
     )
 
 
-def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
+def _facts(row: etree._Element, number: int, *, most: int) -> Iterator[Fact]:
+    """What the texts of a row do not show, for each of the cells that one stands for."""
     column = 1
     for cell in _cells(row):
-        rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
-        if rows * columns > 1:
-            yield Fact(number, column, "MERGED", f"{rows}x{columns}")
-        pieces = pieces_of(cell)
-        marks = apart(pieces)[1]
-        if marks:
-            yield Fact(number, column, "SUPERSCRIPT", marks)
-        if are_struck(pieces):
-            yield Fact(number, column, "STRUCK_THROUGH", "")
-        text = _text(cell) or ""
-        if otherwise := _otherwise(cell, pieces):
-            yield Fact(number, column, "SHOWN_AS", otherwise)
-        if text.startswith(("#", "Err:")) and (cell.get(f"{_TABLE}formula") or cell.get(_KIND) == "error"):
-            yield Fact(number, column, "ERROR", text)
-        if not text and cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") != "string":
-            yield Fact(number, column, "NO_STORED_VALUE", "")
-        column += _repeats(cell)
+        repeat = _repeats(cell)
+        told = [(fact, detail) for fact, detail in _told_of(cell) if detail is not None]
+        for copy in range(min(repeat, most) if told else 0):
+            yield from (Fact(number, column + copy, fact, detail) for fact, detail in told)
+        column += repeat
+
+
+def _told_of(cell: etree._Element) -> Iterator[tuple[str, str | None]]:
+    """Facts of a cell with their details; None where there is nothing to tell."""
+    rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+    pieces, text, formula = pieces_of(cell), _text(cell) or "", cell.get(f"{_TABLE}formula")
+    is_error = text.startswith(("#", "Err:")) and bool(formula or cell.get(_KIND) == "error")
+    is_unreckoned = not text and formula and cell.get(f"{_OFFICE}value-type") != "string"
+    yield "MERGED", f"{rows}x{columns}" if rows * columns > 1 else None
+    yield "SUPERSCRIPT", apart(pieces)[1] or None
+    yield "STRUCK_THROUGH", "" if are_struck(pieces) else None
+    yield "SHOWN_AS", _otherwise(cell, pieces) or None
+    yield "ERROR", text if is_error else None
+    yield "NO_STORED_VALUE", "" if is_unreckoned else None
 
 
 def _otherwise(cell: etree._Element, pieces: Pieces) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlrd
 
-from pipelines.read import xls_active, xls_formulas
+from pipelines.read import xls_active, xls_formulas, xls_records
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
@@ -46,6 +46,8 @@ def _told(content: bytes, message: str) -> Unreadable:
     is_locked = "encrypt" in words or "password" in words or _ENCRYPTED in content
     if is_locked:
         return Unreadable("file-protected", "")
+    if other := xls_records.others(content):
+        return Unreadable("file-not-tabular", f"it is {other}, a format not supported")
     return Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or its format is not supported")
 
 

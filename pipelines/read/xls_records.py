@@ -8,6 +8,11 @@ from xlrd.compdoc import CompDoc
 
 GOES_ON = 0x3C
 _HEAD_BYTES = 4
+_OTHERS = {
+    "WordDocument": "a Word document of the old form (doc)",
+    "PowerPoint Document": "a presentation of the old form (ppt)",
+    "__properties_version1.0": "an e-mail message (msg)",
+}
 _STREAMS = ("Workbook", "Book")
 
 
@@ -36,6 +41,15 @@ def parts_of(content: bytes) -> tuple[list[str], bytes]:
     document = CompDoc(content, logfile=Silence())
     streams = (document.get_named_stream(name) for name in _STREAMS)
     return [each.name for each in document.dirlist], next((bytes(each) for each in streams if each), b"")
+
+
+def others(content: bytes) -> str:
+    """What a compound file is that is no workbook; a blank text where that cannot be told."""
+    try:
+        names = set(parts_of(content)[0])
+    except Exception:  # noqa: BLE001  # of xlrd; what cannot be opened is damaged, and that is said elsewhere
+        return ""
+    return next((what for name, what in _OTHERS.items() if name in names), "")
 
 
 def records(stream: bytes, kinds: frozenset[int]) -> Iterator[Record]:

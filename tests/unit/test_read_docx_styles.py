@@ -13,6 +13,7 @@ NAMES = " ".join(
     (
         nsdecls("w"),
         'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"',
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
         'xmlns:v="urn:schemas-microsoft-com:vml"',
     )
 )
@@ -25,6 +26,7 @@ STYLES = """
 """
 FIELD = '<w:r><w:fldChar w:fldCharType="begin">{}</w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 CHOICE = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="a"/><w:listEntry w:val="b"/></w:ddList>'
+TWICE = "<mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
 BOX = "<w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r>"
 TABLE = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{}<w:tc><w:tcPr/><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
 
@@ -83,6 +85,7 @@ def cell_of(*paragraphs: str) -> Sheet:
         ('<w:pPr><w:pStyle w:val="ListNumber"/></w:pPr>' + run("x"), "x", ("SHOWN_AS", "the number of a list")),
         ('<w:pPr><w:pStyle w:val="ListBullet"/></w:pPr>' + run("x"), "x", None),
         (run("12") + BOX.format(f"<w:p>{run('boxed')}</w:p>"), "12", None),
+        (TWICE.format(run("1"), run("2")), "1", None),
     ],
 )
 def test_cell_is_read_as_it_is_shown(inner: str, text: str | None, fact: tuple[str, str] | None) -> None:

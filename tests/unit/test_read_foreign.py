@@ -11,6 +11,7 @@ import zipfile
 import pytest
 
 from pipelines.read import Unreadable, named_truly, read
+from tests.support.old_binary import compound_of
 from tests.support.sheets import texts
 from tests.support.workbooks import zip_of
 
@@ -38,6 +39,16 @@ FOREIGN = {
     "program": b"\x7fELF" + bytes(60),
     "version 2, 3 or 4": b"\x09\x00\x04\x00\x02\x00\x10\x00" + bytes(60),
     "without its container": b"\x09\x08\x10\x00\x00\x06\x10\x00" + bytes(60),
+    "SPSS": b"$FL2@(#) SPSS DATA FILE" + bytes(60),
+    "Stata": b"<stata_dta><header><release>118</release></header></stata_dta>",
+    "SAS": b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + b"0" * 32,
+    "dBase": b"\x03\x7c\x01\x05" + bytes(60),
+    "HDF5": b"\x89HDF\r\n\x1a\n" + bytes(60),
+    "R data": b"RDX3\nX\n" + bytes(60),
+    "web archive": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table><tr><td>1</table>",
+    "e-mail": b"From: a\r\nTo: b\r\nSubject: table\r\n\r\nHello\r\n",
+    "DIF": b'TABLE\r\n0,1\r\n"EXCEL"\r\n',
+    "PGP": b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
     "SYLK": b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K5\r\nE\r\n",
 }
 
@@ -73,6 +84,30 @@ def test_old_workbook_keeps_its_name() -> None:
 def test_text_that_only_starts_alike_is_read(text: str) -> None:
     named_truly(text.encode(), "x.csv")
     assert texts(read(text.encode(), "x.csv")[0])[1] == text.partition("\n")[0].split(";")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (compound_of({"WordDocument": b"x"}), "Word document of the old form"),
+        (compound_of({"__properties_version1.0": b"x"}), "e-mail message"),
+        (zip_of({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"}), "presentation"),
+        (zip_of({"Index/Document.iwa": b"x"}), "iWork"),
+        (zip_of({"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<x/>"}), "book"),
+    ],
+)
+def test_office_file_that_is_no_table_is_named(content: bytes, kind: str) -> None:
+    told = refused(content, "x")
+    assert told.finding_id == "file-not-tabular"
+    assert kind in told.detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from;to;n\na;b;1\nc;d;2\n", "TABLE;N\n0;1\n2;3\n", "From: 2020\nage;n\n1;2\n", "ORC;N\n1;2\n", "mime;n\na;1\n"],
+)
+def test_text_with_such_words_is_a_text(text: str) -> None:
+    assert read(text.encode(), "x.csv")[0].cells.height == text.count("\n")
 
 
 def test_member_that_is_no_regular_file_is_refused() -> None:

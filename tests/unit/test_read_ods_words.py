@@ -151,3 +151,17 @@ def test_flat_file_is_refused_by_its_name() -> None:
     flat = f'<?xml version="1.0"?><office:document xmlns:office="{office}" office:mimetype="{kind}"/>'
     with pytest.raises(Unreadable, match=r"fods.*save it as ods"):
         read(flat.encode(), "x.fods")
+
+
+def test_what_is_said_of_a_repeated_cell_holds_for_each_of_its_copies() -> None:
+    repeated = 'office:value-type="float" office:value="3" table:number-columns-repeated="3"'
+    assert facts(only(cell("<text:p>few</text:p>", repeated)), "SHOWN_AS") == [(1, at, "few") for at in (1, 2, 3)]
+
+
+def test_each_hidden_line_that_holds_something_is_named() -> None:
+    columns = '<table:table-column table:visibility="collapse" table:number-columns-repeated="16384"/>'
+    cells = cell("<text:p>a</text:p>", 'table:number-columns-repeated="2"')
+    hidden = f'<table:table-row table:visibility="filter" table:number-rows-repeated="2">{cells}</table:table-row>'
+    [sheet] = read(ods_of(columns + hidden), "x.ods")
+
+    assert sheet.hidden == ("column A", "column B", "row 1", "row 2")
