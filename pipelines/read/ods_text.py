@@ -14,10 +14,12 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _STANDS = {"super": Stands.ABOVE, "sub": Stands.BELOW}
 _PLACE = "stands"  # attribute we give to spans that do not stand on the line
 _UNSPOKEN = {f"{_TEXT}note", f"{_TEXT}ruby-text"}
-_LINES = {f"{_TEXT}p", f"{_TEXT}h"}
+_LINE = f"{_TEXT}p"
+_LINES = {_LINE, f"{_TEXT}h"}
 _AROUND = {f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "section")}
 _SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _LONGEST_TEXT = 32_767  # signs a cell may hold
+_LAYOUT = re.compile(r"^ |[\t\r\n]|  ")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _PERCENT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)%")
 
@@ -42,6 +44,8 @@ def _place(said: str) -> Stands:
 
 def pieces_of(cell: etree._Element) -> Pieces:
     """The text of a cell piece by piece, a line for each paragraph."""
+    if len(cell) == 1 and cell[0].tag == _LINE and not len(cell[0]) and not _LAYOUT.search(cell[0].text or " "):
+        return [(str(cell[0].text), Stands.ON_LINE)]  # most cells
     pieces: Pieces = []
     for at, paragraph in enumerate(_paragraphs(cell)):
         pieces += [("\n", Stands.ON_LINE)] * bool(at)

@@ -34,6 +34,8 @@ def apart(pieces: Iterable[tuple[str, Stands]]) -> tuple[str, str]:
     (('12', '15'), ('15', ''))
     """
     pieces = list(pieces)
+    if len(pieces) == 1 and pieces[0][1] == Stands.ON_LINE:
+        return pieces[0][0], ""
     on_line = "".join(text for text, stands in pieces if stands == Stands.ON_LINE)
     below = {Stands.BELOW} if _NUMBER.fullmatch(on_line) else set()
     struck = set() if are_struck(pieces) else {Stands.STRUCK}

@@ -98,10 +98,10 @@ def compound_of(streams: Mapping[str, bytes]) -> bytes:
     """A compound file of these streams, side by side in its root."""
     sectors: list[bytes] = []
     table: list[int] = []
-    entries = [_entry("Root Entry", 5, child=1)]
+    entries = [_entry("Root Entry", 5, links=(_FREE, 1))]
     for at, (name, content) in enumerate(streams.items(), start=1):
-        start, size = _add(content.ljust(_SHORTEST, b"\0"), sectors, table=table)
-        entries.append(_entry(name, 2, right=at + 1 if at < len(streams) else _FREE, start=start, size=size))
+        place = _add(content.ljust(_SHORTEST, b"\0"), sectors, table=table)
+        entries.append(_entry(name, 2, links=(at + 1 if at < len(streams) else _FREE, _FREE), place=place))
     first, _ = _add(b"".join(entries), sectors, table=table)
     count = -(-(len(table) + 1) // (_ENTRY - 1))
     places = range(len(sectors), len(sectors) + count)
@@ -120,7 +120,10 @@ def _add(content: bytes, sectors: list[bytes], *, table: list[int]) -> tuple[int
     return start, len(content)
 
 
-def _entry(name: str, kind: int, *, right: int = _FREE, child: int = _FREE, start: int = _END, size: int = 0) -> bytes:
+def _entry(
+    name: str, kind: int, *, links: tuple[int, int] = (_FREE, _FREE), place: tuple[int, int] = (_END, 0)
+) -> bytes:
+    """A folder or stream: `links` to the next one and to the first inside of it; `place`: its start and its size."""
     spelled = name.encode("utf-16-le") + b"\0\0"
-    links = struct.pack("<HBBIII", len(spelled), kind, 1, _FREE, right, child)
-    return spelled.ljust(64, b"\0") + links + bytes(36) + struct.pack("<III", start, size, 0)
+    head = struct.pack("<HBBIII", len(spelled), kind, 1, _FREE, *links)
+    return spelled.ljust(64, b"\0") + head + bytes(36) + struct.pack("<III", *place, 0)

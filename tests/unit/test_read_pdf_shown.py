@@ -27,17 +27,15 @@ NO_SIGNS = (
 LOCKED = f"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /O <{'41' * 32}> /U <{'42' * 32}> /P -44 >>"
 
 
-def pdf_of(
-    drawn: str, *, page: str = "", root: str = "", more: Iterable[str] = (), end: str = "", fonts: str = "/F1 3 0 R"
-) -> bytes:
-    """A page on which this is drawn; `more`: objects from number 6 on."""
+def pdf_of(drawn: str, *, page: str = "", root: str = "", more: Iterable[str] = (), end: str = "") -> bytes:
+    """A page on which this is drawn; `more`: objects from number 6 on, of which the first is the font F2."""
     bodies = [
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
         "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
         (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] {page} /Contents 5 0 R"
-            f" /Resources << /Font << {fonts} >> >> >>"
+            f" /Resources << /Font << /F1 3 0 R /F2 6 0 R >> >> >>"
         ),
         f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
         *more,
@@ -84,7 +82,7 @@ def test_mark_that_is_raised_and_little_smaller_is_kept_apart() -> None:
         (pdf_of(f"{ITALY} BT /F1 10 Tf -1 0 0 -1 250 700 Tm (12) Tj ET"), "turned text"),
         (pdf_of(f"{ITALY} BT /F1 10 Tf 212 700 Td 4 Ts (1) Tj ET"), "lines that overlap"),
         (
-            pdf_of("BT /F2 10 Tf 200 700 Td <00130014> Tj ET", more=NO_SIGNS, fonts="/F1 3 0 R /F2 6 0 R"),
+            pdf_of("BT /F2 10 Tf 200 700 Td <00130014> Tj ET", more=NO_SIGNS),
             "does not tell its characters",
         ),
     ],
