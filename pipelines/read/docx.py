@@ -50,7 +50,10 @@ def read(package: Package, content: bytes, limits: Limits) -> list[Sheet]:
         _refuse_others(document, limits)
         styles = Styles(document.styles.element, _numbering(document))
         notes = (*active.told(package), *_boxed(document))
-        tables = [_sheet(table, name, styles=styles, notes=notes) for name, table in _named(document)]
+        tables = [
+            replace(_sheet(table, name, styles=styles, most=limits.cells), notes=(*notes, *told_of(table)))
+            for name, table in _named(document)
+        ]
     except Unreadable:
         raise
     except Exception as error:  # python-docx raises KeyError, ValueError, AttributeError and more on damaged packages
@@ -97,13 +100,14 @@ def _named(document: Document) -> list[tuple[str, Any]]:
     return named
 
 
-def _sheet(table: Any, name: str, *, styles: Styles, notes: tuple[str, ...]) -> Sheet:
+def _sheet(table: Any, name: str, *, styles: Styles, most: int) -> Sheet:
     """Cells by their place on the grid of the table; python-docx would look up each merged one again and again."""
     facts: list[Fact] = []
     rows: list[tuple[int, list[str | None]]] = []
     areas: list[_Area] = []
     above: dict[int, _Area] = {}
     hidden: list[str] = []
+    places = 0
     for row, line in enumerate(_held(table, "tr"), start=1):
         texts: list[str | None] = [None] * line.grid_before
         hidden += [f"row {row}"] * bool(line.xpath("./w:trPr/w:hidden"))
@@ -120,9 +124,11 @@ def _sheet(table: Any, name: str, *, styles: Styles, notes: tuple[str, ...]) -> 
                 above[column] = _Area(row, column, row, span)
                 areas.append(above[column])
         rows.append((row, texts))
+        places += len(texts)
+        if places > most:
+            raise Unreadable("file-too-large", f"a table has more cells than the limit of {most}")
     merged = [each.fact() for each in areas if each.is_merged]
-    whole = sheet_of(name, rows, facts=[*facts, *merged], hidden=tuple(hidden))
-    return replace(whole, notes=(*notes, *told_of(table)))
+    return sheet_of(name, rows, facts=[*facts, *merged], hidden=tuple(hidden))
 
 
 def _goes_on(cell: Any) -> bool:

@@ -5,7 +5,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipelines.read import Sheet, Unreadable, read
+from pipelines.read import ReadOptions, Sheet, Unreadable, read
+from pipelines.read.limits import Limits
 from tests.support.sheets import texts
 from tests.support.workbooks import docx_of, parts_of, zip_of
 
@@ -158,3 +159,10 @@ def test_strict_form_and_foreign_text_are_refused_by_their_cause() -> None:
         read(zip_of({name: each.replace(transitional, strict) for name, each in parts.items()}), "x.docx")
     with pytest.raises(Unreadable, match="another document"):
         read(document_of(f"{TABLE.format('', 'a')}<w:altChunk/>"), "x.docx")
+
+
+def test_places_are_counted_also_where_a_cell_takes_many() -> None:
+    rows = "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='500'/></w:tcPr><w:p/></w:tc></w:tr>" * 3
+    content = document_of(f"<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>")
+    with pytest.raises(Unreadable, match="more cells than the limit of 1400"):
+        read(content, "x.docx", options=ReadOptions(limits=Limits(cells=1400)))
