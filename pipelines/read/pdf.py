@@ -1,26 +1,28 @@
 """A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
-from pipelines.read.pdf_words import words_of
+from pipelines.read.pdf_words import Words, words_of
 from schemas.read_as import PdfArea
 
 MARK = b"%PDF"
 _SMALL, _SMALLER = 0.8, 0.95  # of the usual size: a mark wherever it stands, a mark where it is raised
-_RAISED, _OVERLAPPING = 0.15, 0.5  # of the usual size
+_RAISED, _OVERLAPPING, _APART = 0.15, 0.5, 1.0  # of the usual size
+_NUMBER = re.compile(r"[-+\u2212(]?\d[\d.,]*[)%]?")
 _UNDECLARED = "a PDF: declare read_as.pdf with page, box and column borders of its table, or send a spreadsheet"
 
 
 @dataclass
 class _Line:
-    """Words on one base line: text by column, and raised marks by column."""
+    """Words on one base line by column, from left to right, and raised marks by column."""
 
     bottom: float
-    texts: dict[int, list[str]] = field(default_factory=dict)
+    words: dict[int, Words] = field(default_factory=dict)
     raised: dict[int, str] = field(default_factory=dict)
 
 
@@ -35,7 +37,7 @@ def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
         raise Unreadable("file-not-tabular", "a PDF without text in the declared boxes: it may be a scan")
     width = max(len(area.borders) for area in declared) + 1
     rows: list[tuple[int, list[str | None]]] = [
-        (at, [" ".join(line.texts.get(to, [])) for to in range(width)]) for at, line in enumerate(lines, start=1)
+        (at, [_said(line.words.get(to, [])) for to in range(width)]) for at, line in enumerate(lines, start=1)
     ]
     facts = [
         Fact(at, to + 1, "SUPERSCRIPT", mark)
@@ -45,7 +47,11 @@ def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
     return replace(sheet_of(name, rows, facts=facts), notes=notes)
 
 
-def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
+def _said(words: Words) -> str:
+    return " ".join(each["text"] for each in words)
+
+
+def _lines(words: Words, area: PdfArea) -> list[_Line]:
     """Words gathered to lines from the top; a smaller word that ends above the base line is a raised mark."""
     sizes = Counter(round(each["size"], 1) for each in words)
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
@@ -59,6 +65,9 @@ def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
     for word in (each for each, full in zip(words, is_full, strict=True) if not full):
         _put_small(lines, word, area=area, usual=usual)
     lines.sort(key=lambda line: line.bottom)
+    for each in (each for line in lines for each in line.words.values()):
+        each.sort(key=lambda word: word["x0"])
+        _refuse_apart(each, area, most=_APART * usual)
     _refuse_overlapping(lines, area, least=_OVERLAPPING * usual)
     return _unwrapped(lines, area.row_gap or 0)
 
@@ -72,8 +81,17 @@ def _is_mark(word: dict[str, Any], bottoms: set[float], *, usual: float) -> bool
 def _refuse_overlapping(lines: list[_Line], area: PdfArea, *, least: float) -> None:
     """Words of one column on lines that overlap are raised marks of full size, or drawn over each other."""
     for above, below in pairwise(lines):
-        if below.bottom - above.bottom < least and not above.texts.keys().isdisjoint(below.texts):
+        if below.bottom - above.bottom < least and not above.words.keys().isdisjoint(below.words):
             raise Unreadable("file-not-tabular", f"a PDF whose page {area.page} has lines that overlap in a column")
+
+
+def _refuse_apart(words: Words, area: PdfArea, *, most: float) -> None:
+    """Two numbers far from each other are of two columns, and would be read as one with a blank in it."""
+    for left, right in pairwise(words):
+        if right["x0"] - left["x1"] > most and all(_NUMBER.fullmatch(each["text"]) for each in (left, right)):
+            raise Unreadable(
+                "file-not-tabular", f"a PDF whose page {area.page} has two numbers without a border between"
+            )
 
 
 def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
@@ -83,8 +101,8 @@ def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
         if not rows or line.bottom - rows[-1].bottom >= row_gap:
             rows.append(line)
             continue
-        for column, words in line.texts.items():
-            rows[-1].texts.setdefault(column, []).extend(words)
+        for column, words in line.words.items():
+            rows[-1].words.setdefault(column, []).extend(words)
         for column, mark in line.raised.items():
             rows[-1].raised[column] = rows[-1].raised.get(column, "") + mark
         rows[-1].bottom = line.bottom
@@ -100,7 +118,7 @@ def _column(word: dict[str, Any], area: PdfArea) -> int:
 
 
 def _put(line: _Line, word: dict[str, Any], *, area: PdfArea) -> None:
-    line.texts.setdefault(_column(word, area), []).append(word["text"])
+    line.words.setdefault(_column(word, area), []).append(word)
 
 
 def _put_small(lines: list[_Line], word: dict[str, Any], *, area: PdfArea, usual: float) -> None:

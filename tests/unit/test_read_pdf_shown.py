@@ -69,6 +69,11 @@ def test_second_place_of_the_hyphen_in_a_font_is_a_hyphen() -> None:
     assert texts(only(pdf_of(drawn))) == {1: ["Italy", "-5"]}
 
 
+def test_words_of_a_line_stand_from_left_to_right_also_where_one_is_a_little_higher() -> None:
+    drawn = "BT /F1 10 Tf 50 699.8 Td (Czech) Tj ET BT /F1 10 Tf 85 700 Td (lands) Tj ET"
+    assert texts(only(pdf_of(drawn))) == {1: ["Czech lands", None]}
+
+
 def test_mark_that_is_raised_and_little_smaller_is_kept_apart() -> None:
     sheet = only(pdf_of(f"{ITALY} BT /F1 8.5 Tf 212 700 Td 3 Ts (1) Tj ET"))
     assert texts(sheet) == {1: ["Italy", "12"]}
@@ -81,6 +86,7 @@ def test_mark_that_is_raised_and_little_smaller_is_kept_apart() -> None:
         (pdf_of(f"{ITALY} BT /F1 10 Tf 0 1 -1 0 250 650 Tm (Total) Tj ET"), "turned text"),
         (pdf_of(f"{ITALY} BT /F1 10 Tf -1 0 0 -1 250 700 Tm (12) Tj ET"), "turned text"),
         (pdf_of(f"{ITALY} BT /F1 10 Tf 212 700 Td 4 Ts (1) Tj ET"), "lines that overlap"),
+        (pdf_of(f"{ITALY} BT /F1 10 Tf 250 700 Td (345) Tj ET"), "two numbers without a border"),
         (
             pdf_of("BT /F2 10 Tf 200 700 Td <00130014> Tj ET", more=NO_SIGNS),
             "does not tell its characters",
