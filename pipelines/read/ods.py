@@ -10,7 +10,7 @@ from lxml import etree
 from pipelines.read import active, archive
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ods_shown import shown_otherwise
+from pipelines.read.ods_shown import in_percent, shown_otherwise
 from pipelines.read.ods_styles import Styles, defaults_of, style_of, unseen
 from pipelines.read.ods_text import Pieces, mark_places, pieces_of
 from pipelines.read.raised import apart, are_struck
@@ -250,12 +250,10 @@ def _text(cell: etree._Element) -> str | None:
 
 def _unspoken(cell: etree._Element) -> str | None:
     """The value of a cell that is stored without the words for it."""
-    share = _share(cell)
-    return (
-        cell.get(f"{_OFFICE}value")
-        or cell.get(f"{_OFFICE}string-value")
-        or (None if share is None else clock_text(share))
-    )
+    value, share = cell.get(f"{_OFFICE}value"), _share(cell)
+    if value and cell.get(f"{_OFFICE}value-type") == "percentage":
+        return in_percent(value)
+    return value or cell.get(f"{_OFFICE}string-value") or (None if share is None else clock_text(share))
 
 
 def _facts(row: etree._Element, number: int, *, most: int) -> Iterator[Fact]:

@@ -44,6 +44,19 @@ def shown_otherwise(text: str, value: str, *, kind: str) -> str:
     return next(scales, text[:_LONGEST_SHOWN])
 
 
+def in_percent(value: str) -> str:
+    """A share as a spreadsheet shows it.
+
+    >>> in_percent("0.785"), in_percent("1"), in_percent("odd")
+    ('78.5%', '100%', 'odd')
+    """
+    try:
+        share = Decimal(value)
+    except InvalidOperation:
+        return value
+    return f"{format(share.scaleb(2).normalize(), 'f')}%" if share.is_finite() else value
+
+
 def _digits(text: str) -> str:
     digits = "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
     return digits.lstrip("0") or digits[:1]

@@ -55,6 +55,7 @@ def test_raised_marks_are_found_by_styles_of_either_part_and_their_parents(own: 
         ("", 'office:value-type="string" office:string-value="abc"', "abc"),
         ("", 'office:value-type="time" office:time-value="PT12H30M00S"', "12:30:00"),
         ("", 'office:value-type="time" office:time-value="-P1DT1H"', "-25:00:00"),
+        ("", 'office:value-type="percentage" office:value="0.785"', "78.5%"),
         ("<text:p>01.02.2024</text:p>", 'office:value-type="date"', "01.02.2024"),
         ("<text:p>WAHR</text:p>", 'office:value-type="boolean"', "WAHR"),
         ("", 'office:value-type="date" office:date-value="2024-01-02T10:30:00.000000000"', "2024-01-02 10:30:00"),
