@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from pipelines.read import active
 from pipelines.read.archive import Package
-from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.cells import Fact, Sheet, Unreadable, merged_area, sheet_of
 from pipelines.read.docx_styles import Styles
 from pipelines.read.docx_text import spoken_in, told_of
 from pipelines.read.limits import Limits
@@ -39,7 +39,7 @@ class _Area:
 
     def fact(self) -> Fact:
         """What is said of it."""
-        return Fact(self.top, self.left, "MERGED", f"{self.bottom - self.top + 1}x{self.width}")
+        return merged_area(self.top, self.left, high=self.bottom - self.top + 1, wide=self.width)
 
 
 def read(package: Package, content: bytes, limits: Limits) -> list[Sheet]:

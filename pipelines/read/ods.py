@@ -8,7 +8,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read import active, archive
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ods_shown import in_percent, shown_otherwise
 from pipelines.read.ods_styles import Styles, defaults_of, style_of, unseen
@@ -273,7 +273,7 @@ def _told_of(cell: etree._Element) -> Iterator[tuple[str, str | None]]:
     pieces, text, formula = pieces_of(cell), _text(cell) or "", cell.get(f"{_TABLE}formula")
     is_error = text.startswith(("#", "Err:")) and bool(formula or cell.get(_KIND) == "error")
     is_unreckoned = not text and formula and cell.get(f"{_OFFICE}value-type") != "string"
-    yield "MERGED", f"{rows}x{columns}" if rows * columns > 1 else None
+    yield "MERGED", merged_area(1, 1, high=rows, wide=columns).detail if rows * columns > 1 else None
     yield "SUPERSCRIPT", apart(pieces)[1] or None
     yield "STRUCK_THROUGH", "" if are_struck(pieces) else None
     yield "SHOWN_AS", _otherwise(cell, pieces) or None

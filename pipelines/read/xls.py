@@ -8,7 +8,7 @@ from typing import Any
 import xlrd
 
 from pipelines.read import xls_active, xls_formulas, xls_records
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xls_records import Silence, parts_of, records
@@ -61,7 +61,8 @@ def _sheet(book: Any, sheet: Any, *, notes: tuple[str, ...], blank: list[tuple[i
         (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
     ]
     merged = [
-        Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
+        merged_area(top + 1, left + 1, high=end - top, wide=right - left)
+        for top, end, left, right in sheet.merged_cells
     ]
     facts = [
         *merged,
