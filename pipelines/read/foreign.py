@@ -36,7 +36,8 @@ _SHAPES = {
     re.compile(rb"ORC[\x00-\x08]"): "an ORC file",
     re.compile(rb"TABLE\r?\n0,1\r?\n"): "DIF",
     re.compile(
-        rb"MIME-Version: ?1\.0|From: [^\r\n]*\r?\n(?:To|Subject|Date|MIME-Version|Snapshot-[\w-]+): ", re.IGNORECASE
+        rb"MIME-Version: ?1\.0|From: [^\r\n]*[@<][^\r\n]*\r?\n(?:To|Subject|Date|MIME-Version|Snapshot-[\w-]+): ",
+        re.IGNORECASE,
     ): "a web archive or an e-mail",
     re.compile(rb"ID;P[^\r\n]*\r?\n(?:[BFO];[A-Z]|P;[A-Z]|C;[XYKR])"): "SYLK",
 }

@@ -46,7 +46,7 @@ FOREIGN = {
     "HDF5": b"\x89HDF\r\n\x1a\n" + bytes(60),
     "R data": b"RDX3\nX\n" + bytes(60),
     "web archive": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table><tr><td>1</table>",
-    "e-mail": b"From: a\r\nTo: b\r\nSubject: table\r\n\r\nHello\r\n",
+    "e-mail": b"From: a@b.example\r\nTo: b\r\nSubject: table\r\n\r\nHello\r\n",
     "DIF": b'TABLE\r\n0,1\r\n"EXCEL"\r\n',
     "PGP": b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
     "SYLK": b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K5\r\nE\r\n",
@@ -104,7 +104,13 @@ def test_office_file_that_is_no_table_is_named(content: bytes, kind: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["from;to;n\na;b;1\nc;d;2\n", "TABLE;N\n0;1\n2;3\n", "From: 2020\nage;n\n1;2\n", "ORC;N\n1;2\n", "mime;n\na;1\n"],
+    [
+        "from;to;n\na;b;1\nc;d;2\n",
+        "TABLE;N\n0;1\n2;3\n",
+        "From: 2020\nTo: 2024\n1;2\n3;4\n",
+        "ORC;N\n1;2\n",
+        "mime;n\na;1\n",
+    ],
 )
 def test_text_with_such_words_is_a_text(text: str) -> None:
     assert read(text.encode(), "x.csv")[0].cells.height == text.count("\n")
