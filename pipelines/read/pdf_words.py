@@ -14,8 +14,7 @@ _SKEW = 0.1
 _INKS = 4
 _NO_SIGN = "(cid:"
 _OVER_TEXT = {"Widget", "FreeText", "StrikeOut", "Redact", "Stamp", "Ink"}
-_FILLED = "form fields or marks over the table present, not read"
-_UNSEEN = "text that nobody sees, as behind a scanned picture or in white: it is read like any other"
+_WHITE = "white text on no ground present, read like any other"
 _LAYERS = "layers that are not shown present, read like any other"
 
 Words = list[dict[str, Any]]
@@ -36,9 +35,11 @@ def words_of(content: bytes, areas: list[PdfArea]) -> tuple[list[Words], tuple[s
             _refuse_active(document.doc.catalog)
             pages = {each.page_number: each for each in document.pages}
             found = [_inside(pages.get(area.page), area) for area in areas]
-            notes = [note for area in areas for note in _told(pages[area.page], area)]
-            layers = [_LAYERS] if _has_layers(document.doc.catalog) else []
-            return found, tuple(dict.fromkeys([*notes, *layers]))
+            noted = {
+                _WHITE: any(_has_white(pages[area.page], area) for area in areas),
+                _LAYERS: _has_layers(document.doc.catalog),
+            }
+            return found, tuple(what for what, is_there in noted.items() if is_there)
     except Unreadable:
         raise
     except Exception as error:  # pdfminer raises PDFSyntaxError, PSEOF, KeyError, TypeError and more on damaged files
@@ -85,6 +86,8 @@ def _inside(page: Any, area: PdfArea) -> Words:
     problems = {
         "a word across the declared box or a border": any(_is_cut(each, area) for each in words),
         "turned text in the declared box": any(map(_is_turned, _near(page.chars, area))),
+        "text in the declared box that is not drawn, as behind a scan": any(_near(_undrawn(page), area)),
+        "form fields or marks over the declared box": any(_is_over(each, area) for each in page.annots),
         "a font in the declared box that does not tell its characters": any(_NO_SIGN in each["text"] for each in words),
     }
     for problem, is_present in problems.items():
@@ -114,11 +117,8 @@ def _is_turned(sign: dict[str, Any]) -> bool:
     return bool(across <= 0 or up <= 0 or abs(turned) > _SKEW * across)
 
 
-def _told(page: Any, area: PdfArea) -> Iterator[str]:
-    if any(_is_over(each, area) for each in page.annots):
-        yield _FILLED
-    if _has_undrawn(page) or any(_is_white(each) and not _is_on_colour(each, page) for each in _near(page.chars, area)):
-        yield _UNSEEN
+def _has_white(page: Any, area: PdfArea) -> bool:
+    return any(_is_white(each) and not _is_on_colour(each, page) for each in _near(page.chars, area))
 
 
 def _is_white(thing: dict[str, Any]) -> bool:
@@ -142,20 +142,33 @@ def _is_over(mark: dict[str, Any], area: PdfArea) -> bool:
     return getattr(kind, "name", "") in _OVER_TEXT and _is_near(mark, area)
 
 
-def _has_undrawn(page: Any) -> bool:
-    """Whether some text of the page is there to be found and not to be seen."""
-    from pdfminer.pdfdevice import PDFDevice  # noqa: PLC0415
+def _undrawn(page: Any) -> list[dict[str, Any]]:
+    """Where signs of the page are to be found and not to be seen, as behind a scanned picture."""
+    from pdfminer.pdfdevice import PDFTextDevice  # noqa: PLC0415
     from pdfminer.pdfinterp import PDFPageInterpreter  # noqa: PLC0415
 
-    class Watch(PDFDevice):
+    class Watch(PDFTextDevice):
         """A page on which nothing is drawn, but seen how it would be."""
 
-        is_undrawn = False
+        def __init__(self) -> None:
+            super().__init__(page.pdf.rsrcmgr)
+            self.places: list[tuple[float, float]] = []
+            self.is_drawn = True
 
-        def render_string(self, textstate: Any, *_: Any) -> None:
-            """Take note of text in a mode that draws nothing."""
-            self.is_undrawn = self.is_undrawn or textstate.render in _UNDRAWN
+        def render_string(self, textstate: Any, *rest: Any) -> None:
+            """Take note of the mode of a text: some draw nothing."""
+            self.is_drawn = textstate.render not in _UNDRAWN
+            super().render_string(textstate, *rest)
 
-    watch = Watch(page.pdf.rsrcmgr)
+        def render_char(self, matrix: Any, font: Any, *rest: Any) -> float:
+            """Take note of the place of a sign that is not drawn, and say how far the next one is."""
+            if not self.is_drawn:
+                self.places.append((matrix[4], matrix[5]))
+            size, scaling, _, sign = rest[:4]
+            return float(font.char_width(sign) * size * scaling)
+
+    watch = Watch()
     PDFPageInterpreter(page.pdf.rsrcmgr, watch).process_page(page.page_obj)
-    return watch.is_undrawn
+    left, top = page.mediabox[:2]
+    places = ((left + across, top + float(page.height) - up) for across, up in watch.places)
+    return [{"x0": across, "x1": across, "top": down, "bottom": down} for across, down in places]
