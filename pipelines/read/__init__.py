@@ -27,7 +27,7 @@ from pipelines.read.covered import with_covered
 from pipelines.read.encoding import guessed
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
-from pipelines.read.nul import with_nul
+from pipelines.read.odd_texts import with_odd_texts
 from pipelines.read.returned import without_ours
 from pipelines.read.swallowed import with_swallowed
 
@@ -132,11 +132,11 @@ def _read_bytes(content: bytes, name: str, *, options: ReadOptions) -> list[Shee
     if content.startswith(_ZIP) or (_END in content[-_TAIL:] and content.startswith(_EXE)):
         return _read_package(content, options)
     if content.startswith(_OLE):
-        return list(map(with_nul, xls.read(content)))
+        return list(map(with_odd_texts, xls.read(content)))
     if content.startswith(pdf.MARK):
         return _filled([pdf.read(content, name, declared=options.read_as.pdf)], name)
     if parquet.is_parquet(content):
-        return _filled([with_nul(parquet.read(content, name, options=options))], name)
+        return _filled([with_odd_texts(parquet.read(content, name, options=options))], name)
     if content.startswith(archive.GZIP):
         return _filled(_read_gzip(content, name, options=options), name)
     return _filled(_read_text(content, name, options=options), name)
@@ -204,11 +204,11 @@ def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     if "encrypted-package" in package:
         raise Unreadable("file-protected", "")
     if "content.xml" in package:
-        return ods.read(content, options.limits)
+        return list(map(with_odd_texts, ods.read(content, options.limits)))
     if any(name.casefold().startswith("word/") for name in package.names):
         return _filled(docx.read(package, content, options.limits), "a document")
     if "xl/workbook.bin" in package:
-        return list(map(with_nul, xlsb.read(content, options.limits)))
+        return list(map(with_odd_texts, xlsb.read(content, options.limits)))
     other = next((what for shape, what in _PACKAGES.items() if any(map(shape.search, package.names))), None)
     if other:
         raise Unreadable("file-not-tabular", f"it is {other}")

@@ -8,11 +8,15 @@ from docx.oxml.ns import qn
 
 from pipelines.read.cells import Fact
 from pipelines.read.docx_styles import Styles
+from pipelines.read.odd_texts import IS_STACKED, SEVERAL_LINES
 from pipelines.read.raised import Stands, apart, are_struck
 
 _OTHERWISE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # said again for older programs
 _DELETED = {qn("w:del"), qn("w:moveFrom"), _OTHERWISE}
-_SIGNS = {**dict.fromkeys(map(qn, ("w:tab", "w:ptab", "w:br", "w:cr")), " "), qn("w:noBreakHyphen"): "-"}
+_SIGNS = {
+    **dict.fromkeys(map(qn, ("w:tab", "w:ptab")), " "), **dict.fromkeys(map(qn, ("w:br", "w:cr")), "\n"),
+    qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
 _TRACKED = " | ".join(
     f"./descendant::w:{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
 )
@@ -44,7 +48,7 @@ class Spoken:
 def spoken_in(cell: Any, styles: Styles) -> Spoken:
     """The paragraphs of a cell, a blank between them; those of tables and boxes inside of it are not its own."""
     paragraphs = [each for each in cell.iter(qn("w:p")) if next(each.iterancestors(qn("w:tc"), _BOX)) is cell]
-    runs = [(run, text) for each in paragraphs for run, text in [*_runs(each), (None, " ")]]
+    runs = [(run, text) for each in paragraphs for run, text in [*_runs(each), (None, "\n")]]
     are_unseen = [run is not None and styles.has(run, "vanish") for run, _ in runs]
     kept = [
         (text, Stands.ON_LINE if run is None else styles.stands(run))
@@ -56,6 +60,7 @@ def spoken_in(cell: Any, styles: Styles) -> Spoken:
         ("STRUCK_THROUGH", ""): are_struck(kept),
         ("SHOWN_AS", "the number of a list"): any(map(styles.is_numbered, paragraphs)),
         ("SHOWN_AS", "a symbol"): _LOST in text,
+        SEVERAL_LINES: bool(IS_STACKED.fullmatch("".join(text for text, stands in kept if stands == Stands.ON_LINE))),
         ("NO_STORED_VALUE", ""): not text and any(_is_formula(each) for each in paragraphs),
     }
     left_out = "".join(text for (_, text), is_unseen in zip(runs, are_unseen, strict=True) if is_unseen)

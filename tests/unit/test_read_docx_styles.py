@@ -86,6 +86,9 @@ def cell_of(*paragraphs: str) -> Sheet:
         ('<w:pPr><w:pStyle w:val="ListNumber"/></w:pPr>' + run("x"), "x", ("SHOWN_AS", "the number of a list")),
         ('<w:pPr><w:pStyle w:val="ListBullet"/></w:pPr>' + run("x"), "x", None),
         (run("12") + BOX.format(f"<w:p>{run('boxed')}</w:p>"), "12", None),
+        (f"{run('12')}<w:r><w:br/></w:r>{run('345')}", "12 345", ("SHOWN_AS", "several lines")),
+        (f"{run('12')}</w:p><w:p>{run('3.4%')}", "12 3.4%", ("SHOWN_AS", "several lines")),
+        (f"{run('12')}</w:p><w:p>{run('cases')}", "12 cases", None),
         (TWICE.format(run("1"), run("2")), "1", None),
     ],
 )

@@ -159,6 +159,12 @@ def test_what_is_said_of_a_repeated_cell_holds_for_each_of_its_copies() -> None:
     assert facts(only(cell("<text:p>few</text:p>", repeated)), "SHOWN_AS") == [(1, at, "few") for at in (1, 2, 3)]
 
 
+def test_numbers_one_below_the_other_are_told() -> None:
+    sheet = only(cell("<text:p>12</text:p><text:p>345</text:p>"))
+    assert texts(sheet) == {1: ["12\n345"]}
+    assert facts(sheet, "SHOWN_AS") == [(1, 1, "several lines")]
+
+
 def test_each_hidden_line_that_holds_something_is_named() -> None:
     columns = '<table:table-column table:visibility="collapse" table:number-columns-repeated="16384"/>'
     cells = cell("<text:p>a</text:p>", 'table:number-columns-repeated="2"')

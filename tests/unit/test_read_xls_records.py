@@ -104,6 +104,8 @@ def test_workbook_of_charts_only_is_refused() -> None:
         (rich("1512", [(0, STRUCK)]), "1512", ("STRUCK_THROUGH", "")),
         (rich("a\r\nb", [(0, 0)]), "a\nb", None),
         (rich("12\0", [(0, 0)]), "12\0", ("NUL", "")),
+        (rich("12\n345", [(0, 0)]), "12\n345", ("SHOWN_AS", "several lines")),
+        (rich("12\nof 345", [(0, 0)]), "12\nof 345", None),
     ],
 )
 def test_runs_of_a_text_say_what_is_part_of_it(string: bytes, shown: str, fact: tuple[str, str] | None) -> None:
