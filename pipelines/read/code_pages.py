@@ -43,7 +43,7 @@ _PAGES = {  # how rarely they are met, and what is written in them; the first of
     "gb18030": (0, "en zh"),
     "big5": (0, "en zh_Hant"),
 }  # fmt: skip
-_RARITY = 2.0
+_RARITY = 2.0  # all that follows is in natural logarithms of probabilities, as the fits are
 _WRITTEN = {
     name: (rarity * _RARITY, tuple(told.split())) for names, (rarity, told) in _PAGES.items() for name in names.split()
 }
@@ -51,9 +51,9 @@ _LANGUAGES = tuple(dict.fromkeys(chain.from_iterable(told for _, told in _WRITTE
 _WORD = re.compile(r"[^\x00-&(-/:-@\[-`{-\x7f]+")
 _PLAIN = re.compile(r"[a-z]{3,}")
 _HIGH_IN_WORD = re.compile(r"[^\W\d_][^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f][^\W\d_]")
-_ENOUGH = 200
-_OTHER_LANGUAGE = -6.0
-_WORDLESS = 5.0
+_ENOUGH = 200  # plain words that tell the language of a table
+_OTHER_LANGUAGE = -6.0  # plain words of another language than those beyond ASCII: no more than that
+_WORDLESS = 5.0  # no letter beyond ASCII in any word: nothing speaks for another code page than the usual one
 _USUAL_PAGE = "cp1252"
 _BORDER = " "
 _STRANGE = log(1e-9)  # a letter that the language has not, a sign that nobody writes there
@@ -78,7 +78,8 @@ _LISTED, _UNLISTED = log(1 / 3_000), log(1 / 300_000)
 _NO_LATIN = "\u0370"
 _ASCII, _ACCENTS = "\x7f", log(0.005)  # two letters with accents side by side: too rare to be counted in names
 _WIDE = "\u2e80"  # from here on a sign stands for two bytes
-LEAST_FIT, _LEAST_LEAD = -16.0, 3.0
+LEAST_FIT = -16.0  # for each sign beyond ASCII; a strange one has less
+_LEAST_LEAD = 3.0  # twenty times as likely as any other text
 
 
 class Fit(NamedTuple):
@@ -91,7 +92,7 @@ class Fit(NamedTuple):
 
 @dataclass(frozen=True)
 class _Letters:
-    """How often letters beyond ASCII, and pairs of signs with one, stand in the names and words of a language."""
+    """How often letters, and pairs of signs, stand in the names and words of a language; `total`: beyond ASCII."""
 
     letters: Counter[str]
     pairs: Counter[str]
@@ -107,7 +108,7 @@ class _Letters:
         return log((self.pairs[pair] + _SURE * share) / (self.letters[sign] + _SURE))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def fitting(sample: bytes) -> Fit | None:
     """How the bytes read best; None where no code page has a meaning for all of them."""
     texts = {name: text for name in _WRITTEN if (text := _decoded(sample, name)) is not None}

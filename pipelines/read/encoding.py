@@ -13,16 +13,11 @@ _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_NATIONAL = ("cp1252", "cp1250", "iso8859_2", "cp1251", "cp1253", "iso8859_7", "cp1254", "cp1257", "koi8_r")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
-_EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
-_RARE = set("ÿþÞ¤¦")
 _SAMPLE = 20_000
 _FEW, _HEAD = 4, 2_000
 _ASCII = bytes(range(128)).decode()
 _SHARE = 0.2
-_A_WORD = 3
 _PIECE = 1 << 18  # bytes that stay near the processor
 
 
