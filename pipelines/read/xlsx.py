@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 from lxml import etree
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_unseen, local, said, unescaped
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
@@ -231,4 +231,4 @@ def merged(grid: Grid) -> Iterator[Fact]:
             continue
         (top, left), (bottom, right) = ((int(end[2]), _column(end[0], int(end[2]))) for end in ends if end)
         if (bottom, right) != (top, left):
-            yield Fact(top, left, "MERGED", f"{bottom - top + 1}x{right - left + 1}")
+            yield merged_area(top, left, high=bottom - top + 1, wide=right - left + 1)
