@@ -26,6 +26,7 @@ _MONTHS = 12
 _NO_DAYS = {
     "years without month and day": r"^\s*(?:19|20)\d\d\s*$",
     "months without a day": r"^\s*(?:(?:19|20)\d\d[-/.]\d\d?|\d\d?[-/.](?:19|20)\d\d)\s*$",
+    "weeks, quarters or halves": r"^\s*(?:(?:19|20)\d\d[-/ ]?[WQTKHS]\d\d?|[WQTKHS]\d\d?[-/ ]?(?:19|20)\d\d)\s*$",
     "dates or months in words": r"\p{L}{3,}.*\d|\d.*\p{L}{3,}",
 }
 _TEXT = pl.col("text")
@@ -50,7 +51,8 @@ def settle(region: Region) -> Iterator[pl.DataFrame]:
 def _kept_as_text(name: str, held: pl.DataFrame) -> Iterator[Flag]:
     """What a column of dates holds that is no day in figures."""
     said = next((reason for reason, form in _NO_DAYS.items() if _is_mostly(held, form)), None)
-    yield Flag(0, name, f"{said}, kept as they are" if said else "no dates that are known, kept as they are")
+    if said:
+        yield Flag(0, name, f"{said}, kept as they are")
 
 
 def _is_mostly(held: pl.DataFrame, form: str) -> bool:
