@@ -13,6 +13,7 @@ from pipelines.read.limits import Limits
 
 _HEAD = 2_048
 _SPAN_DIGITS = 9
+_WBR = re.compile(rb"<wbr\s*/?>", re.IGNORECASE)  # never closed, which the parser does not know
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*(?=$|,|:)")
 _ADDED = re.compile(r"content\s*:\s*[\"'](?=[^\"'])")
@@ -51,7 +52,7 @@ def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     """Every table that holds no other table, named by its caption, its id or its position."""
     parser = lxml_html.HTMLParser(encoding=None if _CHARSET in content[:_HEAD].lower() else "utf-8")
     try:
-        page = lxml_html.document_fromstring(_in_utf8(content, options), parser)
+        page = lxml_html.document_fromstring(_WBR.sub(b"", _in_utf8(content, options)), parser)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("file-unreadable", "an HTML page") from error
     tables = [table for table in page.iter("table") if table.find(".//table") is None]

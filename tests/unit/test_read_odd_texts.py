@@ -111,7 +111,7 @@ def test_dates_that_are_no_days_in_a_known_form_are_told(values: list[str], told
         ("", "12<small>1</small>", "121", ("SHOWN_AS", "1")),
         ("", '12<font size="1">1)</font>', "121)", ("SHOWN_AS", "1)")),
         (".big{color:red}", '<span class="big">12</span>', "12", None),
-        ("", "1<wbr>2</wbr>", "12", None),
+        ("", "1<wbr>2", "12", None),
     ],
 )
 def test_digits_in_a_part_of_another_look_are_kept_apart_or_told(
