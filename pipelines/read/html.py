@@ -15,7 +15,8 @@ _HEAD = 2_048
 _SPAN_DIGITS = 9
 _WBR = re.compile(rb"<wbr\s*/?>", re.IGNORECASE)  # never closed, which the parser does not know
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CLASS = re.compile(r"\.([\w-]+)\s*(?=$|,|:)")
+_SOMETIMES = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # on paper, on small screens
+_CLASS = re.compile(r"\.([\w-]+)\s*(?=$|,)")
 _ADDED = re.compile(r"content\s*:\s*[\"'](?=[^\"'])")
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub|text-top|text-bottom)")
 _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")
@@ -76,7 +77,7 @@ def _script(node: etree._Element) -> str:
 def _write_styles(page: etree._Element, styles: str) -> None:
     """Write what the style sheet of the page says of a class into the elements of that class, before their own."""
     told: dict[str, str] = {}
-    for selectors, said in _RULE.findall(styles):
+    for selectors, said in _RULE.findall(_SOMETIMES.sub("", styles)):
         told.update({name: f"{told.get(name, '')};{said}" for name in _CLASS.findall(selectors)})
     for node in page.iter("*") if told else ():
         said = ";".join(told.get(name, "") for name in node.get("class", "").lower().split())

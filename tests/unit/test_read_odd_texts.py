@@ -101,7 +101,7 @@ def test_dates_that_are_no_days_in_a_known_form_are_told(values: list[str], told
     [
         (".fn{vertical-align: super}", '12<span class="fn">1</span>', "12", ("SUPERSCRIPT", "1")),
         (
-            "td.x, span.fn:first-child { Vertical-Align:super }",
+            "td.x, span.fn { Vertical-Align:super }",
             '12<span class="FN">1</span>',
             "12",
             ("SUPERSCRIPT", "1"),
@@ -132,6 +132,16 @@ def test_a_cell_that_takes_no_room_moves_no_other(gone: str) -> None:
 
     assert texts(sheet) == {1: ["region", "cases"], 2: ["A", "1"], 3: ["B", "2"]}
     assert sheet.hidden == ("cell in row 2",)
+
+
+@pytest.mark.parametrize(
+    "styles", [".x:hover{display:none}", "@media print{.y{color:red} .x{display:none}}", ".x b{display:none}"]
+)
+def test_what_a_style_sheet_hides_at_other_times_is_there(styles: str) -> None:
+    [sheet] = read(page("<tr><td>A<td class=x>1<tr><td>B<td>2", styles), "x.html")
+
+    assert texts(sheet)[2] == ["A", "1"]
+    assert not sheet.hidden
 
 
 def test_a_row_that_the_style_sheet_hides_is_told() -> None:
