@@ -41,23 +41,29 @@ from stdnum.tr import tckimlik
 from pipelines.layout import Block, clean_text, find_blocks
 from pipelines.read.cells import Sheet, in_texts, letter
 from schemas import finding
-from schemas.identifier import EMAIL, FULL_NAME, IBAN, IPV4, IPV6, NAME_SHAPE, PHONE, SURE_NAME, URL
+from schemas.identifier import EMAIL, FULL_NAME, IBAN, IPV4, IPV6, NAME_SHAPE, PHONE, SURE_NAME, SURE_PHONE, URL
 from schemas.layout import FiguresTable, RecordsTable, TableBase
 
 _MOST_CHECKED = 10_000
 _KEYS_LOOKED_AT = 20_000
 _DATED = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}"
-_SUSPECT = r"@|://|(?i:www\.)|\d(?:[ ./()\-]{0,3}\d){5,}|[0-9A-Fa-f]:[0-9A-Fa-f:]*:|\d\.\d+\.\d+\.|[A-Z]{2}\d{2}"
+_SUSPECT = (
+    r"@|://|(?i:[(\[]at[)\]]|\w\.(?:com|net|org|info|me|io|gg)/|\.onion)|"
+    r"(?i:www\.)|\d(?:[ ./()\-]{0,3}\d){5,}|[0-9A-Fa-f]:[0-9A-Fa-f:]*:|\d\.\d+\.\d+\.|[A-Z]{2}\d{2}"
+)
 _NUMBERED = r"\d(?:[ ./+\-]{0,3}\d){8,}|\d{7}-?[A-Z]|\d{6}[A-F]\d|[A-Z]{2}\d{2}"
 _PHONE_HEADER = (
     r"(?i)\b(?:phone|telephone|tel|mobile|telefon\w*|telefoon\w*|téléphone|handy\w*|puhelin\w*|τηλέφωνο|телефон)\b"
 )
-_NAME_HEADER = (
-    r"(?i)^(?:(?:full|first|last|family|given|victim'?s?|suspect'?s?|child'?s?) ?name|surname|forename|name"
-    r"|nachname|vorname|familienname|nom(?: de famille)?|prénom|nazwisko|imię|imię i nazwisko|příjmení|jméno"
+_NAME_WORD = (
+    r"(?:(?:full|first|last|family|given|victim'?s?|suspect'?s?|child'?s?) ?name|surname|forename|name"
+    r"|nachname|vorname|vor-|familienname|nom(?: de famille)?|prénom|nazwisko|imię|příjmení|jméno"
     r"|priezvisko|meno|cognome|nome|apellidos?|nombre|achternaam|voornaam|naam|efternavn|fornavn|etternavn|efternamn"
     r"|förnamn|sukunimi|etunimi|prezime|ime|nume|prenume|vezetéknév|keresztnév|név|επώνυμο|όνομα|ονοματεπώνυμο"
-    r"|фамилия|име)$"
+    r"|фамилия|име)"
+)
+_NAME_HEADER = (
+    rf"(?i)^{_NAME_WORD}(?:(?:,|/| ?&| and| und| et| y| e| a| i| en| og| och| ja| și| is| και| и)? ?{_NAME_WORD})?$"
 )
 
 
@@ -106,16 +112,21 @@ _NUMBERS = (
     _Number(_ID, r"\b\d{7}[A-W][A-IW]?\b", pps.is_valid, *_CHANCE),
     _Number(_ID, r"\b\d{3} ?\d{3} ?\d{4}\b", nhs.is_valid, *_CHANCE),
 )
-_FORMS = {"e-mail addresses": EMAIL, "web addresses": URL, "telephone numbers": PHONE}
+_TELEPHONE = "telephone numbers"
+_FORMS = {"e-mail addresses": EMAIL, "web addresses": URL, _TELEPHONE: PHONE}
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of a table: its distinct texts with their counts, and whether it holds the case numbers."""
+    """A column of a table: its distinct texts with their counts, and whether it holds the case numbers.
+
+    `is_declared`: a source says so; of other columns nobody knows whether they do.
+    """
 
     header: str
     texts: pl.DataFrame
     is_key: bool
+    is_declared: bool = True
 
 
 def identifier_findings(sheets: list[Sheet], tables: Iterable[RecordsTable | FiguresTable]) -> list[pl.DataFrame]:
@@ -131,7 +142,7 @@ def kinds_in(header: str, texts: pl.Series | list[str]) -> dict[str, int]:
     """Kind of identifier to the number of cells of a column that no source declares; it may be one of case numbers."""
     held = pl.DataFrame({"text": texts}, schema={"text": pl.String}).select(pl.col("text").str.strip_chars())
     counted = held.filter(pl.col("text") != "").group_by("text").len("cells")
-    return _kinds(_Column(header, counted, is_key=True))
+    return _kinds(_Column(header, counted, is_key=True, is_declared=False))
 
 
 def _of_block(block: Block, table: TableBase) -> Iterator[pl.DataFrame]:
@@ -173,6 +184,8 @@ def _kinds(column: _Column) -> dict[str, int]:
     found: dict[str, int] = {}
     if suspect.height:
         found = {kind: _cells(suspect, pattern) for kind, pattern in _forms(column).items()}
+        if not column.is_declared and _TELEPHONE not in found:
+            found[_TELEPHONE] = _telephones(suspect, column.texts.height)
         found["IP addresses"] = _ip_addresses(suspect)
         numbered = (suspect.head(_KEYS_LOOKED_AT) if column.is_key else suspect).filter(
             pl.col("text").str.contains(_NUMBERED)
@@ -187,8 +200,16 @@ def _forms(column: _Column) -> dict[str, str]:
     """Digits alone are a telephone number only below a header that says so."""
     is_phone = pl.select(pl.lit(column.header).str.contains(_PHONE_HEADER)).item()
     if is_phone:
-        return _FORMS | {"telephone numbers": r"^\+?[\d ./()\-]*\d(?:[ ./()\-]{0,3}\d){6,}$"}
-    return {kind: each for kind, each in _FORMS.items() if not column.is_key or kind != "telephone numbers"}
+        return _FORMS | {_TELEPHONE: r"^\+?[\d ./()\-]*\d(?:[ ./()\-]{0,3}\d){6,}$"}
+    return {kind: each for kind, each in _FORMS.items() if not column.is_key or kind != _TELEPHONE}
+
+
+def _telephones(texts: pl.DataFrame, distinct: int) -> int:
+    """Cells of a column that may be one of case numbers: those with a country's number, or where most look alike."""
+    shaped = texts.filter(pl.col("text").str.contains(PHONE))
+    share, least = _CHANCE
+    is_enough = shaped.height >= max(share * distinct, least)
+    return int(shaped["cells"].sum()) if is_enough else _cells(texts, SURE_PHONE)
 
 
 def _cells(texts: pl.DataFrame, pattern: str) -> int:
@@ -212,7 +233,8 @@ def _numbers(texts: pl.DataFrame, number: _Number, *, is_key: bool) -> int:
     shaped = texts.with_columns(pl.col("text").str.extract(f"({number.pattern})")).drop_nulls("text")
     distinct = shaped["text"].unique(maintain_order=True).head(_MOST_CHECKED)
     passed = distinct.filter(_passes(distinct, number.is_valid))
-    share, least = (max(number.share, 0.5), max(number.least, 3)) if is_key else (number.share, number.least)
+    is_doubted = is_key and number.kind == _ID  # the form of an IBAN is no accident
+    share, least = (max(number.share, 0.5), max(number.least, 3)) if is_doubted else (number.share, number.least)
     if passed.len() < max(least, share * distinct.len()):
         return 0
     return int(shaped.filter(pl.col("text").is_in(passed.implode()))["cells"].sum())
@@ -225,7 +247,8 @@ def _passes(texts: pl.Series, is_valid: Callable[[str], bool]) -> pl.Series:
 def _names(column: _Column) -> int:
     """Cells with names: where the header says so and most look like it, or where most hold a common first name."""
     texts = column.texts
-    says_so = bool(pl.select(pl.lit(clean_text(column.header)).str.contains(_NAME_HEADER)).item())
+    header = clean_text(column.header.replace("_", " "))
+    says_so = bool(pl.select(pl.lit(header).str.contains(_NAME_HEADER)).item())
     lettered = texts if says_so else texts.filter(pl.col("text").str.contains(" ", literal=True))
     named = lettered.filter(pl.col("text").str.contains(NAME_SHAPE if says_so else FULL_NAME))
     enough = max(1 if says_so else 3, 0.6 * texts.height)

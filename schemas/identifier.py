@@ -4,12 +4,19 @@ from importlib.resources import files
 
 import polars as pl
 
-EMAIL = r"[\p{L}\p{N}_.+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
-URL = r"(?i)\b(?:https?|ftps?)://\S+|\bwww\.[\p{L}\p{N}\-]+\.\p{L}{2,}"
+EMAIL = (
+    r"[\p{L}\p{N}_.+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
+    r"|(?i)[\p{L}\p{N}_.+\-]+ ?(?:@|[(\[]at[)\]]) ?[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}"  # taken apart
+)
+URL = (
+    r"(?i)\b(?:https?|ftps?)://\S+|\bwww\.[\p{L}\p{N}\-]+\.\p{L}{2,}"
+    r"|\b(?:[\p{L}\p{N}\-]+\.)+(?:(?:com|net|org|info|me|io|gg)/[^\s/]|onion\b)"  # without what a browser adds
+)
 IPV4 = r"\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b"
 IPV6 = r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b|\b(?:[0-9A-Fa-f]{1,4}:)+(?::[0-9A-Fa-f]{1,4})+\b"
+SURE_PHONE = r"\+[1-9]\d{0,2}(?:[ ./()\-]{0,3}\d){7,13}\b"  # with the country's number
 PHONE = (
-    r"\+[1-9]\d{0,2}(?:[ ./()\-]{0,3}\d){7,13}\b"  # with the country's number
+    rf"{SURE_PHONE}"
     r"|\b00[1-9]\d{1,2}[ /\-]\(?\d{2,4}\)?[ /\-]?\d{3}(?:[ \-]?\d{1,4}){1,3}\b"
     r"|\b0[1-9](?:[ .\-]\d{2}){4}\b"
     r"|\b0[1-9]\d{1,3}[ /\-]\d{3}[ \-]?\d{3,4}\b|\b0[1-9]\d{1,3}[ /\-]\d{3} ?\d{2} ?\d{2}\b"

@@ -7,11 +7,11 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from pipelines.read import (
-    active,
     archive,
     delimited,
     docx,
     fixed_width,
+    foreign,
     html,
     json,
     lanes,
@@ -27,6 +27,7 @@ from pipelines.read.covered import with_covered
 from pipelines.read.encoding import guessed
 from pipelines.read.limits import Limits
 from pipelines.read.marks import Content
+from pipelines.read.odd_texts import with_odd_texts
 from pipelines.read.returned import without_ours
 from pipelines.read.swallowed import with_swallowed
 
@@ -37,14 +38,7 @@ _END = b"PK\x05\x06"
 _TAIL = 70_000
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _HEAD = 4_096
-_NO_TABLES = {
-    b"SQLite format 3": "a database (binary)",
-    b"x\x9c": "compressed (binary)",
-    b"ID;P": "SYLK",
-    b"{\\rtf": "RTF",
-    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture"),
-}
-
+_FLAT_HEAD = 16_384  # all the namespaces come first
 _KINDS = {
     "zip": "zip package", "ole": "old Excel workbook or encrypted file", "gzip": "gzip archive",
     "foreign": "picture or other binary format (no image or document is taken)",
@@ -52,10 +46,16 @@ _KINDS = {
     "page": "HTML or XML page", "text": "text",
 }  # fmt: skip
 _STARTS = {
-    _ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", parquet.MARK: "parquet", pdf.MARK: "pdf",
-    **dict.fromkeys(_NO_TABLES, "foreign"),
+    _ZIP: "zip", _OLE: "ole", archive.GZIP: "gzip", parquet.MARK: "parquet", parquet.LOCKED_MARK: "parquet",
+    pdf.MARK: "pdf",
 }  # fmt: skip
+_PACKAGES = {
+    re.compile("^ppt/"): "a presentation (pptx)",
+    re.compile(r"\.iwa$"): "a document of Apple iWork (Numbers, Pages or Keynote)",
+    re.compile(r"^META-INF/(?:container\.xml|MANIFEST\.MF)$"): "a book or a program",
+}
 _HEADS = frozenset({"mimetype", "[Content_Types].xml"})
+_FLAT = re.compile(rb"office:mimetype=.application/vnd\.oasis\.opendocument\.")
 _EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _PROMISED = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".zip"), "zip"), ".xls": "ole",
@@ -72,10 +72,9 @@ def read(content: Content, name: str, *, options: ReadOptions = UNDECLARED) -> l
         raise Unreadable("file-too-large", f"its size is over the limit of {options.limits.file_bytes} bytes")
     if not head.strip(_BLANK) and not bytes(content).strip(_BLANK):
         raise Unreadable("file-empty", name)
-    foreign = next((kind for start, kind in _NO_TABLES.items() if head.startswith(start)), None)
-    if foreign:
-        raise Unreadable("file-not-tabular", f"it is {foreign}")
-    if any(start.startswith(head) for start in _STARTS):
+    if other := foreign.what(head):
+        raise Unreadable("file-not-tabular", f"it is {other}")
+    if any(start.startswith(head) for start in (*_STARTS, *foreign.MARKS)):
         raise Unreadable("file-unreadable", "anything we know: it is truncated, only its first bytes are here")
     sheets = _told_apart(without_ours(_read_by_content(content, name, options=options)))
     _refuse_large(sheets, options.limits)
@@ -98,8 +97,10 @@ def named_truly(content: bytes, name: str) -> None:
 def kind_of(content: bytes) -> str:
     """What the bytes are: zip, ole, gzip, parquet, pdf, foreign, page or text; blank where only reading can tell."""
     known = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
-    if known:
+    if known and (known != "parquet" or parquet.is_parquet(content)):
         return known
+    if foreign.what(content[:_HEAD]):
+        return "ole" if foreign.is_old_excel(content) else "foreign"
     if content.startswith(_EXE):
         return ""
     return "page" if html.is_html(content) or content.lstrip().startswith((b"<?xml", b"<")) else "text"
@@ -131,11 +132,11 @@ def _read_bytes(content: bytes, name: str, *, options: ReadOptions) -> list[Shee
     if content.startswith(_ZIP) or (_END in content[-_TAIL:] and content.startswith(_EXE)):
         return _read_package(content, options)
     if content.startswith(_OLE):
-        return xls.read(content)
+        return list(map(with_odd_texts, xls.read(content)))
     if content.startswith(pdf.MARK):
         return _filled([pdf.read(content, name, declared=options.read_as.pdf)], name)
-    if content.startswith(parquet.MARK):
-        return _filled([parquet.read(content, name, options=options)], name)
+    if parquet.is_parquet(content):
+        return _filled([with_odd_texts(parquet.read(content, name, options=options))], name)
     if content.startswith(archive.GZIP):
         return _filled(_read_gzip(content, name, options=options), name)
     return _filled(_read_text(content, name, options=options), name)
@@ -177,6 +178,10 @@ def _read_text(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet
         raise Unreadable(
             "file-not-tabular", "it is an Excel 2003 XML spreadsheet, a format not supported: save it as xlsx"
         )
+    if options.read_as.xml is None and _FLAT.search(content[:_FLAT_HEAD]):
+        raise Unreadable(
+            "file-not-tabular", "it is a flat OpenDocument file (fods), a format not supported: save it as ods"
+        )
     if options.read_as.xml is None and html.is_html(content):
         return html.read(content, options)
     if xml.is_xml(content):
@@ -196,13 +201,17 @@ def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     package = archive.Package(content, options.limits)
+    if "encrypted-package" in package:
+        raise Unreadable("file-protected", "")
     if "content.xml" in package:
-        return ods.read(content, options.limits)
-    if "word/document.xml" in package:
-        active.refuse(package)
-        return _filled(docx.read(content, options.limits), "a document")
+        return list(map(with_odd_texts, ods.read(content, options.limits)))
+    if any(name.casefold().startswith("word/") for name in package.names):
+        return _filled(docx.read(package, content, options.limits), "a document")
     if "xl/workbook.bin" in package:
-        return xlsb.read(content, options.limits)
+        return list(map(with_odd_texts, xlsb.read(content, options.limits)))
+    other = next((what for shape, what in _PACKAGES.items() if any(map(shape.search, package.names))), None)
+    if other:
+        raise Unreadable("file-not-tabular", f"it is {other}")
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     if not _HEADS.isdisjoint(package.names):  # an office file of which no more than its head can be found

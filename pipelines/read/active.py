@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.read.archive import Package
+from pipelines.read.biff12 import records
 from pipelines.read.cells import Unreadable
 
 _REFUSED = {
@@ -16,8 +17,10 @@ _REFUSED = {
 }
 _EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.(xml|bin)$")
 _DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink", re.IGNORECASE)
+_LINK, _TO_WORKBOOK = 360, b"\0\0"
 _DRAWN = re.compile(r"(^|/)drawings/[^/]+\.xml$")
 _WORDS = re.compile(rb"<(?:\w+:)?t>[^<]*\S")
+_CONNECTIONS = {"xl/connections.xml", "xl/connections.bin"}
 _REFRESHES = re.compile(rb'refreshOnLoad="(1|true)"', re.IGNORECASE)
 
 
@@ -31,10 +34,20 @@ def refuse(package: Package) -> None:
 def _held(package: Package) -> Iterator[str]:
     for name in package.names:
         yield from (what for pattern, what in _REFUSED.items() if re.search(pattern, name.casefold()))
-        if _EXTERNAL.search(name.casefold()) and _DDE.search(package.part(name)):
+        if _EXTERNAL.search(name.casefold()) and _is_dde(package.part(name), name):
             yield "an external DDE link"
     if "xl/connections.xml" in package and _REFRESHES.search(package.part("xl/connections.xml")):
         yield "an external data connection that refreshes on load"
+
+
+def _is_dde(content: bytes, name: str) -> bool:
+    """Whether another program fills a link: a workbook in XML says it in words, a binary one by a number."""
+    if not name.casefold().endswith(".bin"):
+        return bool(_DDE.search(content))
+    try:
+        return any(kind == _LINK and record[:2] != _TO_WORKBOOK for kind, record in records(content))
+    except IndexError as error:
+        raise Unreadable("file-unreadable", "a package: its part of external links is damaged") from error
 
 
 def told(package: Package) -> tuple[str, ...]:
@@ -42,7 +55,7 @@ def told(package: Package) -> tuple[str, ...]:
     names = [name.casefold() for name in package.names]
     noted = {
         "external link to another workbook, not followed": any(map(_EXTERNAL.search, names)),
-        "external data connection, not followed": "xl/connections.xml" in names,
+        "external data connection, not followed": not _CONNECTIONS.isdisjoint(names),
         "records behind a pivot table present, not stored": any(
             re.search(r"(^|/)pivotcacherecords[^/]*$|(^|/)model/item[^/]*\.data$", name) for name in names
         ),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from pipelines.read import foreign, parquet
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
 
@@ -17,11 +18,12 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, Ru
 GZIP = b"\x1f\x8b"
 SEVERAL = "tables in one archive, all of them are read"
 UNCOUNTED = "several"  # in place of their number
-_NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _START = b"PK\x03\x04"
 _END = b"PK\x05\x06"
 _END_BYTES = 22
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_FORMS = {0, stat.S_IFREG, stat.S_IFLNK}
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar")
 
 
@@ -75,9 +77,13 @@ def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         raise Unreadable("archive-unsafe", "it holds another archive")
     for name in sorted(name for name in package.names if not _is_of_system(name)):
         content = package.part(name)
-        if content.startswith(_NO_TEXT):
+        if _is_no_text(content):
             raise Unreadable("archive-unsafe", "it may hold text tables only: another archive or binary file is inside")
         yield name, content
+
+
+def _is_no_text(content: bytes) -> bool:
+    return content.startswith(_NO_TEXT) or parquet.is_parquet(content) or foreign.what(content) is not None
 
 
 def _is_of_system(name: str) -> bool:
@@ -98,7 +104,7 @@ def unzipped(content: bytes, limits: Limits) -> bytes:
         raise Unreadable("archive-unsafe", f"the gzip expands beyond the size limit of {most} bytes")
     if not unpacked:
         raise Unreadable("file-empty", "a gz archive of an empty file")
-    if unpacked.startswith(_NO_TEXT):
+    if _is_no_text(unpacked):
         raise Unreadable("archive-unsafe", "a gz may hold a text file only")
     return unpacked
 
@@ -136,9 +142,14 @@ def _entry_problems(entries: list[zipfile.ZipInfo]) -> dict[str, bool]:
     return {
         "a member is encrypted with a password": any(entry.flag_bits & 1 for entry in entries),
         "a member is a symbolic link": any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries),
+        "a member is no regular file": any(_form(entry) not in _FORMS for entry in entries),
         "a member uses an unsupported compression method": any(each.compress_type not in _METHODS for each in entries),
         "two members overlap": any(before[1] > after[0] for before, after in pairwise(spans)),
     }
+
+
+def _form(entry: zipfile.ZipInfo) -> int:
+    return stat.S_IFMT(entry.external_attr >> 16)
 
 
 def _name_problems(names: list[str]) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from lxml import etree
 from pipelines.read.archive import Package
 from pipelines.read.cells import Unreadable
 from pipelines.read.limits import Limits
-from pipelines.read.raised import Stands, apart
+from pipelines.read.raised import Stands, apart, are_struck
 from pipelines.read.safe_xml import parse
 
 _TRUE = {"1", "true", "on"}
@@ -21,6 +21,9 @@ BUILTIN = {
     16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", **dict.fromkeys((*range(27, 37), *range(50, 59)), "mm-dd-yy"),
 }  # fmt: skip
+
+
+STRUCK_THROUGH = ("STRUCK_THROUGH", "")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,18 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Said:
-    """Text of a string item without its raised marks, which stand apart."""
+    """Text of a string item without its raised marks, which stand apart; `is_struck`: a line goes through its runs."""
 
     text: str
     raised: str = ""
+    is_struck: bool = False
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What the text does not show, as a fact."""
+        if self.raised:
+            return [("SUPERSCRIPT", self.raised)]
+        return [STRUCK_THROUGH] if self.is_struck else []
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,10 @@ class Styles:
     def shape(self, style: int) -> str:
         """The number format of a cell format."""
         return self.shapes[style] if style < len(self.shapes) else "General"
+
+    def is_struck(self, style: int) -> bool:
+        """Whether a cell format draws a line through all of the cell."""
+        return style < len(self.struck) and self.struck[style]
 
     def levels(self, style: int) -> list[tuple[str, str]]:
         """What a cell format says of the level of a label, as facts."""
@@ -162,10 +177,12 @@ def said(item: etree._Element) -> Said:
         elif kind == "r":
             pieces.append(("".join(each.text or "" for each in children(child, "t")), _stands(child)))
     text, marks = apart(pieces)
-    return Said(unescaped(text), unescaped(marks))
+    return Said(unescaped(text), unescaped(marks), is_struck=are_struck(pieces))
 
 
 def _stands(run: etree._Element) -> Stands:
+    if any(_has(shape, "strike") for shape in children(run, "rPr")):
+        return Stands.STRUCK
     shapes = [each for shape in children(run, "rPr") for each in children(shape, "vertAlign")]
     return next((_STANDS[value] for each in shapes if (value := each.get("val", "")) in _STANDS), Stands.ON_LINE)
 

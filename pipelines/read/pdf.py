@@ -1,25 +1,28 @@
 """A table of a PDF on declared pages, in a declared box, between declared borders; a PDF knows words and no cells."""
 
-import io
-import logging
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.pdf_words import Words, words_of
 from schemas.read_as import PdfArea
 
 MARK = b"%PDF"
-_SMALL = 0.8
+_SMALL, _SMALLER = 0.8, 0.95  # of the usual size: a mark wherever it stands, a mark where it is raised
+_RAISED, _OVERLAPPING, _APART = 0.15, 0.5, 1.0  # of the usual size
+_NUMBER = re.compile(r"[-+\u2212(]?\d[\d.,]*[)%]?")
 _UNDECLARED = "a PDF: declare read_as.pdf with page, box and column borders of its table, or send a spreadsheet"
 
 
 @dataclass
 class _Line:
-    """Words on one base line: text by column, and raised marks by column."""
+    """Words on one base line by column, from left to right, and raised marks by column."""
 
     bottom: float
-    texts: dict[int, list[str]] = field(default_factory=dict)
+    words: dict[int, Words] = field(default_factory=dict)
     raised: dict[int, str] = field(default_factory=dict)
 
 
@@ -28,64 +31,32 @@ def read(content: bytes, name: str, *, declared: list[PdfArea] | None) -> Sheet:
     if not declared:
         raise Unreadable("file-not-tabular", _UNDECLARED)
     areas = [each for area in declared for each in area.each_page]
-    lines = [line for area, words in zip(areas, _words(content, areas), strict=True) for line in _lines(words, area)]
+    found, notes = words_of(content, areas)
+    lines = [line for area, words in zip(areas, found, strict=True) for line in _lines(words, area)]
     if not lines:
         raise Unreadable("file-not-tabular", "a PDF without text in the declared boxes: it may be a scan")
     width = max(len(area.borders) for area in declared) + 1
     rows: list[tuple[int, list[str | None]]] = [
-        (at, [" ".join(line.texts.get(to, [])) for to in range(width)]) for at, line in enumerate(lines, start=1)
+        (at, [_said(line.words.get(to, [])) for to in range(width)]) for at, line in enumerate(lines, start=1)
     ]
     facts = [
         Fact(at, to + 1, "SUPERSCRIPT", mark)
         for at, line in enumerate(lines, start=1)
         for to, mark in line.raised.items()
     ]
-    return sheet_of(name, rows, facts=facts)
+    return replace(sheet_of(name, rows, facts=facts), notes=notes)
 
 
-def _words(content: bytes, areas: list[PdfArea]) -> list[list[dict[str, Any]]]:
-    """Words in each area, those of another size kept apart."""
-    try:
-        import pdfplumber  # noqa: PLC0415  # an extra: whoever gets no PDF needs none of it
-
-        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the file
-    except ImportError as error:
-        raise Unreadable("file-unreadable", "a PDF: the extra `documents` of this program is not installed") from error
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as document:
-            pages = {each.page_number: each for each in document.pages}
-            return [_inside(pages.get(area.page), area) for area in areas]
-    except Unreadable:
-        raise
-    except Exception as error:  # pdfminer raises PDFSyntaxError, PSEOF, KeyError, TypeError and more on damaged files
-        raise Unreadable("file-unreadable", "a PDF: it is damaged or protected") from error
+def _said(words: Words) -> str:
+    return " ".join(each["text"] for each in words)
 
 
-def _inside(page: Any, area: PdfArea) -> list[dict[str, Any]]:
-    if page is None:
-        raise Unreadable("file-not-tabular", f"a PDF without page {area.page}")
-    left, top, right, bottom = area.box
-    words = page.extract_words(extra_attrs=["size"])
-    near = [each for each in words if each["x1"] > left and each["x0"] < right]
-    near = [each for each in near if each["bottom"] > top and each["top"] < bottom]
-    if any(_is_cut(each, area) for each in near):
-        raise Unreadable(
-            "file-not-tabular", f"a PDF whose page {area.page} has a word across the declared box or a border"
-        )
-    return near
-
-
-def _is_cut(word: dict[str, Any], area: PdfArea) -> bool:
-    left, top, right, bottom = area.box
-    is_out = word["x0"] < left or word["x1"] > right or word["top"] < top or word["bottom"] > bottom
-    return is_out or any(word["x0"] < border < word["x1"] for border in area.borders)
-
-
-def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
+def _lines(words: Words, area: PdfArea) -> list[_Line]:
     """Words gathered to lines from the top; a smaller word that ends above the base line is a raised mark."""
     sizes = Counter(round(each["size"], 1) for each in words)
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
-    is_full = [each["size"] >= _SMALL * usual for each in words]
+    bottoms = {each["bottom"] for each in words if each["size"] >= _SMALLER * usual}
+    is_full = [not _is_mark(each, bottoms, usual=usual) for each in words]
     lines: list[_Line] = []
     for word in sorted((each for each, full in zip(words, is_full, strict=True) if full), key=_reading):
         if not lines or abs(lines[-1].bottom - word["bottom"]) > usual / 3:
@@ -93,7 +64,34 @@ def _lines(words: list[dict[str, Any]], area: PdfArea) -> list[_Line]:
         _put(lines[-1], word, area=area)
     for word in (each for each, full in zip(words, is_full, strict=True) if not full):
         _put_small(lines, word, area=area, usual=usual)
-    return _unwrapped(sorted(lines, key=lambda line: line.bottom), area.row_gap or 0)
+    lines.sort(key=lambda line: line.bottom)
+    for each in (each for line in lines for each in line.words.values()):
+        each.sort(key=lambda word: word["x0"])
+        _refuse_apart(each, area, most=_APART * usual)
+    _refuse_overlapping(lines, area, least=_OVERLAPPING * usual)
+    return _unwrapped(lines, area.row_gap or 0)
+
+
+def _is_mark(word: dict[str, Any], bottoms: set[float], *, usual: float) -> bool:
+    """Whether a word is much smaller than usual, or a little and stands above the line of others."""
+    is_raised = any(_RAISED * usual < bottom - word["bottom"] <= usual / 3 for bottom in bottoms)
+    return bool(word["size"] < (_SMALLER if is_raised else _SMALL) * usual)
+
+
+def _refuse_overlapping(lines: list[_Line], area: PdfArea, *, least: float) -> None:
+    """Words of one column on lines that overlap are raised marks of full size, or drawn over each other."""
+    for above, below in pairwise(lines):
+        if below.bottom - above.bottom < least and not above.words.keys().isdisjoint(below.words):
+            raise Unreadable("file-not-tabular", f"a PDF whose page {area.page} has lines that overlap in a column")
+
+
+def _refuse_apart(words: Words, area: PdfArea, *, most: float) -> None:
+    """Two numbers far from each other are of two columns, and would be read as one with a blank in it."""
+    for left, right in pairwise(words):
+        if right["x0"] - left["x1"] > most and all(_NUMBER.fullmatch(each["text"]) for each in (left, right)):
+            raise Unreadable(
+                "file-not-tabular", f"a PDF whose page {area.page} has two numbers without a border between"
+            )
 
 
 def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
@@ -103,8 +101,8 @@ def _unwrapped(lines: list[_Line], row_gap: float) -> list[_Line]:
         if not rows or line.bottom - rows[-1].bottom >= row_gap:
             rows.append(line)
             continue
-        for column, words in line.texts.items():
-            rows[-1].texts.setdefault(column, []).extend(words)
+        for column, words in line.words.items():
+            rows[-1].words.setdefault(column, []).extend(words)
         for column, mark in line.raised.items():
             rows[-1].raised[column] = rows[-1].raised.get(column, "") + mark
         rows[-1].bottom = line.bottom
@@ -120,7 +118,7 @@ def _column(word: dict[str, Any], area: PdfArea) -> int:
 
 
 def _put(line: _Line, word: dict[str, Any], *, area: PdfArea) -> None:
-    line.texts.setdefault(_column(word, area), []).append(word["text"])
+    line.words.setdefault(_column(word, area), []).append(word)
 
 
 def _put_small(lines: list[_Line], word: dict[str, Any], *, area: PdfArea, usual: float) -> None:

@@ -7,25 +7,37 @@ from typing import Any
 
 import xlrd
 
+from pipelines.read import xls_active, xls_formulas, xls_records
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
-from pipelines.read.raised import Stands, apart
+from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
+from pipelines.read.xls_records import Silence, parts_of, records
 from pipelines.read.xlsx_values import Valued, valued
 
-_KNOWN = frozenset(Stands)
 _MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PROJECT_CUR"))
+_TOLD = xls_active.KINDS | xls_formulas.KINDS
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(content: bytes) -> list[Sheet]:
     """Every sheet of the workbook, hidden ones included."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
-        return [_sheet(book, sheet, has_macros=any(name in content for name in _MACROS)) for sheet in book.sheets()]
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=Silence())
+        names, stream = parts_of(content)
+        found = list(records(stream, _TOLD))
+        xls_active.refuse(names, found)
+        notes = (*_noted(content), *xls_active.told(names, found))
+        blank = xls_formulas.uncalculated(found)
+        sheets = [_sheet(book, sheet, notes=notes, blank=blank.get(at, [])) for at, sheet in enumerate(book.sheets())]
+    except Unreadable:
+        raise
     except xlrd.XLRDError as error:
         raise _told(content, str(error)) from error
     except Exception as error:  # xlrd raises XLRDError, struct.error, IndexError, AssertionError on damaged files
         raise _told(content, "") from error
+    if not sheets:
+        raise Unreadable("file-unreadable", "an old Excel workbook (xls): it has no worksheet, or it is damaged")
+    return sheets
 
 
 def _told(content: bytes, message: str) -> Unreadable:
@@ -34,18 +46,16 @@ def _told(content: bytes, message: str) -> Unreadable:
     is_locked = "encrypt" in words or "password" in words or _ENCRYPTED in content
     if is_locked:
         return Unreadable("file-protected", "")
+    if other := xls_records.others(content):
+        return Unreadable("file-not-tabular", f"it is {other}, a format not supported")
     return Unreadable("file-unreadable", "an old Excel workbook (xls): it is damaged or its format is not supported")
 
 
-class _Silence:
-    """A log that keeps nothing: xlrd prints its warnings to a stream, and they name cell contents."""
-
-    def write(self, text: str) -> int:
-        """Drop the text."""
-        return len(text)
+def _noted(content: bytes) -> tuple[str, ...]:
+    return ("macros (VBA) present, never run",) if any(name in content for name in _MACROS) else ()
 
 
-def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
+def _sheet(book: Any, sheet: Any, *, notes: tuple[str, ...], blank: list[tuple[int, int]]) -> Sheet:
     found = _Found(book, sheet)
     rows = [
         (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
@@ -54,10 +64,14 @@ def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
         merged_area(top + 1, left + 1, high=end - top, wide=right - left)
         for top, end, left, right in sheet.merged_cells
     ]
-    noted = {"macros (VBA) present, never run": has_macros, "comments present, not stored": bool(sheet.cell_note_map)}
-    notes = tuple(what for what, is_there in noted.items() if is_there)
-    whole = sheet_of(sheet.name, rows, facts=[*merged, *found.facts], hidden=_hidden(sheet), stored=found.stored)
-    return with_runs(replace(whole, notes=notes), found.text_numbers)
+    facts = [
+        *merged,
+        *(Fact(row, column, "NO_STORED_VALUE", "") for row, column in blank),
+        *found.facts,
+    ]
+    commented = ("comments present, not stored",) if sheet.cell_note_map else ()
+    whole = sheet_of(sheet.name, rows, facts=facts, hidden=_hidden(sheet), stored=found.stored)
+    return with_runs(replace(whole, notes=(*notes, *commented)), found.text_numbers)
 
 
 def _hidden(sheet: Any) -> tuple[str, ...]:
@@ -68,8 +82,10 @@ def _hidden(sheet: Any) -> tuple[str, ...]:
         for at, shape in sorted(sheet.colinfo_map.items())
         if at < sheet.ncols and (shape.hidden or not shape.width)
     ]
-    rows = [f"row {at + 1}" for at, shape in sheet.rowinfo_map.items() if shape.hidden or not shape.height]
-    return (*whole, *columns, *rows)
+    rows = [at for at, shape in sheet.rowinfo_map.items() if shape.hidden or not shape.height]
+    if sheet.default_row_hidden:
+        rows += [at for at in range(sheet.nrows) if at not in sheet.rowinfo_map and sheet.row_len(at)]
+    return (*whole, *columns, *(f"row {at + 1}" for at in sorted(rows)))
 
 
 class _Found:
@@ -87,12 +103,15 @@ class _Found:
         """What a cell shows. Places count from 0, facts from 1."""
         row, column = place[0] + 1, place[1] + 1
         if cell.ctype == xlrd.XL_CELL_TEXT:
-            text, marks = apart(self._pieces(cell.value, self._runs.get(place, [])))
+            pieces = list(self._pieces(cell, self._runs.get(place, [])))
+            text, marks = map(one_line_end, apart(pieces))
             self.facts += [Fact(row, column, "SUPERSCRIPT", marks)] if marks else []
+            is_struck = are_struck(pieces)
             self.text_numbers += [(row, column)] if not marks and IS_NUMBER.match(text) else []
         else:
             text = self._value(row, column, cell=cell) or ""
-        if text and self._font(cell).struck_out:
+            is_struck = bool(self._font(cell).struck_out)
+        if text and is_struck:
             self.facts.append(Fact(row, column, "STRUCK_THROUGH", ""))
         if text and self._row != place[0]:
             self._row = place[0]
@@ -107,12 +126,17 @@ class _Found:
         if self._font(cell).bold:
             yield Fact(row, column, "BOLD", "")
 
-    def _pieces(self, text: str, runs: list[tuple[int, int]]) -> Iterator[tuple[str, Stands]]:
-        starts = [0, *(start for start, _ in runs), len(text)]
-        fonts = [None, *(font for _, font in runs)]
-        for (start, end), font in zip(pairwise(starts), fonts, strict=True):
-            place = 0 if font is None else self._book.font_list[font].escapement
-            yield text[start:end], Stands(place) if place in _KNOWN else Stands.ON_LINE
+    def _pieces(self, cell: Any, runs: list[tuple[int, int]]) -> Iterator[tuple[str, Stands]]:
+        """Runs count in signs of 16 bits; before the first of them the font of the cell says what is struck."""
+        signs = cell.value.encode("utf-16-le", "surrogatepass")
+        starts = [0, *(2 * start for start, _ in runs), len(signs)]
+        first = Stands.STRUCK if self._font(cell).struck_out else Stands.ON_LINE
+        places = [first, *(self._stands(self._book.font_list[font]) for _, font in runs)]
+        for (start, end), place in zip(pairwise(starts), places, strict=True):
+            yield signs[start:end].decode("utf-16-le", "surrogatepass"), place
+
+    def _stands(self, font: Any) -> Stands:
+        return Stands.STRUCK if font.struck_out else SCRIPTS.get(font.escapement, Stands.ON_LINE)
 
     def _value(self, row: int, column: int, *, cell: Any) -> str | None:
         match cell.ctype:

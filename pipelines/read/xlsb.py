@@ -10,8 +10,8 @@ from pipelines.read.archive import Package
 from pipelines.read.biff12 import Record, records, string
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import BUILTIN, Said, SheetPart, Styles, relations
-from pipelines.read.raised import Stands, apart
+from pipelines.read.ooxml import BUILTIN, STRUCK_THROUGH, Said, SheetPart, Styles, relations
+from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large
 from pipelines.read.xlsx_values import Valued, valued
@@ -21,13 +21,14 @@ _ROW, _COLUMN, _MERGED, _SHEET, _PROPERTIES, _ITEM = 0, 60, 176, 156, 153, 19
 _FONT, _FORMAT, _XF, _XFS, _XFS_END = 43, 44, 47, 617, 618
 _RK, _REAL, _SHARED, _TEXTS, _RICH = 2, {5, 9}, 7, {6, 8}, 62
 _ERROR, _LOGICAL = {3, 11}, {4, 10}
-_CELLS = {_RK, _SHARED, _RICH, *_REAL, *_TEXTS, *_ERROR, *_LOGICAL}
+_BLANK = 1
+_CELLS = {_BLANK, _RK, _SHARED, _RICH, *_REAL, *_TEXTS, *_ERROR, *_LOGICAL}
+_SHORT = {12: _BLANK, 13: _RK, 14: 3, 15: 4, 16: 5, 17: 6, 18: _SHARED}  # these stand behind the last cell
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
 _REFERENCE_BYTES = 12  # column, style, number of the string
-_KNOWN = frozenset(Stands)
 _STRUCK, _ROW_IS_HIDDEN, _IS_1904 = 0x8, 0x10, 1
 _BOLD_FROM, _INDENT = 600, 11  # weight of a font; place of the steps in a cell format
 
@@ -49,6 +50,7 @@ class _Row(Grid):
     """The cells of the row that goes by, beside all that is gathered of the sheet."""
 
     texts_here: dict[int, str] = field(default_factory=dict)
+    column: int = -1  # of the last cell, from 0
 
 
 def read(content: bytes, limits: Limits) -> list[Sheet]:
@@ -108,7 +110,11 @@ def _styles(found: list[Record]) -> tuple[Styles, list[Stands]]:
         [record[_INDENT] for record in records_of],
         [weight >= _BOLD_FROM for _, _, weight, _ in of_font],
     )
-    return styles, [Stands(script) if script in _KNOWN else Stands.ON_LINE for _, _, _, script in fonts]
+    return styles, [_stands(flags, script) for _, flags, _, script in fonts]
+
+
+def _stands(flags: int, script: int) -> Stands:
+    return Stands.STRUCK if flags & _STRUCK else SCRIPTS.get(script, Stands.ON_LINE)
 
 
 def _said(record: bytes, at: int, *, stands: list[Stands]) -> Said:
@@ -116,19 +122,16 @@ def _said(record: bytes, at: int, *, stands: list[Stands]) -> Said:
     is_rich = record[at] & 1
     text, at = string(record, at + 1)
     if not is_rich:
-        return Said(_lines(text))
+        return Said(one_line_end(text))
     (count,) = struct.unpack_from("<I", record, at)
     runs = [struct.unpack_from("<HH", record, at + 4 + 4 * each) for each in range(count)]
     signs = text.encode("utf-16-le")
     borders = [0, *(start for start, _ in runs), len(signs) // 2]
     places = [Stands.ON_LINE, *(stands[font] if font < len(stands) else Stands.ON_LINE for _, font in runs)]
     parts = [signs[2 * start : 2 * end].decode("utf-16-le") for start, end in pairwise(borders)]
-    whole, marks = apart(zip(parts, places, strict=True))
-    return Said(_lines(whole), _lines(marks))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    pieces = list(zip(parts, places, strict=True))
+    whole, marks = map(one_line_end, apart(pieces))
+    return Said(whole, marks, is_struck=are_struck(pieces))
 
 
 def _sheet(content: bytes, part: SheetPart, *, book: _Book, notes: tuple[str, ...]) -> Sheet:
@@ -138,6 +141,8 @@ def _sheet(content: bytes, part: SheetPart, *, book: _Book, notes: tuple[str, ..
         if kind == _ROW:
             _end_row(grid, book.limits)
             _start_row(record, grid)
+        elif kind in _SHORT:
+            _take(_SHORT[kind], struct.pack("<i", grid.column + 1) + record, grid=grid, book=book)
         elif kind in _CELLS:
             _take(kind, record, grid=grid, book=book)
         elif kind == _COLUMN:
@@ -154,8 +159,9 @@ def _start_row(record: bytes, grid: _Row) -> None:
     number = struct.unpack_from("<I", record)[0] + 1
     if not grid.last < number <= MAX_ROW:
         raise Unreadable("file-unreadable", f"a binary workbook (xlsb): row {number} is out of order or invalid")
-    grid.last = number
-    if record[11] & _ROW_IS_HIDDEN:
+    grid.last, grid.column = number, -1
+    (height,) = struct.unpack_from("<H", record, 8)
+    if record[11] & _ROW_IS_HIDDEN or not height:
         grid.hidden.append(f"row {number}")
 
 
@@ -171,9 +177,9 @@ def _end_row(grid: _Row, limits: Limits) -> None:
 
 
 def _hidden_columns(record: bytes, limits: Limits) -> Iterator[str]:
-    first, last = struct.unpack_from("<II", record)
+    first, last, width = struct.unpack_from("<III", record)
     (flags,) = struct.unpack_from("<H", record, 16)
-    if flags & 1:
+    if flags & 1 or not width:
         yield from (f"column {letter(at + 1)}" for at in range(first, min(last, first + limits.columns) + 1))
 
 
@@ -189,6 +195,9 @@ def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:
         raise Unreadable(
             "file-unreadable", f"a binary workbook (xlsb): a cell of row {grid.last} is invalid or occurs twice"
         )
+    grid.column = column
+    if kind == _BLANK:
+        return
     spoken = _spoken(kind, record, book=book)
     found = (
         Valued(spoken.text) if spoken else _valued(kind, record, shape=book.styles.shape(style), is_1904=book.is_1904)
@@ -202,13 +211,13 @@ def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:
         grid.facts += [Fact(*place, fact, detail) for fact, detail in book.styles.levels(style)]
     if found.text:
         grid.texts_here[column + 1] = found.text
-        if style < len(book.styles.struck) and book.styles.struck[style]:
-            grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
+        if book.styles.is_struck(style) and STRUCK_THROUGH not in (spoken.told if spoken else ()):
+            grid.facts.append(Fact(*place, *STRUCK_THROUGH))
 
 
 def _facts(place: tuple[int, int], found: Valued, *, spoken: Said | None) -> Iterator[Fact]:
-    if spoken and spoken.raised:
-        yield Fact(*place, "SUPERSCRIPT", spoken.raised)
+    if spoken:
+        yield from (Fact(*place, *told) for told in spoken.told)
     if found.fact:
         yield Fact(*place, found.fact, found.detail)
 
@@ -217,7 +226,7 @@ def _spoken(kind: int, record: bytes, *, book: _Book) -> Said | None:
     if kind == _RICH:
         return _said(record, 8, stands=book.stands)
     if kind in _TEXTS:
-        return Said(_lines(string(record, 8)[0]))
+        return Said(one_line_end(string(record, 8)[0]))
     if kind != _SHARED:
         return None
     at = int.from_bytes(record[8:12], "little")

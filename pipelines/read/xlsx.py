@@ -10,7 +10,17 @@ from lxml import etree
 
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_unseen, local, said, unescaped
+from pipelines.read.ooxml import (
+    STRUCK_THROUGH,
+    Said,
+    SheetPart,
+    Workbook,
+    children,
+    is_unseen,
+    local,
+    said,
+    unescaped,
+)
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
 from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
 from pipelines.read.xlsx_values import valued
@@ -179,8 +189,8 @@ def _text(cell: etree._Element, place: tuple[int, int], *, grid: Grid, book: Wor
     grid.facts += _facts(place, kind, text=text, spoken=spoken)
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
-    if text and style < len(book.styles.struck) and book.styles.struck[style]:
-        grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
+    if text and book.styles.is_struck(style) and STRUCK_THROUGH not in (spoken.told if spoken else ()):
+        grid.facts.append(Fact(*place, *STRUCK_THROUGH))
     return text
 
 
@@ -206,8 +216,8 @@ def _said(cell: etree._Element, kind: str, *, value: str, book: Workbook) -> Sai
 
 
 def _facts(place: tuple[int, int], kind: str, *, text: str | None, spoken: Said | None) -> Iterator[Fact]:
-    if spoken and spoken.raised:
-        yield Fact(*place, "SUPERSCRIPT", spoken.raised)
+    if spoken:
+        yield from (Fact(*place, *told) for told in spoken.told)
     if kind == "e":
         yield Fact(*place, "ERROR", text or "")
 

@@ -133,16 +133,15 @@ def _contents(tags: Tags, owner: pl.Series, *, ending: pl.Series, tag: Tag) -> p
 
 
 def _shared(values: pl.DataFrame, strings: Strings) -> pl.DataFrame:
-    """`text` of cells that point to a shared string, with its raised marks as a fact."""
+    """`text` of cells that point to a shared string, with what it does not show as a fact."""
     index = values["raw"].cast(pl.UInt32, strict=False)
     is_plain = index.is_not_null() & ~values["raw"].str.starts_with("+")
     need(is_plain.all() and (index < len(strings.texts)).all(), "a shared string that is missing")
     found = values.select("cell", index=index, text=strings.texts[index])
     none = pl.lit(None, pl.String)
-    if strings.raised.is_empty():
+    if strings.told.is_empty():
         return found.with_columns(fact=none, detail=none)
-    marked = found.join(strings.raised.rename({"raised": "detail"}), on="index", how="left", maintain_order="left")
-    return marked.with_columns(fact=pl.when(pl.col("detail").is_not_null()).then(pl.lit("SUPERSCRIPT")))
+    return found.join(strings.told, on="index", how="left", maintain_order="left")
 
 
 def _measured(values: pl.DataFrame, kinds: _Kinds) -> list[pl.DataFrame]:
@@ -205,4 +204,4 @@ def _struck(texts: pl.DataFrame, ending: pl.Series, *, kinds: _Kinds) -> pl.Data
 def _ranked(told: list[pl.DataFrame]) -> pl.DataFrame:
     """Facts cell by cell, in the order in which the careful lane tells them."""
     rank = pl.col("fact").replace_strict(_RANKS, range(len(_RANKS)), return_dtype=pl.UInt8)
-    return pl.concat([pl.DataFrame(schema=_FACTS), *told]).sort("cell", rank)
+    return pl.concat([pl.DataFrame(schema=_FACTS), *told]).unique().sort("cell", rank)

@@ -14,25 +14,25 @@ from pipelines.read.xlsx_tags import Tag, Tags, tags_of
 
 _ITEM, _END = b"<si", b"</sst>"
 _UTF8 = {None, "UTF-8"}
-_RAISED = {"index": pl.UInt32, "raised": pl.String}
+_TOLD = {"index": pl.UInt32, "fact": pl.String, "detail": pl.String}
 
 
 @dataclass(frozen=True)
 class Strings:
-    """The text of every shared string, and `raised`: the marks of those that have some (`index` from 0)."""
+    """The text of every shared string, and `told`: what the text of some does not show (`index` from 0)."""
 
     texts: pl.Series
-    raised: pl.DataFrame
+    told: pl.DataFrame
 
 
 def strings_of(book: Workbook) -> Strings:
     """The shared strings of a workbook. Raises Unreadable where their part is damaged or unsafe."""
     try:
-        return Strings(_plain(book), pl.DataFrame(schema=_RAISED))
+        return Strings(_plain(book), pl.DataFrame(schema=_TOLD))
     except NotBulk:
         texts = pl.Series([each.text for each in book.strings], dtype=pl.String)
-        raised = [(at, each.raised) for at, each in enumerate(book.strings) if each.raised]
-        return Strings(texts, pl.DataFrame(raised, schema=_RAISED, orient="row"))
+        told = [(at, *fact) for at, each in enumerate(book.strings) for fact in each.told]
+        return Strings(texts, pl.DataFrame(told, schema=_TOLD, orient="row"))
 
 
 def _plain(book: Workbook) -> pl.Series:
