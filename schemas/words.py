@@ -32,6 +32,13 @@ def labels(dimension: str) -> tuple[Word, ...]:
 
 
 @cache
+def all_terms() -> tuple[Word, ...]:
+    """Every name of a column and every label, whatever it stands for."""
+    named = (Word(row["term"], row["language"], row["code"]) for row in _rows("label_words"))
+    return (*headers(), *named)
+
+
+@cache
 def ages() -> dict[str, tuple[str, ...]]:
     """How bands are said: `from_to`, `to_below`, `below`, `up_to`, `from`, `over`, `years` to terms, longest first."""
     found: dict[str, set[str]] = {}

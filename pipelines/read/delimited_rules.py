@@ -8,7 +8,8 @@ import polars as pl
 from pipelines.read.cells import Fact
 from pipelines.read.marks import places_where
 
-_DELIMITERS, _RARE = ";\t,|", "^~\x1f"
+_DELIMITERS, _RARE = ";\t,|", "^~\x1f:"
+_LETTER = re.compile(r"[^\W\d_]")
 HEAD_LINES = 500
 
 
@@ -16,13 +17,16 @@ def most_regular(text: str) -> str:
     """The sign that cuts the most lines into the same number of fields, quotations aside."""
     head = "\n".join(text.split("\n", HEAD_LINES)[:HEAD_LINES])
     usual = max(_DELIMITERS, key=lambda sign: _regularity(quoted(sign).sub("", head), sign))
-    return next((sign for sign in _RARE if _cuts_alike(head, sign)), usual) if usual not in head else usual
+    first = next((line for line in head.split("\n") if line), "")
+    return usual if usual in first else next((sign for sign in _RARE if _cuts_alike(head, sign)), usual)
 
 
 def _cuts_alike(head: str, sign: str) -> bool:
-    """Whether a sign that is rarely meant so cuts every filled line into the same number of fields."""
-    counts = [line.count(sign) for line in head.split("\n") if line]
-    return len(counts) > 1 and min(counts) == max(counts) > 0
+    """Whether a sign that is rarely meant so cuts every filled line into the same number of fields, names first."""
+    lines = [line for line in head.split("\n") if line]
+    counts = [line.count(sign) for line in lines]
+    is_named = lines[:1] and all(_LETTER.search(name) for name in lines[0].split(sign))
+    return bool(is_named) and len(counts) > 1 and min(counts) == max(counts) > 0
 
 
 def _regularity(head: str, sign: str) -> tuple[int, int]:

@@ -3,12 +3,9 @@
 import codecs
 import io
 import re
-import unicodedata
 from functools import cache
-from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
+from pipelines.read import code_pages
 from pipelines.read.cells import Unreadable
 from pipelines.read.marks import Content, is_utf8
 
@@ -16,16 +13,11 @@ _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_NATIONAL = ("cp1252", "cp1250", "iso8859_2", "cp1251", "cp1253", "iso8859_7", "cp1254", "cp1257", "koi8_r")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_WORD = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
-_EASTERN = (("cp932", "CJK,HIRAGANA,KATAKANA,FULLWIDTH,IDEOGRAPHIC"), ("euc_kr", "HANGUL"))
-_RARE = set("ÿþÞ¤¦")
-_SAMPLE = 200_000
+_SAMPLE = 20_000
 _FEW, _HEAD = 4, 2_000
 _ASCII = bytes(range(128)).decode()
 _SHARE = 0.2
-_A_WORD = 3
 _PIECE = 1 << 18  # bytes that stay near the processor
 
 
@@ -118,29 +110,27 @@ def _best(content: bytes, first_bad: int) -> str:
     if whole > 1 and whole > len(lines) * _SHARE:
         detail = f"in one encoding: parts are UTF-8 and parts are not, first at byte {first_bad + 1}, line {line}"
         raise Unreadable("encoding-differs", detail)
-    sample = b" ".join(lines)[:_SAMPLE]
-    faults = {name: _faults(sample, name) for name in _NATIONAL}
-    best = min(_NATIONAL, key=faults.__getitem__)
-    if faults[best] <= len(_HIGH.findall(sample)) * _SHARE / 2:
-        return best
-    eastern = next((name for name, signs in _EASTERN if _is_eastern(sample, name, signs=signs)), None)
-    if eastern:
-        return eastern
-    told = from_bytes(content[:_SAMPLE]).best()
-    if told is None or len(_HIGH.findall(sample)) < _FEW:
+    fit = code_pages.fitting(_telling(content, lines))
+    if fit is None or fit.by_sign < code_pages.LEAST_FIT:
         detail = f"in an encoding that can be told: byte {first_bad + 1} on line {line} is not UTF-8"
         raise Unreadable("encoding-differs", detail)
-    return str(told.encoding)
+    if fit.rivals:
+        pages = ", ".join(fit.rivals)
+        detail = f"in an encoding that can be told: it reads about as well in {pages} as in {fit.page}, and differs"
+        raise Unreadable("encoding-differs", detail)
+    return fit.page
 
 
-def _is_eastern(sample: bytes, encoding: str, *, signs: str) -> bool:
-    """Whether nearly all signs beyond ASCII are those the code page is used for."""
-    try:
-        wide = [sign for sign in sample.decode(encoding) if not sign.isascii()]
-    except UnicodeDecodeError:
-        return False
-    known = sum(unicodedata.name(sign, "").startswith(tuple(signs.split(","))) for sign in wide)
-    return len(wide) >= _FEW and known >= len(wide) * (1 - _SHARE)
+def _telling(content: bytes, lines: list[bytes]) -> bytes:
+    """Lines enough to tell: the first ones, the first beyond ASCII, and others with a byte that none had so far."""
+    kept, size, seen = content[:_SAMPLE].splitlines()[:-1], 0, set[bytes]()
+    for line in lines:
+        fresh = set(_HIGH.findall(line)) - seen
+        if size < _SAMPLE or fresh:
+            kept.append(line[:_SAMPLE])
+            size += len(line)
+            seen |= fresh
+    return b"\n".join(kept)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -149,32 +139,3 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _faults(sample: bytes, encoding: str) -> float:
-    """How many words look wrong when read in a code page; infinite where it has no such byte."""
-    try:
-        text = sample.decode(encoding)
-    except UnicodeDecodeError:
-        return float("inf")
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    scripts = sum(_is_foreign(word) for word in words)
-    few = float("inf") if scripts and len(_HIGH.findall(sample)) < _FEW else 0
-    return few + sum(map(_is_odd, words))
-
-
-def _is_foreign(word: str) -> bool:
-    return unicodedata.name(word[-1], "").startswith(("CYRILLIC", "GREEK"))
-
-
-def _is_odd(word: str) -> bool:
-    """Signs that are no letters inside a word, capitals after small letters, mixed scripts, a word of accents only."""
-    letters = [sign for sign in word if sign.isalpha()]
-    scripts = {unicodedata.name(sign, "?").partition(" ")[0] for sign in letters}
-    inside = any(unicodedata.category(sign) in {"Sc", "So", "Sm", "Cc", "No", "Lo", "Sk"} for sign in word)
-    flips = any(a.islower() and b.isupper() for a, b in pairwise(word))
-    accents = scripts == {"LATIN"} and len(letters) >= _A_WORD and not any(sign.isascii() for sign in letters)
-    is_money = len(word) == 1 and unicodedata.category(word) == "Sc"
-    return not is_money and (
-        inside or flips or len(scripts) > 1 or accents or bool(set(word) & _RARE) or "ς" in word[:-1]
-    )

@@ -13,13 +13,21 @@ from pipelines.read.limits import Limits
 
 _HEAD = 2_048
 _SPAN_DIGITS = 9
+_WBR = re.compile(rb"<wbr\s*/?>", re.IGNORECASE)  # never closed, which the parser does not know
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SOMETIMES = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # on paper, on small screens
+_CLASS = re.compile(r"\.([\w-]+)\s*(?=$|,)")
+_ADDED = re.compile(r"content\s*:\s*[\"'](?=[^\"'])")
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub|text-top|text-bottom)")
 _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)")
+_GONE = re.compile(r"display\s*:\s*none")
 _MARKS, _DELETED, _SCRIPTS = {"sup", "sub"}, {"del", "s", "strike"}, {"script", "style", "template"}
 _LINES = {"br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "hr"}
+_SMALLER = ("small", "font", "span", "i", "em", "a")
 _LONGEST_MARK = 3
 _AROUND = "a table around another table is not read"
+_SAID_BY_STYLE = "signs that the style sheet puts before or behind texts, not read"
 _FORMS = "pictures or fields of a form inside of cells, not read"
 _UNSPOKEN = ("img", "input", "select", "textarea", "svg")
 _CHARSET = b"charset"
@@ -45,18 +53,36 @@ def read(content: bytes, options: ReadOptions) -> list[Sheet]:
     """Every table that holds no other table, named by its caption, its id or its position."""
     parser = lxml_html.HTMLParser(encoding=None if _CHARSET in content[:_HEAD].lower() else "utf-8")
     try:
-        page = lxml_html.document_fromstring(_in_utf8(content, options), parser)
+        page = lxml_html.document_fromstring(_WBR.sub(b"", _in_utf8(content, options)), parser)
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("file-unreadable", "an HTML page") from error
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise Unreadable("file-not-tabular", "an HTML page without a table")
+    styles = "".join(map(_script, page.iter("style")))
+    _write_styles(page, styles)
     noted = {
+        _SAID_BY_STYLE: _ADDED.search(styles) is not None,
         _AROUND: any(_says_more(table) for table in page.iter("table") if table not in tables),
         _FORMS: any(next(table.iter(*_UNSPOKEN), None) is not None for table in tables),
     }
     notes = tuple(what for what, is_there in noted.items() if is_there)
     return [_sheet(table, at, notes=notes, limits=options.limits) for at, table in enumerate(tables, start=1)]
+
+
+def _script(node: etree._Element) -> str:
+    return "".join(str(text) for text in node.itertext()).lower()
+
+
+def _write_styles(page: etree._Element, styles: str) -> None:
+    """Write what the style sheet of the page says of a class into the elements of that class, before their own."""
+    told: dict[str, str] = {}
+    for selectors, said in _RULE.findall(_SOMETIMES.sub("", styles)):
+        told.update({name: f"{told.get(name, '')};{said}" for name in _CLASS.findall(selectors)})
+    for node in page.iter("*") if told else ():
+        said = ";".join(told.get(name, "") for name in node.get("class", "").lower().split())
+        if said.strip(";"):
+            node.set("style", f"{said};{node.get('style', '')}")
 
 
 def _says_more(outer: etree._Element) -> bool:
@@ -80,7 +106,10 @@ def _sheet(table: etree._Element, at: int, *, notes: tuple[str, ...], limits: Li
         if _is_unseen(row):
             page.hidden.append(f"row {number + 1}")
         for cell in row.iterchildren("td", "th"):
-            column = _place(cell, (number, column), page=page)
+            if _takes_no_room(cell):
+                page.hidden.append(f"cell in row {number + 1}")
+            else:
+                column = _place(cell, (number, column), page=page)
     grid = [
         (number, [texts.get(column) for column in range(max(texts) + 1)])
         for number, texts in enumerate(page.texts, start=1)
@@ -95,7 +124,8 @@ def _place(cell: etree._Element, start: tuple[int, int], *, page: _Page) -> int:
     most = len(page.free_from)
     while column < most and page.free_from[column] > row:
         column += 1
-    height, width = min(_span(cell, "rowspan"), len(page.texts) - row), _span(cell, "colspan")
+    high = _rest_of_section(cell) if cell.get("rowspan", "").strip() == "0" else _span(cell, "rowspan")
+    height, width = min(high, len(page.texts) - row), _span(cell, "colspan")
     if column + width > most:
         raise Unreadable("file-too-large", f"row {row + 1} has a cell outside the limit of {most} columns")
     page.free_from[column : column + width] = [row + height] * width
@@ -114,6 +144,28 @@ def _facts(cell: etree._Element, row: int, *, column: int) -> Iterator[Fact]:
         yield Fact(row, column, "SUPERSCRIPT", left_out)
     if is_struck:
         yield Fact(row, column, "STRUCK_THROUGH", "")
+    for part in cell.iterdescendants(*_SMALLER):
+        if not _is_left_out(part) and _is_glued(part):
+            yield Fact(row, column, "SHOWN_AS", _plain(part))
+
+
+def _is_glued(part: etree._Element) -> bool:
+    """Whether digits go on in a part of another look, so that 12 with note 1 reads 121."""
+    before = part.getprevious()
+    parent = part.getparent()
+    text = (parent.text if before is None and parent is not None else getattr(before, "tail", "")) or ""
+    return text[-1:].isdigit() and _plain(part)[:1].isdigit()
+
+
+def _rest_of_section(cell: etree._Element) -> int:
+    """Rows from this cell's own to the end of its part of the table."""
+    row = cell.getparent()
+    return 1 + sum(1 for _ in row.itersiblings("tr")) if row is not None else 1
+
+
+def _takes_no_room(cell: etree._Element) -> bool:
+    """Whether a page shows the next cell in the place of this one."""
+    return cell.get("hidden") is not None or bool(_GONE.search(_style(cell)))
 
 
 def _is_mark(node: etree._Element) -> bool:

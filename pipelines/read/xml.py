@@ -1,12 +1,14 @@
 """XML by declared paths: one element is a record, each column a path within it. Entities and outside parts: never."""
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
 from pipelines.read.cells import Sheet, Unreadable, sheet_of
 from schemas.read_as import XmlRows
 
+_FIRST_STEP = re.compile(r"(?:\./)?(@?[^/@]+)")
 _HEAD = 4_096
 _START = re.compile(r"^\ufeff?\s*<(?:\?xml|!--|!DOCTYPE|[^\W\d])")
 
@@ -32,7 +34,20 @@ def read(content: bytes, name: str, *, declared: XmlRows | None) -> Sheet:
         (at, [_text(record, path, at=at) for path in declared.fields.values()])
         for at, record in enumerate(records, start=1)
     ]
-    return sheet_of(name, [(0, list(declared.fields)), *rows])
+    unread = sum(not _parts(record) <= _meant(declared) for record in records)
+    notes = (f"{unread} records hold elements or attributes that no field names, not read",) if unread else ()
+    return replace(sheet_of(name, [(0, list(declared.fields)), *rows]), notes=notes)
+
+
+def _meant(declared: XmlRows) -> set[str]:
+    """First steps of the paths of all fields."""
+    return {first[1] for path in declared.fields.values() if (first := _FIRST_STEP.match(path))}
+
+
+def _parts(record: etree._Element) -> set[str]:
+    """Names of the elements right below a record, and of its attributes with the sign before them."""
+    attributes = {f"@{etree.QName(name).localname}" for name in record.attrib}
+    return attributes | {name for name in map(_name, record) if name}
 
 
 def _root(content: bytes) -> etree._Element:
@@ -64,6 +79,8 @@ def _text(record: etree._Element, path: str, *, at: int) -> str | None:
     [element] = found
     if attribute:
         texts = [text for name, text in element.attrib.items() if etree.QName(name).localname == attribute]
+        if len(texts) > 1:
+            raise Unreadable("file-not-tabular", f"XML whose record {at} holds {path} more than once")
         return str(texts[0]) if texts else None
     if len(element) and any(_name(child) for child in element):
         raise Unreadable("file-not-tabular", f"XML whose record {at} holds other elements in {path}")

@@ -103,7 +103,9 @@ def of_dialect() -> Iterator[Case]:
     for sign in (";", "\t", "|"):
         yield Case(f"delimiter {sign!r}", text_of(rows, sign).encode(), rows)
     calm = [[text.replace("\n", " ").replace('"', "").replace(",", "") for text in row] for row in rows]
-    for sign in (" ", ":", "\\t"):
+    timeless = [[text.replace(":", ".") for text in row] for row in calm]
+    yield Case("delimiter ':'", _by(":", timeless), timeless)
+    for sign in (" ", "\\t"):
         yield Case(f"delimiter {sign!r}", _by(sign, calm), [], told="no separator")
     yield Case("delimiter of two tabs", _by("\t\t", calm), calm)
     spaced = [[*row[:2], *(f" {text}" for text in row[2:])] for row in calm]

@@ -104,3 +104,19 @@ def test_path_that_says_too_little_or_too_much_is_no_declaration(told: dict[str,
 def test_one_file_is_read_in_one_way() -> None:
     with pytest.raises(ValidationError, match="one way"):
         ReadAs(xml=XmlRows(rows="a", fields={"x": "."}), fixed_width=[1])
+
+
+def test_an_attribute_that_stands_twice_under_two_namespaces_is_refused() -> None:
+    told = refused('<a xmlns:n="urn:n"><b n:c="1" c="2"/></a>', options("a/b", c="@c"))
+
+    assert "holds @c more than once" in told.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "records"), [('<a><b c="1"><D>5</D></b><b c="2"/></a>', 1), ('<a><b c="1" x="2"/><b d="3"/></a>', 2)]
+)
+def test_parts_of_records_that_no_field_names_are_told(text: str, records: int) -> None:
+    [sheet] = read(text.encode(), "x.xml", options=options("a/b", c="@c", d="d"))
+
+    assert sheet.notes == (f"{records} records hold elements or attributes that no field names, not read",)
+    assert not read(TEXT.encode(), "x.xml", options=options())[0].notes

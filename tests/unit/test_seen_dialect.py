@@ -14,7 +14,13 @@ TEXT = "id;größe\n1;süß\n2;möwe\n3;straße\n"
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("cp1252", "windows-1252"), ("utf-16", "utf-16")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("cp1252", "windows-1252"),
+        ("utf-16", "utf-16"),
+        ("cp850", "cp850"),
+    ],
 )
 def test_code_page_and_delimiter_are_told(encoding: str, told: str) -> None:
     assert dialect(TEXT.encode(encoding)) == Dialect(told, ";")

@@ -26,6 +26,7 @@ _KEPT_FACTS = (
     "NUL", "COVERED", "MERGED",
 )  # fmt: skip
 _MANY_ASIDES = 5
+_LOOKED_AT = 500
 _ENOUGH_TYPED = 2
 _THOUSANDS = 3
 _ENOUGH_ROWS, _ENOUGH_COLUMNS = 5, 3
@@ -69,7 +70,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     quoted = flagged(unquote(region)) if is_text else flagged([])
     _refuse(region, sheet, is_text=is_text)
     seen.header_row = region.header_row
-    dropped = flagged(_dropped_columns(region))
+    dropped = flagged([*_named_in_vain(region, sheet), *_dropped_columns(region)])
     placed = list(_placed_facts(region, sheet))
     found = chain(
         dates.settle(region), dates.late_reports(region), columns.ages(region), columns.counts(region),
@@ -87,9 +88,19 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
 def _of_text(sheet: Sheet) -> Iterator[Flag]:
     """What may be wrong with a text table as a whole."""
     if sheet.width == 1:
-        yield Flag(-1, "", "a single column: no separator was recognised")
+        yield Flag(-1, "", f"a single column: no separator was recognised{_positions(sheet)}")
     if (sheet.facts["fact"] == "NUL").any():
         yield Flag(-1, "", "a NUL byte, as in damaged or binary files")
+
+
+def _positions(sheet: Sheet) -> str:
+    """Where columns of fixed width would start: behind blanks that go through all lines."""
+    lines = sheet.cells["1"].drop_nulls().head(_LOOKED_AT).to_list()
+    wide = max(map(len, lines), default=0)
+    is_blank = [all(line[at : at + 1].strip() == "" for line in lines) for at in range(wide)]
+    starts = [at + 1 for at in range(wide) if not is_blank[at] and (at == 0 or is_blank[at - 1])]
+    is_cut = len(starts) > 1 and len(lines) >= _ENOUGH_ROWS - 2
+    return f"; columns of fixed width would start at {', '.join(map(str, starts))}" if is_cut else ""
 
 
 def _refuse(region: Region, sheet: Sheet, *, is_text: bool) -> None:
@@ -132,6 +143,16 @@ def _refuse_ragged(region: Region, sheet: Sheet) -> None:
     for row, _, _, detail in odd.head(1).rows():
         number = rows.search_sorted(row) + 1 if row in rows else row - region.header_row
         raise Unreadable("rows-ragged", f"row {number}, line {row} has {detail} fields")
+    _refuse_short_header(region, sheet)
+
+
+def _refuse_short_header(region: Region, sheet: Sheet) -> None:
+    """Fewer names than the rows have values: whether the first or the last column has none, nobody can tell."""
+    short = sheet.facts.filter((pl.col("fact") == "FIELDS") & (pl.col("row") == region.header_row))
+    unnamed = [at for at, name in enumerate(region.header) if not name]
+    is_last = bool(unnamed) and unnamed[-1] == len(region.header) - 1
+    if short.height and is_last and region.texts(unnamed[-1]).str.len_chars().sum():
+        raise Unreadable("rows-ragged", f"the header, line {region.header_row} has {short['detail'][0]} fields")
 
 
 def _refuse_headless(sheet: Sheet, *, is_text: bool) -> None:
@@ -152,6 +173,16 @@ def _refuse_headless(sheet: Sheet, *, is_text: bool) -> None:
     is_large = len(rows) >= _ENOUGH_ROWS and sheet.width >= _ENOUGH_COLUMNS
     if is_text and is_large and (len(typed) >= _ENOUGH_TYPED or dated):
         raise Unreadable("header-missing-here", "the first row holds values like all others")
+
+
+def _named_in_vain(region: Region, sheet: Sheet) -> Iterator[Flag]:
+    """Columns at the end of a header that is longer than its rows: the rows may lack another one."""
+    told = sheet.facts.filter((pl.col("fact") == "FIELDS") & (pl.col("row") == region.header_row))
+    filled = [bool(region.texts(at).str.len_chars().sum()) for at in range(len(region.columns))]
+    if told.height and any(filled):
+        last = len(filled) - filled[::-1].index(True)
+        for name in filter(None, region.header[last:]):
+            yield Flag(0, name, "the header is longer than the rows, which have no value here")
 
 
 def _dropped_columns(region: Region) -> Iterator[Flag]:

@@ -21,6 +21,8 @@ _DAMAGED = r"\d\.\d{6,}[eE]\+?\d{2}|\d{15,}0{3,}"
 _BAND = r"^\s*(?<low>\d{1,3})\s*[-\u2013]\s*(?<high>\d{1,3})\s*$"
 _COMMA, _POINT = r"^\s*-?\d+,\d+\s*$", r"^\s*-?\d+\.\d+\s*$"
 _DECIMAL = r"^\s*-?\d+(?:[.,]\d+)?\s*%?\s*$"
+_THOUSAND = r"^\s*[-+]?[1-9]\d{0,2}(?:\.\d{3}|,\d{3})\s*$"
+_WRITTEN = (_COMMA, _POINT, _THOUSAND, r"^\s*-?\d+(?:[.,]\d+)?\s*%\s*$")
 _DIGITS = r"^\p{Nd}+$"
 PERSONAL = "possible personal data"
 _MOST, _FEW = 0.6, 0.25
@@ -93,12 +95,19 @@ def counts(region: Region) -> Iterator[pl.DataFrame]:
 
 
 def decimals(region: Region) -> Iterator[pl.DataFrame]:
-    """Columns of numbers in which both comma and point part decimals: one of them was read as thousands somewhere."""
+    """Columns of numbers whose signs can be read in two ways, or are used in two ways."""
     for at, name in enumerate(region.header):
         held = region.counted(at).filter(_TEXT != "")
-        is_mixed = all(times_that(held, _TEXT.str.contains(pattern)) for pattern in (_COMMA, _POINT))
-        if is_mixed and times_that(held, _TEXT.str.contains(_DECIMAL)) >= _MOST * times(held):
-            yield flagged([Flag(0, name, "decimals are parted by comma in some cells and by point in others")])
+        if times_that(held, _TEXT.str.contains(_DECIMAL)) < _MOST * times(held):
+            continue
+        comma, point, thousand, percent = (times_that(held, _TEXT.str.contains(each)) for each in _WRITTEN)
+        said = {
+            "decimals are parted by comma in some cells and by point in others": comma and point,
+            "every comma or point parts three digits: thousands or decimals": thousand > 1
+            and thousand == comma + point,
+            "some numbers are per cent and some are not": 0 < percent < times_that(held, _TEXT.str.contains(_DECIMAL)),
+        }
+        yield flagged(Flag(0, name, reason) for reason, is_so in said.items() if is_so)
 
 
 def totals(region: Region) -> Iterator[pl.DataFrame]:

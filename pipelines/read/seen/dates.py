@@ -23,6 +23,12 @@ _EPOCH = 25_569  # serial number of 1970-01-01
 _MOST, _SOME, _ONE_IN = 0.6, 0.7, 10
 _OLDEST = "1950"
 _MONTHS = 12
+_NO_DAYS = {
+    "years without month and day": r"^\s*(?:19|20)\d\d\s*$",
+    "months without a day": r"^\s*(?:(?:19|20)\d\d[-/.]\d\d?|\d\d?[-/.](?:19|20)\d\d)\s*$",
+    "weeks, quarters or halves": r"^\s*(?:(?:19|20)\d\d[-/ ]?[WQTKHS]\d\d?|[WQTKHS]\d\d?[-/ ]?(?:19|20)\d\d)\s*$",
+    "dates or months in words": r"\p{L}{3,}.*\d|\d.*\p{L}{3,}",
+}
 _TEXT = pl.col("text")
 
 
@@ -38,6 +44,19 @@ def settle(region: Region) -> Iterator[pl.DataFrame]:
             region.replace(at, region.texts(at).str.replace(_COMPACT, "$1-$2-$3"))
         elif held.height and times_that(held, form(_TEXT).is_not_null()) >= _MOST * times(held):
             yield from _settled(region, at, filled=held["text"])
+        elif held.height and _DATE.search(header_name(name)):
+            yield flagged(_kept_as_text(name, held))
+
+
+def _kept_as_text(name: str, held: pl.DataFrame) -> Iterator[Flag]:
+    """What a column of dates holds that is no day in figures."""
+    said = next((reason for reason, form in _NO_DAYS.items() if _is_mostly(held, form)), None)
+    if said:
+        yield Flag(0, name, f"{said}, kept as they are")
+
+
+def _is_mostly(held: pl.DataFrame, form: str) -> bool:
+    return times_that(held, _TEXT.str.contains(form)) >= _MOST * times(held)
 
 
 def _settled(region: Region, at: int, *, filled: pl.Series) -> Iterator[pl.DataFrame]:
@@ -45,6 +64,8 @@ def _settled(region: Region, at: int, *, filled: pl.Series) -> Iterator[pl.DataF
     order = _order(name, told, filled=filled.len())
     if (told.form == "short").any():
         yield flagged([Flag(-1, name, "two-digit years")])
+    if _is_day_before_month(told):
+        yield flagged([Flag(0, name, "dates written year, day, month: declare the format")])
     iso = _iso(filled, told, order=order)
     if not iso.equals(filled):
         region.replace(at, _in_place_of(region.texts(at), filled, new=iso))
@@ -93,6 +114,13 @@ def _order(name: str, told: Dates, *, filled: int) -> str:
     if strays and first.len() and is_ambiguous:
         raise Unreadable("date-order", f"column {name} has mixed date formats, and one is ambiguous in day and month")
     return "mdy" if is_mdy else "dmy"
+
+
+def _is_day_before_month(told: Dates) -> bool:
+    """Whether dates that begin with the year go on with the day: there is no such month, and never no such day."""
+    is_ymd = (told.form == "ymd").fill_null(value=False)
+    middle, last = told.first.filter(is_ymd), told.second.filter(is_ymd)
+    return bool((middle > _MONTHS).any() and not (last > _MONTHS).any())
 
 
 def _iso(texts: pl.Series, told: Dates, *, order: str) -> pl.Series:

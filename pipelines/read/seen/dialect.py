@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipelines.read import archive, html, is_text, kind_of, xml
 from pipelines.read import json as json_lines
 from pipelines.read.delimited_rules import most_regular
-from pipelines.read.encoding import decode
+from pipelines.read.encoding import decode, guessed
 from pipelines.read.limits import Limits
 
 _PAGES = (
@@ -45,8 +45,9 @@ def _unpacked(content: bytes) -> bytes:
 
 
 def _page(content: bytes, text: str) -> str:
-    """The first code page in which the bytes read as the text they were taken for."""
-    return next((page for page in _PAGES if _reads(content, page) == text.removeprefix("\ufeff")), "utf-8")
+    """The first code page in which the bytes read as the text they were taken for; one that is rare by its own name."""
+    usual = next((page for page in _PAGES if _reads(content, page) == text.removeprefix("\ufeff")), None)
+    return usual or guessed(content, None) or "utf-8"
 
 
 def _reads(content: bytes, page: str) -> str | None:
