@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
@@ -162,20 +161,3 @@ def letter(column: int) -> str:
 def date_text(moment: datetime) -> str:
     """A date cell in ISO form, without the time where it is midnight."""
     return moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ")
-
-
-def number_text(value: float, shape: str = "General") -> str:
-    """A stored number as the sheet shows it: fixed decimals and percent follow the number format, digits are kept.
-
-    >>> number_text(12.0), number_text(0.785, "0.0%"), number_text(46.5, "0.00"), number_text(3e-05)
-    ('12', '78.5%', '46.50', '0.00003')
-    """
-    is_percent = shape.endswith("%")
-    plain = shape.removesuffix("%").rstrip(",")  # a comma at the end leaves thousands away, which the value does not
-    is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
-    scaled = round(value * 100, 10) if is_percent else value
-    if is_fixed:
-        text = f"{scaled:.{len(plain.partition('.')[2])}f}"
-    else:
-        text = str(int(scaled)) if float(scaled).is_integer() else format(Decimal(repr(scaled)), "f")
-    return text + ("%" if is_percent else "")
