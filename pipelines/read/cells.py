@@ -1,5 +1,6 @@
 """What a reader gives: sheets of text cells with their addresses, and the facts that change a cell's meaning."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -12,6 +13,8 @@ import polars as pl
 from pipelines.read.limits import Limits
 from schemas.read_as import ReadAs
 from schemas.shown import shown
+
+_BLANK = re.compile(r"[^\S\x1c-\x1f]*")  # what Unicode calls white space; Python adds separators of records
 
 
 class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours
@@ -146,7 +149,7 @@ def plain_name(text: str) -> str:
 
 
 def _unless_blank(text: str | None) -> str | None:
-    return text if text and not text.isspace() else None
+    return text if text and not _BLANK.fullmatch(text) else None
 
 
 def letter(column: int) -> str:

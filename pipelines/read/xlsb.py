@@ -10,7 +10,9 @@ from pipelines.read.archive import Package
 from pipelines.read.biff12 import Record, records, string
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import BUILTIN, Said, SheetPart, Styles, relations
+from pipelines.read.ooxml import SheetPart, relations
+from pipelines.read.ooxml_styles import BUILTIN, Styles
+from pipelines.read.ooxml_text import Said
 from pipelines.read.raised import Stands, apart
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large

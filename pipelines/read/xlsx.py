@@ -10,13 +10,18 @@ from lxml import etree
 
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import Said, SheetPart, Workbook, children, is_unseen, local, said, unescaped
+from pipelines.read.number_format import worded_text
+from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.ooxml_text import Said, letters, said, unescaped
+from pipelines.read.ooxml_tree import is_unseen, local
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
 from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
-from pipelines.read.xlsx_values import valued
+from pipelines.read.xlsx_values import KINDS, NOUGHT, SPOKEN, Valued, valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})$")
-_WANTED = ("{*}row", "{*}col", "{*}mergeCell")
+_WANTED = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetData")
+_HELD = ("v", "is", "f", "extLst")
+_IS_NOUGHT = re.compile(NOUGHT)
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -33,6 +38,7 @@ class Grid:
     texts: int = 0
     cells: int = 0
     last: int = 0
+    parts: int = 0
 
 
 def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes: tuple[str, ...]) -> Sheet:
@@ -43,6 +49,7 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
     try:
         for _, node in events:
             take(node, grid, book=book, limits=limits)
+        _refuse_other(events.root, part)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
     found = sheet_of(part.name, grid.rows, facts=grid.facts, hidden=tuple(grid.hidden), stored=grid.stored)
@@ -59,12 +66,31 @@ def take(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
     """One row, hidden column or merged area of the sheet."""
     kind = local(node)
     if kind == "row":
+        _refuse_outside(node, grid)
         _row(node, grid, book=book, limits=limits)
         _forget(node)
+    elif kind == "sheetData":
+        grid.parts += 1
     elif kind == "col" and is_unseen(node.get("hidden"), node.get("width")):
         grid.hidden += _hidden_columns(node, limits)
     elif kind == "mergeCell":
         grid.merges.append(node.get("ref", ""))
+
+
+def _refuse_other(root: etree._Element, part: SheetPart) -> None:
+    if local(root) != "worksheet":
+        detail = f"an Excel workbook: its part {part.part} is no worksheet but a {local(root)[:20]}"
+        raise Unreadable("file-unreadable", detail)
+
+
+def _refuse_outside(row: etree._Element, grid: Grid) -> None:
+    """Rows elsewhere are alternatives or extensions for some programs: others do not see them."""
+    data = row.getparent()
+    sheet_of_it = None if data is None else data.getparent()
+    names = [etree.QName(each) for each in (row, data, sheet_of_it) if each is not None]
+    spaces, known = {each.namespace for each in names}, [each.localname for each in names]
+    if len(spaces) > 1 or known != ["row", "sheetData", "worksheet"] or grid.parts:
+        raise Unreadable("file-unreadable", "an Excel workbook: it has rows outside of its rows of cells")
 
 
 def _forget(row: etree._Element) -> None:
@@ -112,7 +138,9 @@ def _row(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
 
 def _row_number(node: etree._Element, last: int) -> int:
     stated = node.get("r")
-    number = int(stated) if stated and stated.isdecimal() else last + 1
+    if stated is not None and not stated.isdecimal():
+        raise Unreadable("file-unreadable", f"an Excel workbook: the row number {stated[:20]!r} is invalid")
+    number = last + 1 if stated is None else int(stated)
     if number > MAX_ROW:
         raise Unreadable(
             "file-unreadable", f"an Excel workbook: row {number} is an invalid reference, outside the format"
@@ -136,15 +164,19 @@ def refuse_large(grid: Grid, width: int, *, number: int, limits: Limits) -> None
 
 
 def _placed(node: etree._Element, number: int) -> Iterator[tuple[int, etree._Element]]:
-    at = 0
+    at, tag = 0, f"{node.tag}"[:-3] + "c"  # of the namespace of its row
     for cell in node:
-        if local(cell) != "c":
+        if cell.tag != tag:
             _refuse_wrapped(cell, number)
             continue
         stated = cell.get("r")
-        before, at = at, _column(stated, number) if stated else at + 1
+        before, at = at, at + 1 if stated is None else _column(stated, number)
         if at <= before:
             raise Unreadable("file-unreadable", f"an Excel workbook: cell {stated} of row {number} occurs twice")
+        if cell.text and not cell.text.isspace():
+            raise Unreadable(
+                "file-unreadable", f"an Excel workbook: a cell of row {number} holds signs without a value"
+            )
         if len(cell):
             yield at, cell
 
@@ -166,69 +198,91 @@ def _column(place: str, number: int) -> int:
     return column
 
 
-def _text(cell: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
-    values = [each.text or "" for each in children(cell, "v")]
-    value = values[0] if values else None
-    kind, style = _kind(cell, values), _whole(cell.get("s", "0"))
-    if not value and kind not in {"inlineStr", "str"}:
-        if children(cell, "f"):
-            grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
+@dataclass(frozen=True)
+class _Cell:
+    """What a cell says of itself: its kind, cell format, place, and the value or text it holds, None where absent."""
+
+    kind: str
+    style: int
+    place: tuple[int, int]
+    value: str | None
+    text: etree._Element | None
+    has_formula: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no value is stored; a text may be a blank one."""
+        return self.value is None if self.kind in SPOKEN else not (self.value or "").strip()
+
+
+def _cell(node: etree._Element, place: tuple[int, int]) -> _Cell:
+    held = {name: [each for each in node if each.tag == f"{node.tag}"[:-1] + name] for name in _HELD}
+    values = [*held["v"], *held["is"]]
+    kind = node.get("t") or ("inlineStr" if held["is"] else "n")
+    problems = {
+        "holds two values": len(values) > 1,
+        "holds elements of another kind": sum(map(len, held.values())) < len(node),
+        f"is of the unknown kind {kind[:20]!r}": kind not in KINDS,
+        f"holds a text and is of the kind {kind[:20]!r}": bool(held["is"]) and kind != "inlineStr",
+    }
+    for problem in (problem for problem, is_there in problems.items() if is_there):
+        raise Unreadable("file-unreadable", f"an Excel workbook: the cell {letter(place[1])}{place[0]} {problem}")
+    value = next(map(letters, held["v"]), None)
+    return _Cell(kind, _whole(node.get("s", "0")), place, value, next(iter(held["is"]), None), bool(held["f"]))
+
+
+def _text(node: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
+    cell = _cell(node, place)
+    is_stale = book.is_stale and cell.has_formula and bool(_IS_NOUGHT.search(cell.value or ""))
+    if cell.has_formula and (is_stale or (cell.is_blank and cell.text is None)):
+        grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
+    if is_stale or (cell.value is None and cell.text is None) or (not cell.value and cell.kind not in SPOKEN):
         return None
-    spoken = _said(cell, kind, value=value or "", book=book)
-    text = spoken.text if spoken else _valued(cell, (value or "").strip(), place=place, grid=grid, book=book)
-    grid.facts += _facts(place, kind, text=text, spoken=spoken)
+    spoken = _said(cell, book)
+    found = _look(spoken.text, book.styles.shape(cell.style)) if spoken else _valued(cell, book)
+    grid.stored += [] if found.stored is None else [Stored(*place, found.stored)]
+    told = [*([(found.fact, found.detail)] if found.fact else []), *(spoken.facts if spoken else [])]
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
-    if text and style < len(book.styles.struck) and book.styles.struck[style]:
-        grid.facts.append(Fact(*place, "STRUCK_THROUGH", ""))
-    return text
+    marks = book.styles.marks(cell.style) if found.text else []
+    grid.facts += [Fact(*place, fact, detail) for fact, detail in dict.fromkeys([*told, *marks])]
+    return found.text
 
 
-def _kind(cell: etree._Element, values: list[str]) -> str:
-    """What a cell says that it is; a text without a value is one also where that is not said."""
-    if len(values) > 1:
-        raise Unreadable("file-unreadable", f"an Excel workbook: the cell {cell.get('r', '')[:20]} holds two values")
-    is_text = cell.get("t") is None and not values and children(cell, "is")
-    return "inlineStr" if is_text else cell.get("t", "n")
+def _look(text: str, shape: str) -> Valued:
+    """A text in its number format, which may hide it or write something beside it."""
+    words = worded_text(shape)
+    if text and words.instead is not None:
+        return Valued(words.instead or None, text, "SHOWN_AS", words.instead or "nothing")
+    return Valued(text, None, "SHOWN_AS", words.beside) if text and words.beside else Valued(text)
 
 
-def _said(cell: etree._Element, kind: str, *, value: str, book: Workbook) -> Said | None:
-    if kind == "inlineStr":
-        return next((said(each) for each in children(cell, "is")), Said(unescaped(value)))
-    if kind == "str":
-        return Said(value.replace("\r\n", "\n"))
-    if kind != "s":
+def _said(cell: _Cell, book: Workbook) -> Said | None:
+    if cell.kind not in SPOKEN:
         return None
+    value = cell.value or ""
+    if cell.kind != "s":
+        return Said(unescaped(value)) if cell.text is None else said(cell.text)
     at = int(value) if value.strip().isdecimal() else -1
     if not 0 <= at < len(book.strings):
         raise Unreadable("file-unreadable", "an Excel workbook: a cell points to a shared string that is missing")
     return book.strings[at]
 
 
-def _facts(place: tuple[int, int], kind: str, *, text: str | None, spoken: Said | None) -> Iterator[Fact]:
-    if spoken and spoken.raised:
-        yield Fact(*place, "SUPERSCRIPT", spoken.raised)
-    if kind == "e":
-        yield Fact(*place, "ERROR", text or "")
-
-
-def _valued(cell: etree._Element, value: str, *, place: tuple[int, int], grid: Grid, book: Workbook) -> str | None:
-    shape = book.styles.shape(_whole(cell.get("s", "0")))
-    found = valued(cell.get("t", "n"), value, shape=shape, is_1904=book.is_1904)
-    if found.stored is not None:
-        grid.stored.append(Stored(*place, found.stored))
-    if found.fact:
-        grid.facts.append(Fact(*place, found.fact, found.detail))
-    return found.text
+def _valued(cell: _Cell, book: Workbook) -> Valued:
+    shape = book.styles.shape(cell.style)
+    found = valued(cell.kind, (cell.value or "").strip(), shape=shape, is_1904=book.is_1904)
+    return found._replace(fact="ERROR", detail=found.text or "") if cell.kind == "e" else found
 
 
 def merged(grid: Grid) -> Iterator[Fact]:
-    """The merged areas that start on a row of the sheet."""
+    """The merged areas that start on a row of the sheet. Raises Unreadable where one is no area."""
     for area in grid.merges:
         first, _, last = area.partition(":")
         ends = [(_PLACE.match(first)), _PLACE.match(last or first)]
-        if ends[0] is None or ends[1] is None or int(ends[0][2]) > grid.last:
-            continue
-        (top, left), (bottom, right) = ((int(end[2]), _column(end[0], int(end[2]))) for end in ends if end)
-        if (bottom, right) != (top, left):
-            yield Fact(top, left, "MERGED", f"{bottom - top + 1}x{right - left + 1}")
+        if ends[0] is None or ends[1] is None:
+            raise Unreadable("file-unreadable", f"an Excel workbook: {area[:20]!r} is no area of merged cells")
+        rows, columns = zip(*((int(end[2]), _column(end[0], int(end[2]))) for end in ends if end), strict=True)
+        top, left, high, wide = min(rows), min(columns), abs(rows[0] - rows[1]) + 1, abs(columns[0] - columns[1]) + 1
+        if top <= grid.last and (high, wide) != (1, 1):
+            yield Fact(top, left, "MERGED", f"{high}x{wide}")

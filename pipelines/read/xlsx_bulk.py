@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
+from lxml import etree
 
 from pipelines.read.cells import FACTS, STORED, Sheet, facts_of
 from pipelines.read.limits import Limits
 from pipelines.read.marks import need
 from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.ooxml_tree import local
 from pipelines.read.text_numbers import runs
 from pipelines.read.wide import joined, wide
 from pipelines.read.xlsx import Grid, merged, refuse_large, take
@@ -45,6 +47,7 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, not
     need(len(_START) <= start < end, "no plain rows")
     root = shell(content[:start] + content[end:], part.part, book=book)
     need(next(root.iter("{*}row"), None) is None, "rows outside of the data")
+    need(is_usual(root), "another root, or data in two parts")
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     for node in root.iter("{*}col", "{*}mergeCell"):
         take(node, grid, book=book, limits=book.limits)
@@ -52,6 +55,12 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, not
         _cut(content, start, end=end), Scope(book, strings, dict(root.nsmap)), grid=grid, limits=book.limits
     )
     return _whole(part.name, pieces, grid=grid, notes=notes)
+
+
+def is_usual(root: etree._Element) -> bool:
+    """Whether a part is a worksheet whose rows lie in one place, all in one namespace."""
+    data = [node.getparent() for node in root.iter("{*}sheetData")]
+    return local(root) == "worksheet" and root.prefix is None and len(data) == 1 and data[0] is root
 
 
 def _pieces(parts: Iterator[memoryview], scope: Scope, *, grid: Grid, limits: Limits) -> list[_Piece]:

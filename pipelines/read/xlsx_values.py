@@ -1,6 +1,7 @@
 """What a cell of a workbook holds as text, the value behind it, and what its text does not show: for both lanes."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from math import inf, isinf
 from typing import NamedTuple
@@ -11,7 +12,11 @@ from pipelines.read.number_sections import Section, section_for
 from pipelines.read.number_shown import as_shown, rounded
 from pipelines.read.serial import clock_text, moment_of, span_of
 
+SPOKEN = ("inlineStr", "str", "s")  # kinds of cells that hold a text
+KINDS = {*SPOKEN, "b", "d", "e", "n"}
+NOUGHT = r"^-?0+(?:\.0*)?$"
 _LONGEST_SHOWN = 30
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z?)?")
 _WHOLE = 1e15  # digits that a binary number holds exactly
 _KNOWN = 20_000  # values whose look is remembered: days and small numbers repeat themselves
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -32,7 +37,7 @@ def valued(kind: str, value: str, *, shape: str, is_1904: bool) -> Valued:
     if kind == "b":
         return _logical(value)
     if kind == "d":
-        return Valued(value.removesuffix("T00:00:00").replace("T", " "))
+        return _moment(value)
     if kind == "e" or not value:
         return Valued(value or None)
     return _number(value, shape, is_1904=is_1904)
@@ -71,6 +76,15 @@ def _dated(number: float, plain: str, *, section: Section, is_1904: bool, beside
     if not is_clock and behind:  # the day before the first one of the calendar
         return Valued(text, behind, "NOT_A_DATE", text)
     return Valued(text, behind, "SHOWN_AS", beside) if beside else Valued(text, behind)
+
+
+def _moment(value: str) -> Valued:
+    """A day written out, perhaps with its clock."""
+    try:
+        found = datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
+    except ValueError:  # 30 February
+        found = None
+    return Valued(date_text(found.replace(tzinfo=None))) if found else Valued(value or None, None, "NOT_A_DATE", value)
 
 
 def _logical(value: str) -> Valued:
