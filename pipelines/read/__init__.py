@@ -56,6 +56,7 @@ _STARTS = {
     **dict.fromkeys(_NO_TABLES, "foreign"),
 }  # fmt: skip
 _HEADS = frozenset({"mimetype", "[Content_Types].xml"})
+_MAIN_PARTS = ("content.xml", "word/document.xml", "xl/workbook.bin", "xl/workbook.xml")
 _EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _PROMISED = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".zip"), "zip"), ".xls": "ole",
@@ -189,6 +190,8 @@ def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
 
 def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
     package = archive.Package(content, options.limits)
+    if sum(name in package for name in _MAIN_PARTS) > 1 or ("content.xml" in package and "_rels/.rels" in package):
+        raise Unreadable("archive-unsafe", "it holds two documents in one: programs disagree on which of them it is")
     if "content.xml" in package:
         return ods.read(content, options.limits)
     if "word/document.xml" in package:

@@ -21,6 +21,11 @@ _START = b"PK\x03\x04"
 _END = b"PK\x05\x06"
 _END_BYTES = 22
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_LOCAL_BYTES = 30
+_FOREIGN = (
+    *_NO_TEXT, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"MZ", b"\x7fELF", b"Rar!", b"{\\rtf",
+)  # fmt: skip
+_PREVIEW = ("docprops/thumbnail", "thumbnails/")
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar")
 
 
@@ -28,6 +33,7 @@ class Package:
     """The parts of a zip by name, checked when opened; names are compared without case and with forward slashes."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
+        self.limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
@@ -102,9 +108,11 @@ def unzipped(content: bytes, limits: Limits) -> bytes:
 
 
 def check_whole(package: Package) -> None:
-    """Read the parts that nobody read, so that one we do not use cannot be damaged unseen. Raises Unreadable."""
+    """Read the parts that nobody read: none may be damaged unseen, or be another file. Raises Unreadable."""
     for name in package.unread:
-        package.part(name)
+        is_foreign = package.part(name).startswith(_FOREIGN)
+        if is_foreign and not name.casefold().startswith(_PREVIEW):
+            raise Unreadable("file-active", "it holds an embedded object: a picture, program or file among its parts")
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -146,9 +154,21 @@ def _refuse_wrapped(content: bytes, package: zipfile.ZipFile) -> None:
     """Other data before or after the archive: two programs would see two different files."""
     if not content.startswith(_START) or min(entry.header_offset for entry in package.infolist()):
         raise Unreadable("archive-unsafe", "it has other data before the archive, so its signature is not at the start")
+    if any(_START in content[start:end] for start, end in _gaps(content, package)):
+        raise Unreadable("archive-unsafe", "it holds data of a member that its list of members does not name")
     end = content.rfind(_END)
     if end + _END_BYTES + len(package.comment) != len(content):
         raise Unreadable("archive-unsafe", "it has extra data appended after the archive")
+
+
+def _gaps(content: bytes, package: zipfile.ZipFile) -> Iterator[tuple[int, int]]:
+    """Where the data of one member ends and those of the next one, or the list of all, start."""
+    entries = sorted(package.infolist(), key=lambda entry: entry.header_offset)
+    starts = [entry.header_offset for entry in entries]
+    for entry, following in zip(entries, [*starts[1:], package.start_dir], strict=True):
+        head = content[entry.header_offset : entry.header_offset + _LOCAL_BYTES]
+        named = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+        yield entry.header_offset + _LOCAL_BYTES + named + entry.compress_size, following
 
 
 def _plain(name: str) -> str:

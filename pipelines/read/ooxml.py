@@ -8,12 +8,14 @@ from functools import cached_property
 
 from lxml import etree
 
+from pipelines.read.active import LINKED
 from pipelines.read.archive import Package
 from pipelines.read.cells import Unreadable, plain_name
+from pipelines.read.formulas import links_elsewhere
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml_styles import NO_STYLES, Styles, styles
 from pipelines.read.ooxml_text import Said, said
-from pipelines.read.ooxml_tree import children, is_set
+from pipelines.read.ooxml_tree import children, is_set, local
 from pipelines.read.safe_xml import parse
 
 _KINDS = {"chartsheet": "a chart", "dialogsheet": "a dialog"}
@@ -50,7 +52,16 @@ class Workbook:
         if self.string_part is None:
             return []
         name, content = self.string_part
-        return [said(item) for item in children(parse(content, name, limits=self.limits), "si")]
+        root = parse(content, name, limits=self.limits)
+        refuse_other(root, "sst", part=name)
+        return [said(item) for item in children(root, "si")]
+
+
+def refuse_other(root: etree._Element, wanted: str, *, part: str) -> None:
+    """Raise Unreadable where a part is of another kind than the workbook says."""
+    if local(root) != wanted:
+        detail = f"an Excel workbook: its part {part} is not a valid {wanted} but a {local(root)[:20]}"
+        raise Unreadable("file-unreadable", detail)
 
 
 Relations = dict[str, tuple[str, str]]
@@ -84,6 +95,7 @@ def workbook(package: Package, limits: Limits) -> Workbook:
         raise Unreadable("file-unreadable", "an Excel workbook: its part [Content_Types].xml is missing")
     main = _only(relations(package, "", limits=limits), "officeDocument") or "xl/workbook.xml"
     root = parse(package.part(main), main, limits=limits)
+    refuse_other(root, "workbook", part=main)
     related = relations(package, main, limits=limits)
     listed = list(_listed(root, related))
     sheets = _sheets(listed, limits)
@@ -91,14 +103,28 @@ def workbook(package: Package, limits: Limits) -> Workbook:
     return Workbook(
         sheets,
         any(is_set(each.get("date1904")) for each in children(root, "workbookPr")),
-        styles(parse(package.part(style_part), style_part, limits=limits)) if style_part else NO_STYLES,
+        _styles(package, style_part, limits=limits),
         (string_part, package.part(string_part)) if string_part else None,
         limits,
         any(
             is_set(each.get("fullCalcOnLoad")) or each.get("calcCompleted") == "0" for each in children(root, "calcPr")
         ),
-        tuple(_not_read(listed, sheets, package=package)),
+        (*_not_read(listed, sheets, package=package), *([LINKED] if _has_links(root) else [])),
     )
+
+
+def _styles(package: Package, part: str | None, *, limits: Limits) -> Styles:
+    if part is None:
+        return NO_STYLES
+    root = parse(package.part(part), part, limits=limits)
+    refuse_other(root, "styleSheet", part=part)
+    return styles(root)
+
+
+def _has_links(root: etree._Element) -> bool:
+    """Whether a name of the workbook stands for cells of another one."""
+    named = [each.text or "" for group in children(root, "definedNames") for each in group]
+    return any(map(links_elsewhere, named))
 
 
 def _only(related: Relations, kind: str) -> str | None:

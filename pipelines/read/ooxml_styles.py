@@ -1,5 +1,6 @@
 """What the cell formats of a workbook say of their cells: number format, strike-through, marks, levels."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from pipelines.read.number_format import is_plain
 from pipelines.read.ooxml_tree import children, is_on, value, whole
 
 _LEAST_SEEN = 2  # points
+_SIGNS = re.compile(r"(?:Wing|Web)dings(?: \d)?|Symbol|Marlett", re.IGNORECASE)
 _WHITE = {
     ("rgb", "FFFFFFFF"),
     ("rgb", "00FFFFFF"),
@@ -38,6 +40,7 @@ class Styles:
     """Of every cell format, by its position: number format, strike-through, steps of indentation and boldness.
 
     `raised`: all of the cell stands above or below the line. `unseen`: in letters of no size, or white on white.
+    `signs`: in a font whose letters are other signs.
     `otherwise`: the conditional formats, by position, that show numbers in another way or strike them through.
     """
 
@@ -47,6 +50,7 @@ class Styles:
     bold: list[bool] = field(default_factory=list)
     raised: list[bool] = field(default_factory=list)
     unseen: list[bool] = field(default_factory=list)
+    signs: list[bool] = field(default_factory=list)
     otherwise: frozenset[int] = frozenset()
 
     def has(self, style: int) -> bool:
@@ -68,8 +72,8 @@ class Styles:
     def marks(self, style: int) -> list[tuple[str, str]]:
         """What a cell format says of all that stands in the cell, as facts."""
         told = {("STRUCK_THROUGH", ""): self.struck, ("SUPERSCRIPT", "of the whole cell"): self.raised}
-        unseen = {("SHOWN_AS", "nothing to be seen"): self.unseen}
-        return [fact for fact, flags in (told | unseen).items() if _at(flags, style)]
+        looks = {("SHOWN_AS", "nothing to be seen"): self.unseen, ("SHOWN_AS", "other signs"): self.signs}
+        return [fact for fact, flags in (told | looks).items() if _at(flags, style)]
 
 
 NO_STYLES = Styles([], [])
@@ -90,6 +94,7 @@ def styles(root: etree._Element) -> Styles:
         bold,
         [font is not None and value(font, "vertAlign") in {"superscript", "subscript"} for font in font_of],
         [_is_unseen(font, fill) for font, fill in zip(font_of, fill_of, strict=True)],
+        [font is not None and _SIGNS.fullmatch(value(font, "name")) is not None for font in font_of],
         frozenset(_otherwise(_group(root, "dxfs"))),
     )
 

@@ -11,14 +11,15 @@ from lxml import etree
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.number_format import worded_text
-from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.ooxml import SheetPart, Workbook, refuse_other
 from pipelines.read.ooxml_text import Said, letters, said, unescaped
 from pipelines.read.ooxml_tree import is_unseen, local
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
 from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
 from pipelines.read.xlsx_values import KINDS, NOUGHT, SPOKEN, Valued, valued
 
-_PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})$")
+_PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?([0-9]{1,8})\Z")
+_DIGITS = re.compile(r"[0-9]+")
 _WANTED = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetData")
 _HELD = ("v", "is", "f", "extLst")
 _IS_NOUGHT = re.compile(NOUGHT)
@@ -49,7 +50,7 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
     try:
         for _, node in events:
             take(node, grid, book=book, limits=limits)
-        _refuse_other(events.root, part)
+        refuse_other(events.root, "worksheet", part=part.part)
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
     found = sheet_of(part.name, grid.rows, facts=grid.facts, hidden=tuple(grid.hidden), stored=grid.stored)
@@ -77,12 +78,6 @@ def take(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
         grid.merges.append(node.get("ref", ""))
 
 
-def _refuse_other(root: etree._Element, part: SheetPart) -> None:
-    if local(root) != "worksheet":
-        detail = f"an Excel workbook: its part {part.part} is no worksheet but a {local(root)[:20]}"
-        raise Unreadable("file-unreadable", detail)
-
-
 def _refuse_outside(row: etree._Element, grid: Grid) -> None:
     """Rows elsewhere are alternatives or extensions for some programs: others do not see them."""
     data = row.getparent()
@@ -107,7 +102,7 @@ def _hidden_columns(node: etree._Element, limits: Limits) -> list[str]:
 
 
 def _whole(stated: str) -> int:
-    if not stated.isdecimal():
+    if not _DIGITS.fullmatch(stated):
         raise Unreadable(
             "file-unreadable", f"an Excel workbook: {stated[:20]!r} is not the number of a format or column"
         )
@@ -138,7 +133,7 @@ def _row(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
 
 def _row_number(node: etree._Element, last: int) -> int:
     stated = node.get("r")
-    if stated is not None and not stated.isdecimal():
+    if stated is not None and not _DIGITS.fullmatch(stated):
         raise Unreadable("file-unreadable", f"an Excel workbook: the row number {stated[:20]!r} is invalid")
     number = last + 1 if stated is None else int(stated)
     if number > MAX_ROW:
@@ -261,7 +256,9 @@ def _said(cell: _Cell, book: Workbook) -> Said | None:
     if cell.kind not in SPOKEN:
         return None
     value = cell.value or ""
-    if cell.kind != "s":
+    if cell.kind == "str":  # programs disagree whether signs written as _xHHHH_ are such in a result; we keep them
+        return Said(value.replace("\r\n", "\n"))
+    if cell.kind == "inlineStr":
         return Said(unescaped(value)) if cell.text is None else said(cell.text)
     at = int(value) if value.strip().isdecimal() else -1
     if not 0 <= at < len(book.strings):

@@ -87,7 +87,8 @@ def said_of(tags: Tags, cells: pl.DataFrame, *, endings: list[Attributes], scope
     counted = [_counted(each, kinds, book=scope.book) for each in _measured(values, kinds)]
     marks = _of_strings(shared, scope.strings)
     written = [
-        *(each.select("cell", text=unescaped_texts(tags, each["raw"])) for each in (inline, spoken)),
+        inline.select("cell", text=unescaped_texts(tags, inline["raw"])),
+        spoken.select("cell", text=unescaped_texts(tags, spoken["raw"], is_plain=True)),
         shared.select("cell", "text"),
     ]
     texts = _texts([*written, *(each.select("cell", "text") for each in counted)])

@@ -1,6 +1,7 @@
 """The shared strings of a workbook as a column: as many as there are distinct texts, so they are bulk too."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 from lxml import etree
@@ -62,19 +63,20 @@ def shell(content: bytes, name: str, *, book: Workbook) -> etree._Element:
     return root
 
 
-def unescaped_texts(tags: Tags, texts: pl.Series) -> pl.Series:
-    """Texts with entities resolved and signs written as _xHHHH_ too."""
-    if not any((tags.octets == sign).any() for sign in b"&_"):
+def unescaped_texts(tags: Tags, texts: pl.Series, *, is_plain: bool = False) -> pl.Series:
+    """Texts with entities resolved and, where they are not `is_plain`, signs written as _xHHHH_ too."""
+    if not (tags.octets == b"&"[0]).any() and (is_plain or not (tags.octets == b"_"[0]).any()):
         return texts
     is_odd = texts.str.contains("&", literal=True) | texts.str.contains("_x", literal=True)
-    return mapped(texts, is_odd, mend=_resolved)
+    return mapped(texts, is_odd, mend=partial(_resolved, is_plain=is_plain))
 
 
-def _resolved(texts: list[str]) -> list[str]:
+def _resolved(texts: list[str], *, is_plain: bool) -> list[str]:
     items = "".join(f"<t>{text}</t>" for text in texts)
     try:
         root = etree.fromstring(f"<a>{items}</a>", etree.XMLParser(resolve_entities=False, huge_tree=True))
     except etree.XMLSyntaxError as error:
         raise NotBulk("an entity that is not defined") from error
     need(not any(len(item) for item in root), "an entity that is not defined")
-    return [unescaped(item.text or "") for item in root]
+    resolved = [item.text or "" for item in root]
+    return [text.replace("\r\n", "\n") if is_plain else unescaped(text) for text in resolved]
