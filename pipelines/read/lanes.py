@@ -5,7 +5,6 @@ from pipelines.read.cells import Sheet
 from pipelines.read.limits import Limits
 from pipelines.read.marks import NotBulk
 from pipelines.read.ooxml import SheetPart, Workbook, workbook
-from pipelines.read.xlsx_notes import notes_of
 from pipelines.read.xlsx_strings import Strings, strings_of
 
 _BULK_FROM = 500_000  # bytes of XML; below it there is nothing to gain
@@ -22,7 +21,7 @@ def read(content: bytes, limits: Limits, *, bulk_from: int = _BULK_FROM) -> list
     for each in book.sheets:
         part = package.part(each.part)
         lane = _bulk if len(part) >= bulk_from else _careful
-        sheets.append(lane(part, each, book, strings, tuple(dict.fromkeys((*notes, *notes_of(part, book))))))
+        sheets.append(lane(part, each, book, strings, notes))
     archive.check_whole(package)
     return sheets
 

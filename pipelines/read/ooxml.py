@@ -11,7 +11,7 @@ from lxml import etree
 from pipelines.read.active import LINKED
 from pipelines.read.archive import Package
 from pipelines.read.cells import Unreadable, plain_name
-from pipelines.read.formulas import links_elsewhere
+from pipelines.read.formulas import formulas_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml_styles import NO_STYLES, Styles, styles
 from pipelines.read.ooxml_text import Said, said
@@ -124,7 +124,7 @@ def _styles(package: Package, part: str | None, *, limits: Limits) -> Styles:
 def _has_links(root: etree._Element) -> bool:
     """Whether a name of the workbook stands for cells of another one."""
     named = [each.text or "" for group in children(root, "definedNames") for each in group]
-    return any(map(links_elsewhere, named))
+    return formulas_of(named).links_elsewhere
 
 
 def _only(related: Relations, kind: str) -> str | None:

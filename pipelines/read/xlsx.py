@@ -9,6 +9,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
+from pipelines.read.formulas import Formulas
 from pipelines.read.limits import Limits
 from pipelines.read.number_format import worded_text
 from pipelines.read.ooxml import SheetPart, Workbook, refuse_other
@@ -16,6 +17,7 @@ from pipelines.read.ooxml_text import Said, letters, said, unescaped
 from pipelines.read.ooxml_tree import is_unseen, local
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
 from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
+from pipelines.read.xlsx_notes import with_notes
 from pipelines.read.xlsx_values import KINDS, NOUGHT, SPOKEN, Valued, valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?([0-9]{1,8})\Z")
@@ -40,6 +42,7 @@ class Grid:
     cells: int = 0
     last: int = 0
     parts: int = 0
+    formulas: Formulas = field(default_factory=Formulas)
 
 
 def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes: tuple[str, ...]) -> Sheet:
@@ -54,7 +57,11 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, limits: Limits, notes
     except (etree.XMLSyntaxError, ValueError) as error:  # an attribute that should be a whole number and is none
         raise malformed(part.part, error) from error
     found = sheet_of(part.name, grid.rows, facts=grid.facts, hidden=tuple(grid.hidden), stored=grid.stored)
-    return replace(found, facts=pl.concat([found.facts, told_last(grid)]), notes=notes)
+    return replace(
+        found,
+        facts=pl.concat([found.facts, told_last(grid)]),
+        notes=with_notes(notes, content, grid.formulas, book=book),
+    )
 
 
 def told_last(grid: Grid) -> pl.DataFrame:
@@ -202,7 +209,7 @@ class _Cell:
     place: tuple[int, int]
     value: str | None
     text: etree._Element | None
-    has_formula: bool
+    formula: str | None
 
     @property
     def is_blank(self) -> bool:
@@ -222,14 +229,17 @@ def _cell(node: etree._Element, place: tuple[int, int]) -> _Cell:
     }
     for problem in (problem for problem, is_there in problems.items() if is_there):
         raise Unreadable("file-unreadable", f"an Excel workbook: the cell {letter(place[1])}{place[0]} {problem}")
-    value = next(map(letters, held["v"]), None)
-    return _Cell(kind, _whole(node.get("s", "0")), place, value, next(iter(held["is"]), None), bool(held["f"]))
+    value, text = next(map(letters, held["v"]), None), next(iter(held["is"]), None)
+    formula = next((each.text or "" for each in held["f"]), None)
+    return _Cell(kind, _whole(node.get("s", "0")), place, value, text, formula)
 
 
 def _text(node: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
     cell = _cell(node, place)
-    is_stale = book.is_stale and cell.has_formula and bool(_IS_NOUGHT.search(cell.value or ""))
-    if cell.has_formula and (is_stale or (cell.is_blank and cell.text is None)):
+    if cell.formula is not None:
+        grid.formulas.take(cell.formula)
+    is_stale = book.is_stale and cell.formula is not None and bool(_IS_NOUGHT.search(cell.value or ""))
+    if cell.formula is not None and (is_stale or (cell.is_blank and cell.text is None)):
         grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
     if is_stale or (cell.value is None and cell.text is None) or (not cell.value and cell.kind not in SPOKEN):
         return None
