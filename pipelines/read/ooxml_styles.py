@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -71,9 +72,18 @@ class Styles:
 
     def marks(self, style: int) -> list[tuple[str, str]]:
         """What a cell format says of all that stands in the cell, as facts."""
-        told = {("STRUCK_THROUGH", ""): self.struck, ("SUPERSCRIPT", "of the whole cell"): self.raised}
-        looks = {("SHOWN_AS", "nothing to be seen"): self.unseen, ("SHOWN_AS", "other signs"): self.signs}
-        return [fact for fact, flags in (told | looks).items() if _at(flags, style)]
+        return self._marks[style] if style < len(self._marks) else []
+
+    @cached_property
+    def _marks(self) -> list[list[tuple[str, str]]]:
+        told = {
+            ("STRUCK_THROUGH", ""): self.struck,
+            ("SUPERSCRIPT", "of the whole cell"): self.raised,
+            ("SHOWN_AS", "nothing to be seen"): self.unseen,
+            ("SHOWN_AS", "other signs"): self.signs,
+        }
+        places = range(len(self.shapes))
+        return [[fact for fact, flags in told.items() if _at(flags, place)] for place in places]
 
 
 NO_STYLES = Styles([], [])

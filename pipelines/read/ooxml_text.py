@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -32,37 +33,42 @@ class Said:
 
 def said(item: etree._Element) -> Said:
     """Text of a string item: runs joined, marks apart. Raises Unreadable where it holds what is no text."""
-    runs = [child for child in item if local(child) not in _DROPPED]
-    pieces = [_piece(each) for each in runs]
-    struck = [local(each) == "r" and any(is_on(shape, "strike") for shape in children(each, "rPr")) for each in runs]
-    is_struck = any(text for (text, _), is_out in zip(pieces, struck, strict=True) if is_out) and not any(
-        text.strip() for (text, _), is_out in zip(pieces, struck, strict=True) if not is_out
+    if len(item) == 1 and local(item[0]) == "t":
+        return Said(unescaped(letters(item[0])))
+    runs = [_run(child) for child in item if local(child) not in _DROPPED]
+    is_struck = any(run.text and run.is_struck for run in runs) and all(
+        run.is_struck or not run.text.strip() for run in runs
     )
-    kept = [
-        (text, Stands.ABOVE if is_out and not is_struck else stands)
-        for (text, stands), is_out in zip(pieces, struck, strict=True)
-    ]
-    text, marks = apart(kept)
+    stands = [Stands.ABOVE if run.is_struck and not is_struck else run.stands for run in runs]
+    text, marks = apart(zip((run.text for run in runs), stands, strict=True))
     return Said(unescaped(text), unescaped(marks), is_struck)
 
 
-def _piece(child: etree._Element) -> tuple[str, Stands]:
+class _Run(NamedTuple):
+    text: str
+    stands: Stands
+    is_struck: bool
+
+
+def _run(child: etree._Element) -> _Run:
     kind = local(child)
     if kind == "t":
-        return letters(child), Stands.ON_LINE
+        return _Run(letters(child), Stands.ON_LINE, is_struck=False)
     if kind != "r" or any(local(each) not in {"t", "rPr"} for each in child):
         raise Unreadable("file-unreadable", "an Excel workbook: a text holds elements that are no text")
-    return "".join(map(letters, children(child, "t"))), _stands(child)
+    shape = next(iter(children(child, "rPr")), None)
+    text = "".join(map(letters, children(child, "t")))
+    if shape is None:
+        return _Run(text, Stands.ON_LINE, is_struck=False)
+    return _Run(text, _stands(shape), is_on(shape, "strike"))
 
 
-def _stands(run: etree._Element) -> Stands:
+def _stands(shape: etree._Element) -> Stands:
     """Signs too small to be seen are apart too: whoever looks at the cell does not read them."""
-    for shape in children(run, "rPr"):
-        size = value(shape, "sz")
-        if size.replace(".", "", 1).isdecimal() and float(size) < _LEAST_SEEN:
-            return Stands.ABOVE
-        return _STANDS.get(value(shape, "vertAlign"), Stands.ON_LINE)
-    return Stands.ON_LINE
+    size = value(shape, "sz")
+    if size.replace(".", "", 1).isdecimal() and float(size) < _LEAST_SEEN:
+        return Stands.ABOVE
+    return _STANDS.get(value(shape, "vertAlign"), Stands.ON_LINE)
 
 
 def letters(node: etree._Element) -> str:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple, NoReturn
 
 import polars as pl
 from lxml import etree
@@ -18,12 +19,12 @@ from pipelines.read.ooxml_tree import is_unseen, local
 from pipelines.read.safe_xml import CAUTIOUS, malformed, refuse_unsafe
 from pipelines.read.text_numbers import IS_NUMBER, PLACES, runs
 from pipelines.read.xlsx_notes import with_notes
-from pipelines.read.xlsx_values import KINDS, NOUGHT, SPOKEN, Valued, valued
+from pipelines.read.xlsx_values import KINDS, NOUGHT, RANKS, SPOKEN, Valued, valued
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,4})\$?([0-9]{1,8})\Z")
 _DIGITS = re.compile(r"[0-9]+")
 _WANTED = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetData")
-_HELD = ("v", "is", "f", "extLst")
+_HELD = {"v", "is", "f", "extLst"}
 _IS_NOUGHT = re.compile(NOUGHT)
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -88,10 +89,10 @@ def take(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
 def _refuse_outside(row: etree._Element, grid: Grid) -> None:
     """Rows elsewhere are alternatives or extensions for some programs: others do not see them."""
     data = row.getparent()
-    sheet_of_it = None if data is None else data.getparent()
-    names = [etree.QName(each) for each in (row, data, sheet_of_it) if each is not None]
-    spaces, known = {each.namespace for each in names}, [each.localname for each in names]
-    if len(spaces) > 1 or known != ["row", "sheetData", "worksheet"] or grid.parts:
+    root = None if data is None else data.getparent()
+    space = f"{row.tag}"[:-3]
+    is_usual = data is not None and data.tag == f"{space}sheetData"
+    if not is_usual or root is None or root.tag != f"{space}worksheet" or grid.parts:
         raise Unreadable("file-unreadable", "an Excel workbook: it has rows outside of its rows of cells")
 
 
@@ -200,8 +201,7 @@ def _column(place: str, number: int) -> int:
     return column
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(NamedTuple):
     """What a cell says of itself: its kind, cell format, place, and the value or text it holds, None where absent."""
 
     kind: str
@@ -214,43 +214,64 @@ class _Cell:
     @property
     def is_blank(self) -> bool:
         """Whether no value is stored; a text may be a blank one."""
-        return self.value is None if self.kind in SPOKEN else not (self.value or "").strip()
+        if self.kind in SPOKEN:
+            return self.value is None and self.text is None
+        return not (self.value or "").strip()
+
+    @property
+    def is_nought(self) -> bool:
+        """Whether it holds the number that writers put where they worked nothing out."""
+        return self.kind == "n" and _IS_NOUGHT.search((self.value or "").strip()) is not None
 
 
 def _cell(node: etree._Element, place: tuple[int, int]) -> _Cell:
-    held = {name: [each for each in node if each.tag == f"{node.tag}"[:-1] + name] for name in _HELD}
-    values = [*held["v"], *held["is"]]
-    kind = node.get("t") or ("inlineStr" if held["is"] else "n")
-    problems = {
-        "holds two values": len(values) > 1,
-        "holds elements of another kind": sum(map(len, held.values())) < len(node),
-        f"is of the unknown kind {kind[:20]!r}": kind not in KINDS,
-        f"holds a text and is of the kind {kind[:20]!r}": bool(held["is"]) and kind != "inlineStr",
-    }
-    for problem in (problem for problem, is_there in problems.items() if is_there):
-        raise Unreadable("file-unreadable", f"an Excel workbook: the cell {letter(place[1])}{place[0]} {problem}")
-    value, text = next(map(letters, held["v"]), None), next(iter(held["is"]), None)
-    formula = next((each.text or "" for each in held["f"]), None)
-    return _Cell(kind, _whole(node.get("s", "0")), place, value, text, formula)
+    space = f"{node.tag}"[:-1]
+    held: dict[str, etree._Element] = {}
+    for each in node:
+        before = held.setdefault(str(each.tag).removeprefix(space), each)
+        if before is not each:
+            _refuse_cell(place, "holds two values" if before.tag != f"{space}f" else "holds two formulas")
+    value, text, formula = held.get("v"), held.get("is"), held.get("f")
+    kind = node.get("t") or ("n" if text is None else "inlineStr")
+    if not held.keys() <= _HELD:
+        _refuse_cell(place, "holds elements of another kind")
+    if kind not in KINDS:
+        _refuse_cell(place, f"is of the unknown kind {kind[:20]!r}")
+    if text is not None and (value is not None or kind != "inlineStr"):
+        _refuse_cell(place, f"holds two values, or a text although it is of the kind {kind!r}")
+    return _Cell(
+        kind,
+        _whole(node.get("s", "0")),
+        place,
+        None if value is None else letters(value),
+        text,
+        None if formula is None else formula.text or "",
+    )
+
+
+def _refuse_cell(place: tuple[int, int], problem: str) -> NoReturn:
+    raise Unreadable("file-unreadable", f"an Excel workbook: the cell {letter(place[1])}{place[0]} {problem}")
 
 
 def _text(node: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
     cell = _cell(node, place)
     if cell.formula is not None:
         grid.formulas.take(cell.formula)
-    is_stale = book.is_stale and cell.formula is not None and bool(_IS_NOUGHT.search(cell.value or ""))
-    if cell.formula is not None and (is_stale or (cell.is_blank and cell.text is None)):
-        grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
-    if is_stale or (cell.value is None and cell.text is None) or (not cell.value and cell.kind not in SPOKEN):
+        if cell.is_blank or (book.is_stale and cell.is_nought):
+            grid.facts.append(Fact(*place, "NO_STORED_VALUE", ""))
+            return None
+    if cell.is_blank:
         return None
     spoken = _said(cell, book)
     found = _look(spoken.text, book.styles.shape(cell.style)) if spoken else _valued(cell, book)
     grid.stored += [] if found.stored is None else [Stored(*place, found.stored)]
-    told = [*([(found.fact, found.detail)] if found.fact else []), *(spoken.facts if spoken else [])]
+    told = [(found.fact or "", found.detail), *(spoken.facts if spoken else [])][not found.fact :]
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
     marks = book.styles.marks(cell.style) if found.text else []
-    grid.facts += [Fact(*place, fact, detail) for fact, detail in dict.fromkeys([*told, *marks])]
+    if told or marks:
+        ranked = sorted(dict.fromkeys([*told, *marks]), key=lambda each: RANKS.index(each[0]))
+        grid.facts += [Fact(*place, fact, detail) for fact, detail in ranked]
     return found.text
 
 

@@ -12,21 +12,10 @@ from pipelines.read.text_numbers import PLAIN
 from pipelines.read.xlsx_places import Attributes
 from pipelines.read.xlsx_strings import Strings, unescaped_texts
 from pipelines.read.xlsx_tags import Tag, Tags
-from pipelines.read.xlsx_values import KINDS, NOUGHT, SPOKEN, valued
+from pipelines.read.xlsx_values import KINDS, NOUGHT, RANKS, SPOKEN, valued
 
 _PLAIN = r"^(?:0|-?[1-9][0-9]{0,14})$"  # whole numbers that a binary number holds exactly
 _PROBE = "12345"
-_RANKS = (
-    "NO_STORED_VALUE",
-    "NOT_A_NUMBER",
-    "NOT_A_DATE",
-    "SHOWN_AS",
-    "SUPERSCRIPT",
-    "ERROR",
-    "STRUCK_THROUGH",
-    "INDENTED",
-    "BOLD",
-)
 _FACTS = {"cell": pl.UInt32, "fact": pl.String, "detail": pl.String}
 _CONTENTS = {"cell": pl.UInt32, "ending": pl.UInt32, "raw": pl.String}
 _STORED = {"cell": pl.UInt32, "value": pl.String}
@@ -77,7 +66,8 @@ def said_of(tags: Tags, cells: pl.DataFrame, *, endings: list[Attributes], scope
     values = _contents(tags, owner, ending=ending, tag=Tag.VALUE, needed=kinds.are("s"))
     inline = _contents(tags, owner, ending=ending, tag=Tag.TEXT, needed=kinds.are())
     formulas = _formulas(tags, owner, ending=ending)
-    values = _without_stale(values, formulas, book=scope.book)
+    if scope.book.is_stale and formulas.height:
+        values = _without_stale(values, formulas, is_number=kinds.are("n"))
     blank = ending[owner[tags.places(Tag.VALUE_BLANK)]]
     need(not kinds.are("s")[blank].any(), "a shared string that is missing")
     need(kinds.are("inlineStr")[inline["ending"]].all(), "a text in a cell of another kind")
@@ -119,10 +109,11 @@ def _levels(texts: pl.DataFrame, row: pl.Series, *, ending: pl.Series, kinds: _K
 
 
 def _kinds(endings: list[Attributes], book: Workbook) -> _Kinds:
-    need(all(each.get("s", "0").isdecimal() for each in endings), "a cell format that is no number")
+    stated = [each.get("s", "0") for each in endings]
+    need(all(each.isascii() and each.isdecimal() for each in stated), "a cell format that is no number")
     kinds = [each.get("t", "n") for each in endings]
     need(set(kinds) <= KINDS, "a cell of another kind")
-    formats = [int(each.get("s", "0")) for each in endings]
+    formats = list(map(int, stated))
     need(all(map(book.styles.has, formats)), "a cell format that is missing")
     shapes = [book.styles.shape(each) for each in formats]
     told = any(kind in SPOKEN and worded_text(shape) != NOTHING for kind, shape in zip(kinds, shapes, strict=True))
@@ -207,12 +198,10 @@ def _formulas(tags: Tags, owner: pl.Series, *, ending: pl.Series) -> pl.DataFram
     return pl.DataFrame({"cell": cell, "ending": ending[cell], "is_stored": cell.is_in(stored.implode())})
 
 
-def _without_stale(values: pl.DataFrame, formulas: pl.DataFrame, *, book: Workbook) -> pl.DataFrame:
+def _without_stale(values: pl.DataFrame, formulas: pl.DataFrame, *, is_number: pl.Series) -> pl.DataFrame:
     """Values but those noughts that stand for results nobody worked out."""
-    if not book.is_stale or formulas.is_empty():
-        return values
-    is_nought = pl.col("raw").str.contains(NOUGHT)
-    return values.filter(~(is_nought & pl.col("cell").is_in(formulas["cell"].implode())))
+    is_nought = values["raw"].str.contains(NOUGHT) & is_number[values["ending"]]
+    return values.filter(~(is_nought & values["cell"].is_in(formulas["cell"].implode())))
 
 
 def _without_value(formulas: pl.DataFrame, *, kinds: _Kinds, values: pl.DataFrame) -> pl.DataFrame:
@@ -237,5 +226,6 @@ def _marks(texts: pl.DataFrame, ending: pl.Series, *, kinds: _Kinds) -> Iterator
 
 def _ranked(told: list[pl.DataFrame]) -> pl.DataFrame:
     """Facts cell by cell, in the order in which the careful lane tells them."""
-    rank = pl.col("fact").replace_strict(_RANKS, range(len(_RANKS)), return_dtype=pl.UInt8)
-    return pl.concat([pl.DataFrame(schema=_FACTS), *told]).sort("cell", rank)
+    rank = pl.col("fact").replace_strict(RANKS, range(len(RANKS)), return_dtype=pl.UInt8)
+    whole = pl.concat([pl.DataFrame(schema=_FACTS), *told]).unique(maintain_order=True)
+    return whole.sort("cell", rank, maintain_order=True)

@@ -14,6 +14,10 @@ from pipelines.read.serial import clock_text, moment_of, span_of
 
 SPOKEN = ("inlineStr", "str", "s")  # kinds of cells that hold a text
 KINDS = {*SPOKEN, "b", "d", "e", "n"}
+RANKS = (  # the order in which the facts of one cell are told
+    "NO_STORED_VALUE", "NOT_A_NUMBER", "NOT_A_DATE", "SHOWN_AS", "SUPERSCRIPT", "ERROR", "STRUCK_THROUGH", "INDENTED",
+    "BOLD",
+)  # fmt: skip
 NOUGHT = r"^-?0+(?:\.0*)?$"
 _LONGEST_SHOWN = 30
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z?)?")
