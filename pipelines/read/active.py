@@ -26,6 +26,7 @@ _OF_KIND = {  # by what its relation says that it is, whatever its name
     **dict.fromkeys(("image", "media", "video", "audio"), _PICTURE), "webextension": "an add-in from the web",
 }  # fmt: skip
 _FETCHED = {"image", "media", "video", "audio", "oleobject", "package", "frame", "attachedtemplate", "subdocument"}
+_REMOTE = re.compile(r"(?:https?|ftp):|(?:file:)?(?://|\\\\)[^/\\]", re.IGNORECASE)
 LINKED = "external link to another workbook, not followed"
 _EXTERNAL = re.compile(r"(^|/)externallinks/[^/]+\.(xml|bin)$")
 _DDE = re.compile(rb"<[^>]*ddeLink|<[^>]*oleLink", re.IGNORECASE)
@@ -57,6 +58,7 @@ def _held(package: Package) -> Iterator[str]:
 class _Relation(NamedTuple):
     kind: str
     is_external: bool
+    target: str
 
 
 def _relations(package: Package) -> Iterator[_Relation]:
@@ -65,12 +67,14 @@ def _relations(package: Package) -> Iterator[_Relation]:
         if name.casefold().endswith(".rels"):
             for each in children(parse(package.part(name), name, limits=package.limits), "Relationship"):
                 kind = each.get("Type", "").rpartition("/")[2].casefold()
-                yield _Relation(kind, each.get("TargetMode", "").casefold() == "external")
+                is_external = each.get("TargetMode", "").casefold() == "external"
+                yield _Relation(kind, is_external, each.get("Target", ""))
 
 
 def _related(package: Package) -> Iterator[str]:
-    for kind, is_external in _relations(package):
-        if is_external and kind in _FETCHED:
+    for kind, is_external, target in _relations(package):
+        is_local = kind == "attachedtemplate" and not _REMOTE.match(target)  # every office has its own on a disk
+        if is_external and kind in _FETCHED and not is_local:
             yield "a picture, object or template that is fetched from an external place"
         elif kind in _OF_KIND:
             yield _OF_KIND[kind]

@@ -42,7 +42,7 @@ class Package:
         _refuse_unsafe(self.entries, limits)
         _refuse_wrapped(content, self._zip)
         self._by_name = {_plain(entry.filename).casefold(): entry for entry in self.entries}
-        self._whole: set[str] = set()
+        self._heads: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
@@ -63,13 +63,16 @@ class Package:
         except (*DAMAGED, NotImplementedError, IndexError) as error:
             detail = f"a zip package: the part {name} is damaged, its size or checksum does not match"
             raise Unreadable("file-unreadable", detail) from error
-        self._whole.add(entry.filename)
+        self._heads[entry.filename] = content[:_LOCAL_BYTES]
         return content
 
     @property
-    def unread(self) -> list[str]:
-        """Names of the parts that were never read, so that nobody knows whether they are damaged."""
-        return [_plain(entry.filename) for entry in self.entries if entry.filename not in self._whole]
+    def heads(self) -> dict[str, bytes]:
+        """How each part starts, by name; a part that was never read is read, so that none is damaged unseen."""
+        for entry in self.entries:
+            if entry.filename not in self._heads:
+                self.part(_plain(entry.filename))
+        return {_plain(name): head for name, head in self._heads.items()}
 
 
 def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -109,9 +112,8 @@ def unzipped(content: bytes, limits: Limits) -> bytes:
 
 def check_whole(package: Package) -> None:
     """Read the parts that nobody read: none may be damaged unseen, or be another file. Raises Unreadable."""
-    for name in package.unread:
-        is_foreign = package.part(name).startswith(_FOREIGN)
-        if is_foreign and not name.casefold().startswith(_PREVIEW):
+    for name, head in package.heads.items():
+        if head.startswith(_FOREIGN) and not name.casefold().startswith(_PREVIEW):
             raise Unreadable("file-active", "it holds an embedded object: a picture, program or file among its parts")
 
 
