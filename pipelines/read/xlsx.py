@@ -93,7 +93,9 @@ def _refuse_outside(row: etree._Element, grid: Grid) -> None:
     space = f"{row.tag}"[:-3]
     is_usual = data is not None and data.tag == f"{space}sheetData"
     if not is_usual or root is None or root.tag != f"{space}worksheet" or grid.parts:
-        raise Unreadable("file-unreadable", "an Excel workbook: it has rows outside of its rows of cells")
+        raise Unreadable(
+            "file-unreadable", "an Excel workbook: it is damaged, or it has rows outside of its rows of cells"
+        )
 
 
 def _forget(row: etree._Element) -> None:

@@ -70,7 +70,7 @@ def said_of(tags: Tags, cells: pl.DataFrame, *, endings: list[Attributes], scope
         values = _without_stale(values, formulas, is_number=kinds.are("n"))
     blank = ending[owner[tags.places(Tag.VALUE_BLANK)]]
     need(not kinds.are("s")[blank].any(), "a shared string that is missing")
-    need(kinds.are("inlineStr")[inline["ending"]].all(), "a text in a cell of another kind")
+    need(kinds.are("inlineStr")[ending[owner[tags.places(Tag.INLINE)]]].all(), "a text in a cell of another kind")
     need(not kinds.are("inlineStr")[values["ending"]].any(), "a value in a cell of text")
     shared = _shared(values.filter(kinds.are("s")[values["ending"]]), scope.strings)
     spoken = values.filter(kinds.are("str")[values["ending"]])
