@@ -83,7 +83,8 @@ def is_plain(shape: str) -> bool:
 
 def padded(text: str, section: Section) -> str:
     """A whole number with the zeros its format puts before it: codes of areas are stored so."""
-    return text.zfill(section.least) if text.isdecimal() else text
+    is_below = text.startswith("-")
+    return text.zfill(section.least + is_below) if text.removeprefix("-").isdecimal() else text
 
 
 def _words(section: Section) -> str:
@@ -107,19 +108,20 @@ def _cut(section: Section, number: float) -> str:
     """Digits with other signs than spaces among them, 123-45 for 12345, and fractions, which are near the number."""
     if "/" in section.digits:
         return "" if number.is_integer() else "a fraction"
-    is_whole = number >= 0 and section.decimals == (0, 0) and not section.thousands
+    is_whole = section.decimals == (0, 0) and not section.thousands
     return _masked(section, number) if is_whole and section.parts[1].strip() else ""
 
 
 def _masked(section: Section, number: float) -> str:
     places = "".join(each.text if each.is_digits else "\0" * len(each.text) for each in section.pieces)
     literal = "".join("\0" * len(each.text) if each.is_digits else each.text for each in section.pieces)
-    digits = list(f"{number:.0f}".zfill(section.least))
+    digits = list(str(int(abs(number) + 0.5)).zfill(section.least))
     at = next(at for at, sign in enumerate(places) if sign != "\0")
     shown = []
     for place, sign in zip(reversed(places), reversed(literal), strict=True):
         shown.append(sign if place == "\0" else digits.pop() if digits else "")
-    return ("".join(reversed(shown))[:at] + "".join(digits) + "".join(reversed(shown))[at:]).strip()
+    text = "".join(reversed(shown))
+    return "-" * (number < 0) + f"{text[:at]}{''.join(digits)}{text[at:]}".strip()
 
 
 def _beside_date(section: Section) -> str:

@@ -94,9 +94,10 @@ def sections(shape: str) -> tuple[Section, ...]:
 
 
 def section_for(shape: str, number: float) -> Section:
-    """The section that shows a number: the first whose condition holds, or by its sign."""
+    """The section that shows a number: the first whose condition holds, or by its sign; else the general one."""
     found = sections(shape)
-    return found[_place(found, number)]
+    at = _place(found, number)
+    return sections("")[0] if at is None else found[at]
 
 
 def is_of_negatives(shape: str, section: Section) -> bool:
@@ -105,13 +106,13 @@ def is_of_negatives(shape: str, section: Section) -> bool:
     return len(found) > 1 and section is found[1] and not any(each.condition for each in found)
 
 
-def _place(found: tuple[Section, ...], number: float) -> int:
+def _place(found: tuple[Section, ...], number: float) -> int | None:
     for at, each in enumerate(found):
         if each.condition and _OPERATORS[each.condition[0]](number, each.condition[1]):
             return at
     free = [at for at, each in enumerate(found) if not each.condition]
     if not free:
-        return len(found) - 1
+        return None
     if len(free) < len(found):
         return free[0]
     at = 0 if number > 0 or len(free) == 1 else 1 if number < 0 else 2

@@ -48,6 +48,6 @@ def _fixed(number: Decimal, decimals: tuple[int, int] | None) -> str:
         return format(number.normalize(_WIDE), "f")
     least, most = decimals
     near = number.quantize(Decimal(1).scaleb(-most), rounding=ROUND_HALF_UP, context=_WIDE)
-    text = format(near.copy_abs() if not number else near, "f")
+    text = format(near or near.copy_abs(), "f")
     optional = min(most - least, len(text) - len(text.rstrip("0"))) if most else 0
     return text[: len(text) - optional].rstrip(".")
