@@ -269,10 +269,11 @@ def _sheet_findings(sheets: list[Sheet], source: Source, *, edition: str) -> lis
 
 def _several(sheets: list[Sheet], filled: set[str], *, is_chosen: bool) -> list[pl.DataFrame]:
     """An archive of several files where the source does not say which of them hold its tables."""
-    is_archive = any(note.endswith(archive.SEVERAL) for sheet in sheets for note in sheet.notes)
-    if is_chosen or not is_archive or len(filled) == 1:
+    told = {note.partition(" ")[0] for sheet in sheets for note in sheet.notes if note.endswith(archive.SEVERAL)}
+    if archive.UNCOUNTED not in told and (is_chosen or not told or len(filled) == 1):
         return []
-    return [finding.of_edition("archive-several", value=str(len(filled)), detail=", ".join(sorted(filled)))]
+    value = str(len(filled)) if len(filled) > 1 else archive.UNCOUNTED
+    return [finding.of_edition("archive-several", value=value, detail=", ".join(sorted(filled)))]
 
 
 def _another_source(sheets: list[Sheet], source: Source) -> pl.DataFrame:

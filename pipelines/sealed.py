@@ -63,6 +63,7 @@ def sealed() -> Iterator[None]:
 
 @cache
 def _watch() -> None:
+    _code_folders()  # to find them may open files itself
     sys.addaudithook(_heard)
 
 

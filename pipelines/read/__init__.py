@@ -138,8 +138,15 @@ def _read_bytes(content: bytes, name: str, *, options: ReadOptions) -> list[Shee
     if content.startswith(parquet.MARK):
         return _filled([parquet.read(content, name, options=options)], name)
     if content.startswith(archive.GZIP):
-        return _filled(_read_text(archive.unzipped(content, options.limits), name, options=options), name)
+        return _filled(_read_gzip(content, name, options=options), name)
     return _filled(_read_text(content, name, options=options), name)
+
+
+def _read_gzip(content: bytes, name: str, *, options: ReadOptions) -> list[Sheet]:
+    """The text in a gzip; files one behind the other in it are one text, as every program reads them, and told."""
+    text = archive.unzipped(content, options.limits)
+    told = (f"{archive.UNCOUNTED} {archive.SEVERAL}",) if archive.is_several(content, text) else ()
+    return [replace(sheet, notes=(*sheet.notes, *told)) for sheet in _read_text(text, name, options=options)]
 
 
 def _filled(sheets: list[Sheet], name: str) -> list[Sheet]:

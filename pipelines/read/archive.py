@@ -16,6 +16,7 @@ from pipelines.read.limits import Limits
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)  # of zipfile
 GZIP = b"\x1f\x8b"
 SEVERAL = "tables in one archive, all of them are read"
+UNCOUNTED = "several"  # in place of their number
 _NO_TEXT = (GZIP, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _START = b"PK\x03\x04"
 _END = b"PK\x05\x06"
@@ -36,7 +37,8 @@ class Package:
         self.limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+            found = self._zip.infolist()
+            self.entries = [entry for entry in found if entry.filename[-1] != "/"]  # no name at all: IndexError
         except (*DAMAGED, NotImplementedError, IndexError) as error:
             raise Unreadable("file-unreadable", "a zip package: it is truncated or damaged") from error
         _refuse_unsafe(self.entries, limits)
@@ -108,6 +110,11 @@ def unzipped(content: bytes, limits: Limits) -> bytes:
     if unpacked.startswith(_NO_TEXT):
         raise Unreadable("archive-unsafe", "a gz may hold a text file only")
     return unpacked
+
+
+def is_several(content: bytes, unpacked: bytes) -> bool:
+    """Whether a gzip is more than one file: its last four bytes say how long the last one is."""
+    return int.from_bytes(content[-4:], "little") != len(unpacked) % (1 << 32)
 
 
 def check_whole(package: Package) -> None:

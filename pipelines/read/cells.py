@@ -26,6 +26,9 @@ class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not 
         self.detail = detail
 
 
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet in the programs that offices use
+
+
 class Fact(NamedTuple):
     """Something about a cell that its text does not show.
 
@@ -40,6 +43,11 @@ class Fact(NamedTuple):
     column: int
     fact: str
     detail: str
+
+
+def merged_area(row: int, column: int, *, high: int, wide: int) -> Fact:
+    """The fact of a merged area; one that claims more than a spreadsheet has does not reach beyond it."""
+    return Fact(row, column, "MERGED", f"{min(high, _MOST_ROWS)}x{min(wide, _MOST_COLUMNS)}")
 
 
 class Stored(NamedTuple):

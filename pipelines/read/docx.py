@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.oxml.simpletypes import ST_Merge
 from docx.table import Table
 
-from pipelines.read.cells import Fact, Sheet, Unreadable, sheet_of
+from pipelines.read.cells import Fact, Sheet, Unreadable, merged_area, sheet_of
 from pipelines.read.docx_text import spoken_in, told_of
 from pipelines.read.limits import Limits
 
@@ -34,7 +34,7 @@ class _Area:
 
     def fact(self) -> Fact:
         """What is said of it."""
-        return Fact(self.top, self.left, "MERGED", f"{self.bottom - self.top + 1}x{self.width}")
+        return merged_area(self.top, self.left, high=self.bottom - self.top + 1, wide=self.width)
 
 
 def read(content: bytes, limits: Limits) -> list[Sheet]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, sheet_of
+from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, merged_area, sheet_of
 from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
 
@@ -101,7 +101,7 @@ def _place(cell: etree._Element, start: tuple[int, int], *, page: _Page) -> int:
     page.free_from[column : column + width] = [row + height] * width
     page.texts[row][column] = _shown(cell) or _shown(cell, with_struck=True)
     if height * width > 1:
-        page.facts.append(Fact(row + 1, column + 1, "MERGED", f"{height}x{width}"))
+        page.facts.append(merged_area(row + 1, column + 1, high=height, wide=width))
     page.facts.extend(_facts(cell, row + 1, column=column + 1))
     return column + width
 

@@ -8,7 +8,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read import active, archive
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ods_styles import Styles, defaults_of, style_of
 from pipelines.read.raised import Stands, apart
@@ -265,7 +265,7 @@ def _facts(row: etree._Element, number: int) -> Iterator[Fact]:
     for cell in _cells(row):
         rows, columns = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if rows * columns > 1:
-            yield Fact(number, column, "MERGED", f"{rows}x{columns}")
+            yield merged_area(number, column, high=rows, wide=columns)
         marks = apart(_pieces(cell))[1]
         if marks:
             yield Fact(number, column, "SUPERSCRIPT", marks)

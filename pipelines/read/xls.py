@@ -7,7 +7,7 @@ from typing import Any
 
 import xlrd
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.raised import Stands, apart
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx_values import Valued, valued
@@ -51,7 +51,8 @@ def _sheet(book: Any, sheet: Any, *, has_macros: bool) -> Sheet:
         (at + 1, [found.text((at, to), cell) for to, cell in enumerate(sheet.row(at))]) for at in range(sheet.nrows)
     ]
     merged = [
-        Fact(top + 1, left + 1, "MERGED", f"{end - top}x{right - left}") for top, end, left, right in sheet.merged_cells
+        merged_area(top + 1, left + 1, high=end - top, wide=right - left)
+        for top, end, left, right in sheet.merged_cells
     ]
     noted = {"macros (VBA) present, never run": has_macros, "comments present, not stored": bool(sheet.cell_note_map)}
     notes = tuple(what for what, is_there in noted.items() if is_there)

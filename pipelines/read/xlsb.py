@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipelines.read import active, archive
 from pipelines.read.archive import Package
 from pipelines.read.biff12 import Record, records, string
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import SheetPart, relations
 from pipelines.read.ooxml_styles import BUILTIN, Styles
@@ -181,7 +181,7 @@ def _hidden_columns(record: bytes, limits: Limits) -> Iterator[str]:
 
 def _area(record: bytes) -> Fact:
     top, bottom, left, right = struct.unpack_from("<IIII", record)
-    return Fact(top + 1, left + 1, "MERGED", f"{bottom - top + 1}x{right - left + 1}")
+    return merged_area(top + 1, left + 1, high=bottom - top + 1, wide=right - left + 1)
 
 
 def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:

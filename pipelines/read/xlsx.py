@@ -9,7 +9,7 @@ from typing import NamedTuple, NoReturn
 import polars as pl
 from lxml import etree
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, merged_area, sheet_of
 from pipelines.read.formulas import Formulas
 from pipelines.read.limits import Limits
 from pipelines.read.number_format import worded_text
@@ -315,4 +315,4 @@ def merged(grid: Grid) -> Iterator[Fact]:
         rows, columns = zip(*((int(end[2]), _column(end[0], int(end[2]))) for end in ends if end), strict=True)
         top, left, high, wide = min(rows), min(columns), abs(rows[0] - rows[1]) + 1, abs(columns[0] - columns[1]) + 1
         if top <= grid.last and (high, wide) != (1, 1):
-            yield Fact(top, left, "MERGED", f"{high}x{wide}")
+            yield merged_area(top, left, high=high, wide=wide)

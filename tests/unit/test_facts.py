@@ -1,5 +1,6 @@
 """What a cell's text does not show becomes a finding on that cell."""
 
+import gzip
 from typing import Any
 
 import openpyxl
@@ -117,6 +118,18 @@ def test_archive_of_several_files_is_taken_with_a_warning_unless_the_source_choo
 
     assert told.select("finding_id", "value", "detail").rows() == [("archive-several", "2", "a.csv, b.csv")]
     assert ids(deliver(content, "x.zip", source=chosen, edition="2024")) == []
+
+
+def test_files_one_behind_the_other_in_a_gzip_are_taken_with_a_warning() -> None:
+    first, second = rows_of({}, {})
+    parts = [as_text(";".join(HEADER), ";".join(map(str, first))), as_text(";".join(map(str, second)))]
+    content = b"".join(map(gzip.compress, parts))
+    outcome = deliver(content, "x.csv.gz", source=source_of(), edition="2024")
+
+    assert outcome.findings.select("finding_id", "value", "detail").rows() == [
+        ("archive-several", "several", "x.csv.gz")
+    ]
+    assert outcome.accepted.height == 2
 
 
 def as_text(*lines: str) -> bytes:

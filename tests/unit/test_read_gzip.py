@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipelines.read import ReadOptions, Unreadable, read
+from pipelines.read import ReadOptions, Unreadable, archive, read
 from tests.support.sheets import texts
 from tests.support.workbooks import parquet_of, xlsx_of, zip_of
 
@@ -24,6 +24,12 @@ def refused(content: bytes) -> str:
 )
 def test_text_table_is_read_as_if_unpacked(content: bytes) -> None:
     assert texts(read(content, "whatever")[0]) == WANT
+
+
+def test_files_one_behind_the_other_are_told() -> None:
+    told = f"{archive.UNCOUNTED} {archive.SEVERAL}"
+
+    assert [read(gzip.compress(TEXT) * times, "x")[0].notes for times in (1, 2)] == [(), (told,)]
 
 
 def test_declared_code_page_holds_inside() -> None:

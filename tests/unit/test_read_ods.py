@@ -62,6 +62,13 @@ def test_merged_header_is_a_fact() -> None:
     assert texts(sheet) == {1: ["stub", "head", None, None, "last"]}
 
 
+def test_a_merged_area_ends_where_spreadsheets_end() -> None:
+    huge = f'table:number-columns-spanned="{"9" * 30}" table:number-rows-spanned="{"9" * 30}"'
+    sheet = only(ods_row(ods_cell("head", huge), ods_cell("x")))
+
+    assert facts(sheet, "MERGED") == [(1, 1, "1048576x16384")]
+
+
 def test_values_are_read_as_shown() -> None:
     shown = "<text:p>78.5%</text:p>"
     percent = f'<table:table-cell office:value-type="percentage" office:value="0.785">{shown}</table:table-cell>'
