@@ -20,7 +20,7 @@ _REFUSED = {
     r"(^|/)webextensions/": "an add-in from the web",
 }
 _OF_KIND = {  # by what its relation says that it is, whatever its name
-    "vbaproject": "a macro (VBA)", "wordvbadata": "a macro (VBA)", "attachedtoolbars": "a macro (toolbar)",
+    "vbaproject": "a macro (VBA)", "wordvbadata": "a macro (VBA)", "attachedtoolbars": "a macro (VBA)",
     "xlmacrosheet": "an Excel 4 macro sheet (XLM)", "xlintlmacrosheet": "an Excel 4 macro sheet (XLM)",
     **dict.fromkeys(("oleobject", "package", "control", "activexcontrolbinary"), _OBJECT),
     **dict.fromkeys(("image", "media", "video", "audio"), _PICTURE), "webextension": "an add-in from the web",
@@ -75,7 +75,7 @@ def _related(package: Package) -> Iterator[str]:
     for kind, is_external, target in _relations(package):
         is_local = kind == "attachedtemplate" and not _REMOTE.match(target)  # every office has its own on a disk
         if is_external and kind in _FETCHED and not is_local:
-            yield "a picture, object or template that is fetched from an external place"
+            yield "something that is fetched from an external place"
         elif kind in _OF_KIND:
             yield _OF_KIND[kind]
 

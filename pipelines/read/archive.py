@@ -121,7 +121,7 @@ def check_whole(package: Package) -> None:
     """Read the parts that nobody read: none may be damaged unseen, or be another file. Raises Unreadable."""
     for name, head in package.heads.items():
         if head.startswith(_FOREIGN) and not name.casefold().startswith(_PREVIEW):
-            raise Unreadable("file-active", "it holds an embedded object: a picture, program or file among its parts")
+            raise Unreadable("file-active", "it holds an embedded object (OLE or attachment)")
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

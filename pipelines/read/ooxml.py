@@ -60,7 +60,7 @@ class Workbook:
 def refuse_other(root: etree._Element, wanted: str, *, part: str) -> None:
     """Raise Unreadable where a part is of another kind than the workbook says."""
     if local(root) != wanted:
-        detail = f"an Excel workbook: its part {part} is not a valid {wanted} but a {local(root)[:20]}"
+        detail = f"an Excel workbook: its part {part} is not a valid {wanted}"
         raise Unreadable("file-unreadable", detail)
 
 
@@ -78,7 +78,7 @@ def relations(package: Package, part: str, *, limits: Limits) -> Relations:
         return {}
     found = children(parse(package.part(path), path, limits=limits), "Relationship")
     if len({each.get("Id") for each in found}) != len(found):
-        raise Unreadable("file-unreadable", f"a package: two relations of the part {part or 'at its top'} have one id")
+        raise Unreadable("file-unreadable", "an Excel workbook: two of its parts stand for one thing (id)")
     return {
         each.get("Id", ""): (
             each.get("Type", "").rpartition("/")[2],
@@ -131,7 +131,7 @@ def _only(related: Relations, kind: str) -> str | None:
     """The one part of a kind. Raises Unreadable where there are several: nobody knows which one holds."""
     found = {target for told, target in related.values() if told == kind}
     if len(found) > 1:
-        raise Unreadable("file-unreadable", f"an Excel workbook: it has {len(found)} parts of the kind {kind}, not one")
+        raise Unreadable("file-unreadable", f"an Excel workbook: two of its parts stand for one thing ({kind})")
     return next(iter(found), None)
 
 

@@ -121,7 +121,7 @@ def _own_formats(root: etree._Element) -> dict[int, str]:
     told = {(whole(each.get("numFmtId")), each.get("formatCode", "General")) for each in found}
     named = dict(told)
     if len(named) != len(told):
-        raise Unreadable("file-unreadable", "an Excel workbook: two number formats have the same number")
+        raise Unreadable("file-unreadable", "an Excel workbook: two of its parts stand for one thing (number format)")
     return named
 
 

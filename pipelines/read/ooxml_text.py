@@ -55,7 +55,7 @@ def _run(child: etree._Element) -> _Run:
     if kind == "t":
         return _Run(letters(child), Stands.ON_LINE, is_struck=False)
     if kind != "r" or any(local(each) not in {"t", "rPr"} for each in child):
-        raise Unreadable("file-unreadable", "an Excel workbook: a text holds elements that are no text")
+        raise Unreadable("file-unreadable", "an Excel workbook: a text or value holds other elements")
     shape = next(iter(children(child, "rPr")), None)
     text = "".join(map(letters, children(child, "t")))
     if shape is None:
@@ -74,7 +74,7 @@ def _stands(shape: etree._Element) -> Stands:
 def letters(node: etree._Element) -> str:
     """The text of an element. Raises Unreadable where others inside of it would cut it."""
     if len(node):
-        raise Unreadable("file-unreadable", f"an Excel workbook: a value holds other elements inside ({local(node)})")
+        raise Unreadable("file-unreadable", "an Excel workbook: a text or value holds other elements")
     return node.text or ""
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, NoReturn
 import polars as pl
 from lxml import etree
 
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, merged_area, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, facts_of, letter, merged_area, plain_name, sheet_of
 from pipelines.read.formulas import Formulas
 from pipelines.read.limits import Limits
 from pipelines.read.number_format import worded_text
@@ -144,7 +144,9 @@ def _row(node: etree._Element, grid: Grid, *, book: Workbook, limits: Limits) ->
 def _row_number(node: etree._Element, last: int) -> int:
     stated = node.get("r")
     if stated is not None and not _DIGITS.fullmatch(stated):
-        raise Unreadable("file-unreadable", f"an Excel workbook: the row number {stated[:20]!r} is invalid")
+        told = plain_name(stated[:20])
+        detail = f"an Excel workbook: row {told} is an invalid reference, outside the format"
+        raise Unreadable("file-unreadable", detail)
     number = last + 1 if stated is None else int(stated)
     if number > MAX_ROW:
         raise Unreadable(
@@ -179,9 +181,7 @@ def _placed(node: etree._Element, number: int) -> Iterator[tuple[int, etree._Ele
         if at <= before:
             raise Unreadable("file-unreadable", f"an Excel workbook: cell {stated} of row {number} occurs twice")
         if cell.text and not cell.text.isspace():
-            raise Unreadable(
-                "file-unreadable", f"an Excel workbook: a cell of row {number} holds signs without a value"
-            )
+            _refuse_cell((number, at))
         if len(cell):
             yield at, cell
 
@@ -229,18 +229,12 @@ class _Cell(NamedTuple):
 def _cell(node: etree._Element, place: tuple[int, int]) -> _Cell:
     space = f"{node.tag}"[:-1]
     held: dict[str, etree._Element] = {}
-    for each in node:
-        before = held.setdefault(str(each.tag).removeprefix(space), each)
-        if before is not each:
-            _refuse_cell(place, "holds two values" if before.tag != f"{space}f" else "holds two formulas")
+    is_twice = any(held.setdefault(str(each.tag).removeprefix(space), each) is not each for each in node)
     value, text, formula = held.get("v"), held.get("is"), held.get("f")
     kind = node.get("t") or ("n" if text is None else "inlineStr")
-    if not held.keys() <= _HELD:
-        _refuse_cell(place, "holds elements of another kind")
-    if kind not in KINDS:
-        _refuse_cell(place, f"is of the unknown kind {kind[:20]!r}")
-    if text is not None and (value is not None or kind != "inlineStr"):
-        _refuse_cell(place, f"holds two values, or a text although it is of the kind {kind!r}")
+    is_text = text is not None and (value is not None or kind != "inlineStr")
+    if is_twice or is_text or not held.keys() <= _HELD or kind not in KINDS:
+        _refuse_cell(place)
     return _Cell(
         kind,
         _whole(node.get("s", "0")),
@@ -251,8 +245,10 @@ def _cell(node: etree._Element, place: tuple[int, int]) -> _Cell:
     )
 
 
-def _refuse_cell(place: tuple[int, int], problem: str) -> NoReturn:
-    raise Unreadable("file-unreadable", f"an Excel workbook: the cell {letter(place[1])}{place[0]} {problem}")
+def _refuse_cell(place: tuple[int, int]) -> NoReturn:
+    cell = f"{letter(place[1])}{place[0]}"
+    detail = f"an Excel workbook: the cell {cell} is of an unknown kind, or holds two values or none that is one"
+    raise Unreadable("file-unreadable", detail)
 
 
 def _text(node: etree._Element, place: tuple[int, int], *, grid: Grid, book: Workbook) -> str | None:
@@ -311,7 +307,9 @@ def merged(grid: Grid) -> Iterator[Fact]:
         first, _, last = area.partition(":")
         ends = [(_PLACE.match(first)), _PLACE.match(last or first)]
         if ends[0] is None or ends[1] is None:
-            raise Unreadable("file-unreadable", f"an Excel workbook: {area[:20]!r} is no area of merged cells")
+            raise Unreadable(
+                "file-unreadable", f"an Excel workbook: {plain_name(area[:20])} is no area of merged cells"
+            )
         rows, columns = zip(*((int(end[2]), _column(end[0], int(end[2]))) for end in ends if end), strict=True)
         top, left, high, wide = min(rows), min(columns), abs(rows[0] - rows[1]) + 1, abs(columns[0] - columns[1]) + 1
         if top <= grid.last and (high, wide) != (1, 1):

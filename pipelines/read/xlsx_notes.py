@@ -18,7 +18,7 @@ _SCENARIOS = re.compile(rb"<(?:\w+:)?scenarios\b")
 def with_notes(notes: tuple[str, ...], content: bytes, formulas: Formulas, *, book: Workbook) -> tuple[str, ...]:
     """The notes of the file and those of one worksheet. Raises Unreadable where a formula would run a program."""
     if formulas.runs:
-        raise Unreadable("file-active", "it holds a formula with an external DDE link, which runs a program")
+        raise Unreadable("file-active", "it holds an external DDE link")
     text = content.replace(b"\x00", b"") if b"\x00" in content[:8] else content
     head, tail = text[: max(0, text.find(_DATA))], text[max(0, text.rfind(_DATA)) :]
     noted = {

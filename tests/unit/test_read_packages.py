@@ -67,12 +67,12 @@ def test_cells_of_a_sheet_that_is_not_listed_are_told() -> None:
 @pytest.mark.parametrize(
     ("parts", "cause"),
     [
-        ({BOOK_RELATIONS: relations(relation("rId1", "worksheet", "worksheets/x.xml"), *OWN)}, "have one id"),
-        (related(relation("rId8", "sharedStrings", "x.xml")) | {"xl/x.xml": strings("<t>2</t>")}, "2 parts"),
-        (related(relation("rId8", "styles", "x.xml")) | {"xl/x.xml": styles()}, "2 parts"),
+        ({BOOK_RELATIONS: relations(relation("rId1", "worksheet", "worksheets/x.xml"), *OWN)}, "one thing (id)"),
+        (related(relation("rId8", "sharedStrings", "x.xml")) | {"xl/x.xml": strings("<t>2</t>")}, "one thing"),
+        (related(relation("rId8", "styles", "x.xml")) | {"xl/x.xml": styles()}, "one thing"),
         (
             {"_rels/.rels": relations(relation("a", "officeDocument", "x.xml"), relation("b", "officeDocument", BOOK))},
-            "2 parts",
+            "one thing",
         ),
     ],
 )
@@ -150,10 +150,10 @@ def test_what_is_not_read_is_told(parts: dict[str, bytes], note: str | None) -> 
 @pytest.mark.parametrize(
     ("name", "content", "cause"),
     [
-        ("xl/other/a.png", b"x", "picture"),
-        ("xl/other/a.xml", b"\x89PNG\r\n", "picture"),
-        ("xl/other/b.dat", b"MZ\x90", "program"),
-        ("customXml/item1.xml", b"PK\x03\x04", "file among its parts"),
+        ("xl/other/a.png", b"x", "embedded picture"),
+        ("xl/other/a.xml", b"\x89PNG\r\n", "embedded object"),
+        ("xl/other/b.dat", b"MZ\x90", "embedded object"),
+        ("customXml/item1.xml", b"PK\x03\x04", "embedded object"),
     ],
 )
 def test_files_among_the_parts_are_refused(name: str, content: bytes, cause: str) -> None:

@@ -84,11 +84,11 @@ def test_cells_of_every_kind_are_read_exactly(cell: str, text: str | None, facts
 @pytest.mark.parametrize(
     ("cells", "cause"),
     [
-        ('<c r="A1">5</c>', "signs without a value"),
-        ('<c r="A1"><v>1<x/>2</v></c>', "other elements inside"),
-        ('<c r="A1" t="inlineStr"><is><t>12<x/>34</t></is></c>', "other elements inside"),
-        ('<c r="A1" t="inlineStr"><is>' + CHOICE.format("<t>1</t>") + "</is></c>", "no text"),
-        ('<c r="A1" t="str"><is><t>x</t></is></c>', "of the kind 'str'"),
+        ('<c r="A1">5</c>', "is of an unknown kind"),
+        ('<c r="A1"><v>1<x/>2</v></c>', "holds other elements"),
+        ('<c r="A1" t="inlineStr"><is><t>12<x/>34</t></is></c>', "holds other elements"),
+        ('<c r="A1" t="inlineStr"><is>' + CHOICE.format("<t>1</t>") + "</is></c>", "holds other elements"),
+        ('<c r="A1" t="str"><is><t>x</t></is></c>', "holds two values"),
         ('<c r="A1"><v>5</v><is><t>7</t></is></c>', "two values"),
         ('<c r="A1" t="inlineStr"><is><t>5</t></is><is><t>7</t></is></c>', "two values"),
         ('<c r="A1" t="s"><v></v></c>', "shared string that is missing"),
@@ -100,7 +100,7 @@ def test_cells_of_every_kind_are_read_exactly(cell: str, text: str | None, facts
         ('<c r=""><v>1</v></c>', "reference"),
         ('<z:c xmlns:z="z" r="A1"><v>5</v></z:c>', "not among its cells"),
         ('<c xmlns="z" r="A1"><v>5</v></c>', "not among its cells"),
-        ('<c r="A1"><z:v xmlns:z="z">5</z:v></c>', "elements of another kind"),
+        ('<c r="A1"><z:v xmlns:z="z">5</z:v></c>', "holds two values"),
     ],
 )
 def test_cells_that_programs_read_in_two_ways_are_refused(cells: str, cause: str) -> None:
@@ -110,8 +110,8 @@ def test_cells_that_programs_read_in_two_ways_are_refused(cells: str, cause: str
 @pytest.mark.parametrize(
     ("rows", "cause"),
     [
-        ('<row r="x"><c><v>2</v></c></row>', "row number"),
-        ('<row r="1.0"><c><v>2</v></c></row>', "row number"),
+        ('<row r="x"><c><v>2</v></c></row>', "invalid reference"),
+        ('<row r="1.0"><c><v>2</v></c></row>', "invalid reference"),
         ('<row r="1" xmlns="z"><c r="A1"><v>1</v></c></row>', "rows outside"),
         ('<z:row xmlns:z="z" r="1"><c r="A1"><v>1</v></c></z:row>', "rows outside"),
         (CHOICE.format(ROWS), "rows outside"),
@@ -213,7 +213,7 @@ def test_number_format_among_alternatives_is_found_and_one_of_two_is_not_chosen(
     twice = package(cell, {STYLES: plain.replace("</numFmts>", f"{own}</numFmts>").encode()})
 
     assert read(found) == ("2023-03-15", [])
-    assert "two number formats" in refusal_of(twice)
+    assert "one thing (number format)" in refusal_of(twice)
 
 
 @pytest.mark.parametrize(
