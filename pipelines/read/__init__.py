@@ -56,6 +56,7 @@ _PACKAGES = {
 }
 _HEADS = frozenset({"mimetype", "[Content_Types].xml"})
 _FLAT = re.compile(rb"office:mimetype=.application/vnd\.oasis\.opendocument\.")
+_MAIN_PARTS = ("content.xml", "word/document.xml", "xl/workbook.bin", "xl/workbook.xml")
 _EXCEL_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _PROMISED = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".zip"), "zip"), ".xls": "ole",
@@ -199,19 +200,26 @@ def _delimited(content: Content, name: str, *, options: ReadOptions) -> Sheet:
     return replace(sheet, notes=told)
 
 
-def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
-    package = archive.Package(content, options.limits)
+def _refuse_package(package: archive.Package) -> None:
+    """What is no one document that we read."""
     if "encrypted-package" in package:
         raise Unreadable("file-protected", "")
+    if sum(name in package for name in _MAIN_PARTS) > 1 or ("content.xml" in package and "_rels/.rels" in package):
+        raise Unreadable("archive-unsafe", "it holds two documents in one: programs disagree on which of them it is")
+    other = next((what for shape, what in _PACKAGES.items() if any(map(shape.search, package.names))), None)
+    if other:
+        raise Unreadable("file-not-tabular", f"it is {other}")
+
+
+def _read_package(content: bytes, options: ReadOptions) -> list[Sheet]:
+    package = archive.Package(content, options.limits)
+    _refuse_package(package)
     if "content.xml" in package:
         return list(map(with_odd_texts, ods.read(content, options.limits)))
     if any(name.casefold().startswith("word/") for name in package.names):
         return _filled(docx.read(package, content, options.limits), "a document")
     if "xl/workbook.bin" in package:
         return list(map(with_odd_texts, xlsb.read(content, options.limits)))
-    other = next((what for shape, what in _PACKAGES.items() if any(map(shape.search, package.names))), None)
-    if other:
-        raise Unreadable("file-not-tabular", f"it is {other}")
     if any(name.startswith(("xl/", "_rels/")) for name in package.names):
         return lanes.read(content, options.limits)
     if not _HEADS.isdisjoint(package.names):  # an office file of which no more than its head can be found

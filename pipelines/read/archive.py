@@ -24,6 +24,9 @@ _END = b"PK\x05\x06"
 _END_BYTES = 22
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _FORMS = {0, stat.S_IFREG, stat.S_IFLNK}
+_LOCAL_BYTES = 30
+_FOREIGN = (*_NO_TEXT, b"PAR1", b"MZ", *foreign.MARKS)
+_PREVIEW = ("docprops/thumbnail", "thumbnails/")
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar")
 
 
@@ -31,6 +34,7 @@ class Package:
     """The parts of a zip by name, checked when opened; names are compared without case and with forward slashes."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
+        self.limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             found = self._zip.infolist()
@@ -40,7 +44,7 @@ class Package:
         _refuse_unsafe(self.entries, limits)
         _refuse_wrapped(content, self._zip)
         self._by_name = {_plain(entry.filename).casefold(): entry for entry in self.entries}
-        self._whole: set[str] = set()
+        self._heads: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
@@ -61,13 +65,16 @@ class Package:
         except (*DAMAGED, NotImplementedError, IndexError) as error:
             detail = f"a zip package: the part {name} is damaged, its size or checksum does not match"
             raise Unreadable("file-unreadable", detail) from error
-        self._whole.add(entry.filename)
+        self._heads[entry.filename] = content[:_LOCAL_BYTES]
         return content
 
     @property
-    def unread(self) -> list[str]:
-        """Names of the parts that were never read, so that nobody knows whether they are damaged."""
-        return [_plain(entry.filename) for entry in self.entries if entry.filename not in self._whole]
+    def heads(self) -> dict[str, bytes]:
+        """How each part starts, by name; a part that was never read is read, so that none is damaged unseen."""
+        for entry in self.entries:
+            if entry.filename not in self._heads:
+                self.part(_plain(entry.filename))
+        return {_plain(name): head for name, head in self._heads.items()}
 
 
 def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -115,9 +122,10 @@ def is_several(content: bytes, unpacked: bytes) -> bool:
 
 
 def check_whole(package: Package) -> None:
-    """Read the parts that nobody read, so that one we do not use cannot be damaged unseen. Raises Unreadable."""
-    for name in package.unread:
-        package.part(name)
+    """Read the parts that nobody read: none may be damaged unseen, or be another file. Raises Unreadable."""
+    for name, head in package.heads.items():
+        if head.startswith(_FOREIGN) and not name.casefold().startswith(_PREVIEW):
+            raise Unreadable("file-active", "it holds an embedded object (OLE or attachment)")
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -164,9 +172,21 @@ def _refuse_wrapped(content: bytes, package: zipfile.ZipFile) -> None:
     """Other data before or after the archive: two programs would see two different files."""
     if not content.startswith(_START) or min(entry.header_offset for entry in package.infolist()):
         raise Unreadable("archive-unsafe", "it has other data before the archive, so its signature is not at the start")
+    if any(_START in content[start:end] for start, end in _gaps(content, package)):
+        raise Unreadable("archive-unsafe", "it holds data of a member that its list of members does not name")
     end = content.rfind(_END)
     if end + _END_BYTES + len(package.comment) != len(content):
         raise Unreadable("archive-unsafe", "it has extra data appended after the archive")
+
+
+def _gaps(content: bytes, package: zipfile.ZipFile) -> Iterator[tuple[int, int]]:
+    """Where the data of one member ends and those of the next one, or the list of all, start."""
+    entries = sorted(package.infolist(), key=lambda entry: entry.header_offset)
+    starts = [entry.header_offset for entry in entries]
+    for entry, following in zip(entries, [*starts[1:], package.start_dir], strict=True):
+        head = content[entry.header_offset : entry.header_offset + _LOCAL_BYTES]
+        named = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+        yield entry.header_offset + _LOCAL_BYTES + named + entry.compress_size, following
 
 
 def _plain(name: str) -> str:

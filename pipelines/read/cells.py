@@ -1,9 +1,9 @@
 """What a reader gives: sheets of text cells with their addresses, and the facts that change a cell's meaning."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
@@ -13,6 +13,8 @@ import polars as pl
 from pipelines.read.limits import Limits
 from schemas.read_as import ReadAs
 from schemas.shown import shown
+
+_BLANK = re.compile(r"[^\S\x1c-\x1f]*")  # what Unicode calls white space; Python adds separators of records
 
 
 class Unreadable(Exception):  # noqa: N818  # it names a state of the file, not a fault of ours
@@ -155,7 +157,7 @@ def plain_name(text: str) -> str:
 
 
 def _unless_blank(text: str | None) -> str | None:
-    return text if text and not text.isspace() else None
+    return text if text and not _BLANK.fullmatch(text) else None
 
 
 def letter(column: int) -> str:
@@ -170,20 +172,3 @@ def letter(column: int) -> str:
 def date_text(moment: datetime) -> str:
     """A date cell in ISO form, without the time where it is midnight."""
     return moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ")
-
-
-def number_text(value: float, shape: str = "General") -> str:
-    """A stored number as the sheet shows it: fixed decimals and percent follow the number format, digits are kept.
-
-    >>> number_text(12.0), number_text(0.785, "0.0%"), number_text(46.5, "0.00"), number_text(3e-05)
-    ('12', '78.5%', '46.50', '0.00003')
-    """
-    is_percent = shape.endswith("%")
-    plain = shape.removesuffix("%").rstrip(",")  # a comma at the end leaves thousands away, which the value does not
-    is_fixed = bool(plain) and set(plain) <= set("#,0.") and "0" in plain
-    scaled = round(value * 100, 10) if is_percent else value
-    if is_fixed:
-        text = f"{scaled:.{len(plain.partition('.')[2])}f}"
-    else:
-        text = str(int(scaled)) if float(scaled).is_integer() else format(Decimal(repr(scaled)), "f")
-    return text + ("%" if is_percent else "")

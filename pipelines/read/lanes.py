@@ -15,7 +15,7 @@ def read(content: bytes, limits: Limits, *, bulk_from: int = _BULK_FROM) -> list
     package = archive.Package(content, limits)
     active.refuse(package)
     book = workbook(package, limits)
-    notes = active.told(package)
+    notes = (*active.told(package), *book.notes)
     strings = strings_of(book)
     sheets = []
     for each in book.sheets:

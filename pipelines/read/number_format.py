@@ -5,23 +5,16 @@ reads something else than whoever looks at the sheet.
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
-_PIECE = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<digits>[0#?.,/]*[0#?][0#?.,/]*(?:[eE][+\-]\d+)?|General|@)|(?P<bare>.)",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    "<": lt, ">": gt, "<=": le, ">=": ge, "=": eq, "<>": ne,
-}  # fmt: skip
-_DATED = re.compile(r"[dmyhs]", re.IGNORECASE)
+from pipelines.read.number_sections import Section, is_of_negatives, section_for, sections
+
 _TELLING = re.compile(
-    r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021^%\u2030\d.,]|^\s*[a-z]{1,2}\s*$|^\s*[\u00b9\u00b2\u00b3\u2070-\u209f\u00a7]|thousand|million|mio|mln|mill|tsd|tis|tys",
+    r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021^%\u2030\d.,\[\]]|^\s*[a-z]{1,2}\s*$"
+    r"|^\s*[\u00b9\u00b2\u00b3\u2070-\u209f\u00a7]"
+    r"|\b(?:thousand|tausend|mi[lo]|mln|mrd|tsd|tis|tys|t\u016bkst|tus[ei]n|tuhat|duizend|ezer|billion|hundre|dozen)"
+    r"|\b(?:bin|mii|bn)\b|\b(?:\u0442\u044b\u0441|\u0445\u0438\u043b|\u03c7\u03b9\u03bb|\u043c\u043b\u043d)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -29,24 +22,15 @@ _MONEY = re.compile(
 )
 _NOUGHT = re.compile(r"[\s\-\u2013\u2014\u2212]*")
 _PLAIN = " +-()/:"
-
-
-class _Section(NamedTuple):
-    """One part of a format: its numbers, its words, whether it shows digits, how often it leaves thousands away.
-
-    `least`: digits it shows of every whole number, 000 for 7.
-    """
-
-    condition: tuple[str, float] | None
-    words: str
-    has_digits: bool
-    is_dated: bool
-    thousands: int
-    least: int
+_BEFORE = re.compile(r"[-(\u2212\u2013]")  # makes of 12 what looks like -12 or (12)
+_BEHIND = re.compile(r"[-+)\u2212\u2013]")
+_AT_DATES = re.compile(r"[<>\u2264\u2265\u2248~\u00b1*\u2020\u2021\d\u00b9\u00b2\u00b3\u2070-\u209f]")
+_MARK = re.compile(r"\s*\(?[a-z]\)?\s*", re.IGNORECASE)
+_OF_TEXTS = 3  # the place of the section for texts, after those for positive, negative and no number
 
 
 class Worded(NamedTuple):
-    """What is shown in place of a number (None where digits are), and what beside it changes its meaning."""
+    """What is shown in place of a value (None where it is shown), and what beside it changes its meaning."""
 
     instead: str | None = None
     beside: str = ""
@@ -63,83 +47,86 @@ def worded(shape: str, number: float) -> Worded:
     """
     if is_plain(shape):
         return NOTHING
-    section = _for(_sections(shape), number)
-    if section.is_dated:
+    section = section_for(shape, number)
+    if section.kind:
+        return Worded(None, _beside_date(section))
+    if not section.digits:
+        is_nought = number == 0 and _NOUGHT.fullmatch(section.literal)
+        return NOTHING if is_nought else Worded(section.literal)
+    told = (_words(section), _sign(shape, section, number=number), _cut(section, number))
+    return Worded(None, " ".join(filter(None, told)))
+
+
+@lru_cache(maxsize=512)
+def worded_text(shape: str) -> Worded:
+    """What a format makes of a text: its fourth section, or its last one where that is for texts.
+
+    >>> worded_text(';;;'), worded_text('"<"@').beside, worded_text('0;-0;;@') == worded_text("0.0") == NOTHING
+    (Worded(instead='', beside=''), '<', True)
+    """
+    found = sections(shape)
+    section = found[_OF_TEXTS] if len(found) > _OF_TEXTS else found[-1]
+    if len(found) <= _OF_TEXTS and "@" not in section.digits:
         return NOTHING
-    if not section.has_digits:
-        is_nought = number == 0 and _NOUGHT.fullmatch(section.words)
-        return NOTHING if is_nought else Worded(section.words)
-    scale = " in thousands" * bool(section.thousands)
-    telling = section.words if _TELLING.search(section.words) and not _MONEY.fullmatch(section.words) else ""
-    return Worded(None, f"{telling}{scale}".strip())
+    return Worded(None, _words(section)) if section.digits else Worded(section.literal)
 
 
 @lru_cache(maxsize=512)
 def is_plain(shape: str) -> bool:
     """Whether a format shows every number in digits with nothing beside them that says more."""
-    sections = _sections(shape)
-    return not shape.strip() or all(  # no format at all is the general one
-        each.has_digits and not (each.thousands or each.condition or each.least > 1 or _TELLING.search(each.words))
-        for each in sections
-    )
+    found = sections(shape)[:_OF_TEXTS]
+    return all(
+        each.digits and not (each.kind or each.condition or each.least > 1 or _words(each) or _cut(each, 0.5))
+        for each in found
+    ) and not (_sign(shape, found[0], number=1) or (len(found) > 1 and _sign(shape, found[1], number=-1)))
 
 
-@lru_cache(maxsize=512)
-def _sections(shape: str) -> tuple[_Section, ...]:
-    return tuple(map(_section, _split(shape)))
-
-
-def _split(shape: str) -> list[str]:
-    """The sections of a format; a semicolon between quotation marks parts nothing."""
-    parts = [""]
-    for found in _PIECE.finditer(shape):
-        if found[0] == ";":
-            parts.append("")
-        else:
-            parts[-1] += found[0]
-    return parts
-
-
-def _section(text: str) -> _Section:
-    pieces = list(_PIECE.finditer(text))
-    brackets = [each["bracket"] for each in pieces if each["bracket"]]
-    told = next((found for each in brackets if (found := _CONDITION.fullmatch(each))), None)
-    digits = [each["digits"] for each in pieces if each["digits"]]
-    bare = "".join(each["bare"] or "" for each in pieces)
-    words = "".join(_word(each) for each in pieces)
-    scale = len(digits[-1]) - len(digits[-1].rstrip(",")) if digits else 0
-    is_dated = bool(_DATED.search(bare)) or any(_DATED.fullmatch(each[0]) for each in brackets)
-    condition = (told[1], float(told[2])) if told else None
-    return _Section(condition, words, bool(digits), is_dated, scale, _least(digits))
-
-
-def _least(digits: list[str]) -> int:
-    """Digits of the smallest whole number: what stands before the decimal point, where nothing else parts it."""
-    return digits[0].partition(".")[0].count("0") if len(digits) == 1 and "/" not in digits[0] else 0
-
-
-def padded(text: str, shape: str) -> str:
+def padded(text: str, section: Section) -> str:
     """A whole number with the zeros its format puts before it: codes of areas are stored so."""
-    if is_plain(shape) or not text.isdecimal():
-        return text
-    return text.zfill(_for(_sections(shape), float(text)).least)
+    is_below = text.startswith("-")
+    return text.zfill(section.least + is_below) if text.removeprefix("-").isdecimal() else text
 
 
-def _word(piece: "re.Match[str]") -> str:
-    """The part of a format that is shown as it stands; a sign before the digits is one, a bare percent asks for it."""
-    bare = piece["bare"] or ""
-    return (piece["quoted"] or "") + (piece["escaped"] or "") + ("" if bare in f"{_PLAIN}%" else bare)
+def _words(section: Section) -> str:
+    """What it shows beside the digits, where that says more than a unit, and the thousands it leaves away."""
+    shown = (each for each in section.pieces if not each.is_digits)
+    words = "".join(each.text for each in shown if not (each.is_bare and each.text in _PLAIN))
+    telling = words if _TELLING.search(words) and not _MONEY.fullmatch(words) else ""
+    return f"{telling}{' in thousands' * bool(section.thousands)}".strip()
 
 
-def _for(sections: tuple[_Section, ...], number: float) -> _Section:
-    """The section that shows a number: the first whose condition holds, or by its sign."""
-    for each in sections:
-        if each.condition and _OPERATORS[each.condition[0]](number, each.condition[1]):
-            return each
-    free = [each for each in sections if not each.condition]
-    if not free:
-        return sections[-1]
-    if len(free) < len(sections):
-        return free[0]
-    at = 0 if number > 0 or len(free) == 1 else 1 if number < 0 else 2
-    return free[at] if at < len(free) else free[0]
+def _sign(shape: str, section: Section, *, number: float) -> str:
+    """A sign or brackets around a positive number, or none at a negative one that no colour tells from others."""
+    before, _, behind = section.parts
+    if number > 0 and (_BEFORE.search(before) or _BEHIND.search(behind)):
+        return f"{before}{behind}".strip()
+    is_bare = number < 0 and is_of_negatives(shape, section) and not section.is_coloured
+    return "no sign" if is_bare and not _BEFORE.search(section.literal) else ""
+
+
+def _cut(section: Section, number: float) -> str:
+    """Digits with other signs than spaces among them, 123-45 for 12345, and fractions, which are near the number."""
+    if "/" in section.digits:
+        return "" if number.is_integer() else "a fraction"
+    is_whole = section.decimals == (0, 0) and not section.thousands
+    return _masked(section, number) if is_whole and section.parts[1].strip() else ""
+
+
+def _masked(section: Section, number: float) -> str:
+    places = "".join(each.text if each.is_digits else "\0" * len(each.text) for each in section.pieces)
+    literal = "".join("\0" * len(each.text) if each.is_digits else each.text for each in section.pieces)
+    digits = list(str(int(abs(number) + 0.5)).zfill(section.least))
+    at = next(at for at, sign in enumerate(places) if sign != "\0")
+    shown = []
+    for place, sign in zip(reversed(places), reversed(literal), strict=True):
+        shown.append(sign if place == "\0" else digits.pop() if digits else "")
+    text = "".join(reversed(shown))
+    return "-" * (number < 0) + f"{text[:at]}{''.join(digits)}{text[at:]}".strip()
+
+
+def _beside_date(section: Section) -> str:
+    """Words before a date, and signs or marks beside it; words among it, as in 'd de mmmm', say nothing."""
+    before, among, behind = section.parts
+    is_told = re.search(r"\w", before) or _AT_DATES.search(among + behind) or _AT_DATES.search(before)
+    is_marked = section.kind == "date" and _MARK.fullmatch(behind)
+    return f"{before}{behind}".strip() or among.strip() if is_told or is_marked else ""

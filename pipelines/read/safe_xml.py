@@ -12,7 +12,13 @@ CAUTIOUS: dict[str, Any] = {  # comments and instructions would cut a text in tw
     "resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_ENCODING = re.compile(rb"^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{0,40})")
+_USUAL = re.compile(
+    rb"(?:utf-?(?:8|16|32)(?:[lb]e)?|us-ascii|ascii|iso-?8859-\d+|latin-?\d|windows-12\d\d|(?:cp|ibm)(?:8|12)\d\d"
+    rb"|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-\w\w|mac\w+)",
+    re.IGNORECASE,
+)
+_HEAD = 400
 
 
 def parse(content: bytes, name: str, *, limits: Limits) -> etree._Element:
@@ -36,7 +42,10 @@ def malformed(name: str, error: Exception) -> Unreadable:
 
 def refuse_unsafe(content: bytes, name: str, *, limits: Limits) -> None:
     """Refuse document types, entities and oversized tags. Raises Unreadable."""
-    text = content.replace(b"\x00", b"") if content.startswith(_UTF16) else content
+    text = content.replace(b"\x00", b"") if b"\x00" in content[:8] else content
+    stated = _ENCODING.match(text[:_HEAD])
+    if stated and not _USUAL.fullmatch(stated[1]):  # in UTF-7 or EBCDIC a document type is spelt with other signs
+        raise Unreadable("file-unreadable", f"a package: the XML of its part {name} is in an encoding of no office")
     if _DECLARED.search(text):
         raise Unreadable("file-active", f"the XML part {name} declares a DOCTYPE or an entity")
     if len(text) > limits.tag_bytes and any(len(each) > limits.tag_bytes for each in _tags(text)):

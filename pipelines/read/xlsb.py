@@ -10,7 +10,9 @@ from pipelines.read.archive import Package
 from pipelines.read.biff12 import Record, records, string
 from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import BUILTIN, STRUCK_THROUGH, Said, SheetPart, Styles, relations
+from pipelines.read.ooxml import SheetPart, relations
+from pipelines.read.ooxml_styles import BUILTIN, Styles
+from pipelines.read.ooxml_text import Said
 from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large
@@ -204,22 +206,21 @@ def _take(kind: int, record: bytes, *, grid: _Row, book: _Book) -> None:
     )
     if found.stored is not None:
         grid.stored.append(Stored(*place, found.stored))
-    grid.facts += _facts(place, found, spoken=spoken)
+    grid.facts += _facts(place, found, spoken=spoken, marks=book.styles.marks(style))
     if spoken and not spoken.raised and IS_NUMBER.match(spoken.text):
         grid.text_numbers.append(place)
     if found.text and not grid.texts_here:
         grid.facts += [Fact(*place, fact, detail) for fact, detail in book.styles.levels(style)]
     if found.text:
         grid.texts_here[column + 1] = found.text
-        if book.styles.is_struck(style) and STRUCK_THROUGH not in (spoken.told if spoken else ()):
-            grid.facts.append(Fact(*place, *STRUCK_THROUGH))
 
 
-def _facts(place: tuple[int, int], found: Valued, *, spoken: Said | None) -> Iterator[Fact]:
-    if spoken:
-        yield from (Fact(*place, *told) for told in spoken.told)
-    if found.fact:
-        yield Fact(*place, found.fact, found.detail)
+def _facts(
+    place: tuple[int, int], found: Valued, *, spoken: Said | None, marks: list[tuple[str, str]]
+) -> Iterator[Fact]:
+    """What a cell does not show, each fact once. `marks`: what its format says of all that stands in it."""
+    told = [*(spoken.facts if spoken else ()), *([(found.fact, found.detail)] if found.fact else ())]
+    yield from (Fact(*place, *each) for each in dict.fromkeys([*told, *(marks if found.text else ())]))
 
 
 def _spoken(kind: int, record: bytes, *, book: _Book) -> Said | None:

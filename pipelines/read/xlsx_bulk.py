@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.sax.saxutils import unescape
 
 import polars as pl
+from lxml import etree
 
 from pipelines.read.cells import FACTS, STORED, Sheet, facts_of
+from pipelines.read.formulas import TELLING, Formulas, formulas_of
 from pipelines.read.limits import Limits
 from pipelines.read.marks import need
 from pipelines.read.ooxml import SheetPart, Workbook
+from pipelines.read.ooxml_tree import local
 from pipelines.read.text_numbers import runs
 from pipelines.read.wide import joined, wide
 from pipelines.read.xlsx import Grid, merged, refuse_large, take
+from pipelines.read.xlsx_notes import with_notes
 from pipelines.read.xlsx_places import places_of
 from pipelines.read.xlsx_said import Scope, said_of
 from pipelines.read.xlsx_strings import Strings, shell
-from pipelines.read.xlsx_tags import Tag, tags_of
+from pipelines.read.xlsx_tags import Tag, Tags, tags_of
 
 _START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+_MARKS = {"&quot;": '"', "&apos;": "'"}
 _PIECE = 8_000_000  # bytes of XML at a time, so that what is made of them stays near the processor
 
 
@@ -32,6 +38,7 @@ class _Piece:
     rows: pl.DataFrame
     texts: int
     filled: int
+    formulas: Formulas
 
     @property
     def width(self) -> int:
@@ -45,13 +52,20 @@ def sheet(content: bytes, part: SheetPart, book: Workbook, strings: Strings, not
     need(len(_START) <= start < end, "no plain rows")
     root = shell(content[:start] + content[end:], part.part, book=book)
     need(next(root.iter("{*}row"), None) is None, "rows outside of the data")
+    need(is_usual(root), "another root, or data in two parts")
     grid = Grid(hidden=[f"sheet {part.name}"] if part.is_hidden else [])
     for node in root.iter("{*}col", "{*}mergeCell"):
         take(node, grid, book=book, limits=book.limits)
     pieces = _pieces(
         _cut(content, start, end=end), Scope(book, strings, dict(root.nsmap)), grid=grid, limits=book.limits
     )
-    return _whole(part.name, pieces, grid=grid, notes=notes)
+    return _whole(part.name, pieces, grid=grid, notes=with_notes(notes, content, grid.formulas, book=book))
+
+
+def is_usual(root: etree._Element) -> bool:
+    """Whether a part is a worksheet whose rows lie in one place, all in one namespace."""
+    data = [node.getparent() for node in root.iter("{*}sheetData")]
+    return local(root) == "worksheet" and root.prefix is None and len(data) == 1 and data[0] is root
 
 
 def _pieces(parts: Iterator[memoryview], scope: Scope, *, grid: Grid, limits: Limits) -> list[_Piece]:
@@ -63,6 +77,8 @@ def _pieces(parts: Iterator[memoryview], scope: Scope, *, grid: Grid, limits: Li
         need(piece.width <= limits.columns, "columns outside the limit")
         grid.last = last
         grid.cells += piece.filled
+        grid.formulas.is_any |= piece.formulas.is_any
+        grid.formulas.telling |= piece.formulas.telling
         grid.texts += piece.texts
         refuse_large(grid, 0, number=0, limits=limits)
         found.append(piece)
@@ -106,7 +122,17 @@ def _piece(content: memoryview, scope: Scope) -> _Piece:
         places.rows,
         int(said.texts["text"].str.len_chars().sum()),
         said.texts.height,
+        _formulas(tags),
     )
+
+
+def _formulas(tags: Tags) -> Formulas:
+    places = tags.places(Tag.FORMULA)
+    texts = tags.contents(places)
+    telling = texts.filter(texts.str.contains(TELLING)).unique().to_list() if places.len() else []
+    found = formulas_of([unescape(text, _MARKS) for text in telling])
+    found.is_any = bool(places.len() or tags.are(Tag.FORMULA_BLANK).any())
+    return found
 
 
 def _placed(at: pl.DataFrame, told: pl.DataFrame, *, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read.marks import NotBulk, between, need, places_where
-from pipelines.read.ooxml import is_unseen
+from pipelines.read.ooxml_tree import is_unseen
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW
 from pipelines.read.xlsx_tags import Tag, Tags
 
@@ -67,6 +67,7 @@ def _attributes(
         return pl.Series(dtype=pl.UInt32), []
     distinct = endings.unique(maintain_order=True)
     need(len(distinct) <= _FEW, "too many different attributes")
+    need(not distinct.str.contains("xmlns", literal=True).any(), "a namespace of its own")
     scope = "".join(f' xmlns{":" + prefix if prefix else ""}="{uri}"' for prefix, uri in namespaces.items())
     try:
         root = etree.fromstring(f"<a{scope}>" + "".join(f"<{start}{end}/>" for end in distinct) + "</a>")

@@ -8,7 +8,9 @@ from lxml import etree
 
 from pipelines.read.cells import Unreadable
 from pipelines.read.marks import NotBulk, mapped, need
-from pipelines.read.ooxml import Workbook, unescaped
+from pipelines.read.ooxml import Workbook
+from pipelines.read.ooxml_text import unescaped
+from pipelines.read.ooxml_tree import local
 from pipelines.read.safe_xml import parse
 from pipelines.read.xlsx_tags import Tag, Tags, tags_of
 
@@ -19,7 +21,7 @@ _TOLD = {"index": pl.UInt32, "fact": pl.String, "detail": pl.String}
 
 @dataclass(frozen=True)
 class Strings:
-    """The text of every shared string, and `told`: what the text of some does not show (`index` from 0)."""
+    """The text of every shared string, and what is `told` of some: `index` from 0, `fact`, `detail`."""
 
     texts: pl.Series
     told: pl.DataFrame
@@ -31,7 +33,7 @@ def strings_of(book: Workbook) -> Strings:
         return Strings(_plain(book), pl.DataFrame(schema=_TOLD))
     except NotBulk:
         texts = pl.Series([each.text for each in book.strings], dtype=pl.String)
-        told = [(at, *fact) for at, each in enumerate(book.strings) for fact in each.told]
+        told = [(at, *fact) for at, each in enumerate(book.strings) for fact in each.facts]
         return Strings(texts, pl.DataFrame(told, schema=_TOLD, orient="row"))
 
 
@@ -40,7 +42,8 @@ def _plain(book: Workbook) -> pl.Series:
     name, content = book.string_part or ("", b"")
     start, end = content.find(_ITEM), content.rfind(_END)
     need(0 <= start < end, "no items")
-    shell(content[:start] + content[end:], name, book=book)
+    root = shell(content[:start] + content[end:], name, book=book)
+    need(root.prefix is None and not any(local(each) != "extLst" for each in root), "items of another kind")
     tags = tags_of(memoryview(content)[start:end])
     need(tags.holds_only(Tag.ITEM, Tag.ITEM_BLANK, Tag.ITEM_END), "items that are cut off")
     owner = tags.owners(Tag.ITEM, Tag.ITEM_BLANK)

@@ -8,7 +8,7 @@ import polars as pl
 from lxml import etree
 
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import children, local
+from pipelines.read.ooxml_tree import children, local
 from pipelines.read.returned import MARK, NAME
 from pipelines.report import fills, listing, marks, notes, texts
 from pipelines.report.fills import bounds

@@ -7,7 +7,7 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipelines.read.cells import letter
-from pipelines.read.ooxml import children, local
+from pipelines.read.ooxml_tree import children, local
 from pipelines.report.page_part import PagePart
 from pipelines.report.parts import Parts
 

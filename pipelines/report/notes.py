@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pipelines.read.cells import Unreadable, letter
-from pipelines.read.ooxml import children
+from pipelines.read.ooxml_tree import children
 from pipelines.report.fills import bounds
 from pipelines.report.page_part import PagePart
 from pipelines.report.parts import Parts, default_space, written

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import local
+from pipelines.read.ooxml_tree import local
 from pipelines.read.safe_xml import parse
 from pipelines.report.parts import written
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.read.archive import Package
 from pipelines.read.limits import Limits
-from pipelines.read.ooxml import children
+from pipelines.read.ooxml_tree import children
 from pipelines.read.safe_xml import parse
 
 _TYPES = "[Content_Types].xml"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from pipelines.read.ooxml import children, local
+from pipelines.read.ooxml_tree import children, local
 
 _VML, _OFFICE, _EXCEL = (f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel"))
 _SPACES = f'xmlns:v="{_VML}" xmlns:o="{_OFFICE}" xmlns:x="{_EXCEL}"'

@@ -78,3 +78,25 @@ def is_bulk_text(content: bytes, options: ReadOptions) -> bool:
     except NotBulk:
         return False
     return True
+
+
+def both(content: bytes) -> Answer:
+    """What both lanes give of a workbook, which is the same."""
+    careful = workbook(content, bulk_from=NEVER)
+    assert_same(workbook(content, bulk_from=ALWAYS), careful)
+    return careful
+
+
+def sheet_of(content: bytes) -> Sheet:
+    """The one sheet of a workbook that both lanes read alike."""
+    answer = both(content)
+    assert not isinstance(answer, str), answer
+    [sheet] = answer
+    return sheet
+
+
+def refusal_of(content: bytes) -> str:
+    """Why both lanes refuse a workbook."""
+    answer = both(content)
+    assert isinstance(answer, str), answer
+    return answer

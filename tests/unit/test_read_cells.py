@@ -3,13 +3,16 @@
 import csv
 import io
 import string
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from pipelines.read import ReadOptions, read
-from pipelines.read.cells import letter, number_text, sheet_of
+from pipelines.read.cells import letter, sheet_of
+from pipelines.read.number_sections import section_for
+from pipelines.read.number_shown import as_shown
 from tests.support.sheets import texts
 from tests.support.workbooks import Rows, ods_text, xlsx_of
 
@@ -66,6 +69,10 @@ def test_letters_are_those_of_spreadsheets(column: int) -> None:
     assert letter(column) == get_column_letter(column)
 
 
+def number_text(value: float, shape: str = "General") -> str:
+    return as_shown(value, repr(value), section_for(shape, value))
+
+
 @given(st.integers(-(10**15), 10**15))
 def test_whole_numbers_have_no_point(number: int) -> None:
     assert number_text(float(number)) == str(number)
@@ -76,8 +83,13 @@ def test_percent_shows_its_decimals(tenths: int) -> None:
     assert number_text(tenths / 1000, "0.0%") == f"{tenths // 10}.{tenths % 10}%"
 
 
-def test_unknown_shapes_leave_the_digits_alone() -> None:
-    assert number_text(1234.5, '[$€-2] #,##0.00;[Red]"minus"') == "1234.5"
+@given(
+    st.decimals(-1000, 1000, places=3), st.sampled_from(["0.0", "#,##0.0_);(#,##0.0)", "_-* #,##0.0 €_-", "[Red]0.0"])
+)
+def test_decimals_that_are_not_shown_are_rounded_away_from_nought(number: Decimal, shape: str) -> None:
+    near = number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    assert Decimal(number_text(float(number), shape)) == near
 
 
 def test_blank_rows_are_dropped_and_blank_cells_are_null() -> None:

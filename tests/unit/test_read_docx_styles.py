@@ -112,7 +112,7 @@ def test_paragraph_that_its_style_hides_is_no_text() -> None:
     ],
 )
 def test_what_is_not_read_is_told(inner: str, note: str) -> None:
-    assert cell_of(inner).notes == (note,)
+    assert note in cell_of(inner).notes
 
 
 @pytest.mark.parametrize("around", ["<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", "<w:customXml>{}</w:customXml>"])
@@ -127,7 +127,7 @@ def test_hidden_row_and_table_in_a_box_are_told() -> None:
     [sheet] = read(document_of(f"{hidden}<w:p>{BOX.format(TABLE.format('', 'b'))}</w:p>"), "x.docx")
 
     assert sheet.hidden == ("row 1",)
-    assert sheet.notes == ("a table in a text box is not read",)
+    assert "a table in a text box is not read" in sheet.notes
 
 
 ACROSS = ('<w:hMerge w:val="restart"/>', "", "<w:hMerge/>")

@@ -15,7 +15,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from pipelines.read import ReadOptions
-from tests.support.lanes import ALWAYS, NEVER, assert_same, is_bulk_text, text, why_not_in_bulk, workbook
+from tests.support.lanes import ALWAYS, NEVER, assert_same, both, is_bulk_text, text, why_not_in_bulk, workbook
+from tests.support.parts import BOOK, STRINGS, STYLES, book, package, strings, styles
 from tests.support.workbooks import saved
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -183,6 +184,67 @@ def test_damaged_xml_is_read_or_refused_the_same(data: st.DataObject) -> None:
     content = changed(odd_book(), damage)
 
     assert_same(workbook(content, bulk_from=ALWAYS), workbook(content, bulk_from=NEVER))
+
+
+SHAPES = [
+    "0", "0.00", "0%", "0.0%_)", "#,##0_);(#,##0)", '[<5]"<5";0', "yyyy-mm-dd", "h:mm", "[h]:mm", '"<"@', "@", ";;;",
+    "000", "00-00", "0;0", "-0", "# ?/?", "0.0E+0", "[>100]dd.mm.yyyy;0", "0,.0",
+]  # fmt: skip
+FONTS = [
+    "<strike/>", '<color rgb="FFFFFFFF"/>', "<b/>", '<vertAlign val="subscript"/>', '<sz val="1"/>',
+    '<name val="Wingdings"/>',
+]  # fmt: skip
+ITEMS = [
+    "<t>a</t>", "<t>12</t>", "<t/>", "<t>_xD83D_</t>", '<t xml:space="preserve"> </t>',
+    "<r><rPr><strike/></rPr><t>12</t></r><r><t>15</t></r>", "<r><rPr><strike/></rPr><t>12</t></r>",
+    '<r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>',
+]  # fmt: skip
+IN_VALUES = [
+    "0",
+    "5",
+    "-5",
+    "12.5",
+    "45000.5",
+    "60",
+    "1E+20",
+    "12345678901234567890",
+    ".5",
+    "",
+    "1e400",
+    "x",
+    " 7 ",
+    "TRUE",
+]
+HELD = st.sampled_from(
+    [*(f"<v>{value}</v>" for value in IN_VALUES), "<v/>", "", *(f"<is>{item}</is>" for item in ITEMS[:4])]
+)
+FORMULAS = st.sampled_from(["", "", "<f>B1</f>", "<f/>", "<f>[1]S!A1</f>"])
+WRITTEN = st.builds(
+    lambda style, kind, held, formula: f's="{style}"{kind}>{formula}{held}</c>',
+    st.integers(0, len(SHAPES) + len(FONTS)),
+    st.sampled_from(["", *(f' t="{kind}"' for kind in ("n", "s", "str", "inlineStr", "b", "e", "d"))]),
+    HELD,
+    FORMULAS,
+)
+
+
+@given(st.dictionaries(st.tuples(st.integers(1, 6), st.sampled_from("ABC")), WRITTEN, min_size=1), st.booleans())
+def test_cells_of_every_kind_format_and_font_are_the_same_in_both_lanes(
+    cells: dict[tuple[int, str], str],
+    is_stale: bool,  # noqa: FBT001  # drawn
+) -> None:
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{column}{row}" {cells[row, column]}' for column in "ABC" if (row, column) in cells)
+        + "</row>"
+        for row in sorted({row for row, _ in cells})
+    )
+    parts: dict[str, bytes | None] = {
+        STYLES: styles(SHAPES, fonts=[f"<font>{font}</font>" for font in FONTS]),
+        STRINGS: strings(*ITEMS),
+        BOOK: book(after='<calcPr fullCalcOnLoad="1"/>' if is_stale else ""),
+    }
+    both(package(rows, parts))
 
 
 PIECES = st.sampled_from(

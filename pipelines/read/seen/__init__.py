@@ -14,6 +14,7 @@ from pipelines.read.seen.apostrophes import unquote
 from pipelines.read.seen.columns import PERSONAL
 from pipelines.read.seen.counted import times, times_that
 from pipelines.read.seen.flag import FLAGS, Flag, all_of, at_rows, flagged
+from pipelines.read.seen.outside import outside
 from pipelines.read.seen.region import Region, find, is_transposed
 from pipelines.read.seen.words import date_form, header_name, is_number, scripts_of
 from pipelines.read.text_numbers import PLAIN, cells_of
@@ -65,7 +66,7 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
     of_text = flagged(_of_text(sheet)) if is_text else flagged([])
     if region is None:
         _refuse_headless(sheet, is_text=is_text)
-        seen.flagged = of_text
+        seen.flagged = all_of([of_text, outside(sheet, None)])
         return seen
     quoted = flagged(unquote(region)) if is_text else flagged([])
     _refuse(region, sheet, is_text=is_text)
@@ -78,7 +79,8 @@ def look(sheet: Sheet, *, is_text: bool) -> Seen:
         columns.totals(region), columns.signs(region), columns.codes(region), columns.records(region),
     )  # fmt: skip
     cut = flagged(Flag(-1, "", note[1:]) for note in region.notes if note.startswith("!"))
-    seen.flagged = all_of([of_text, quoted, dropped, *found, *placed, *_stored_as_text(region, sheet), cut])
+    told = [*placed, *_stored_as_text(region, sheet), outside(sheet, region)]
+    seen.flagged = all_of([of_text, quoted, dropped, *found, *told, cut])
     seen.notes = [note for note in region.notes if not note.startswith("!")]
     _settle_decimals(region)
     seen.names, seen.table = [header_name(name) for name in region.header], region.table
