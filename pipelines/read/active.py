@@ -26,6 +26,7 @@ _OF_KIND = {  # by what its relation says that it is, whatever its name
     **dict.fromkeys(("oleobject", "package", "control", "activexcontrolbinary"), _OBJECT),
     **dict.fromkeys(("image", "media", "video", "audio"), _PICTURE), "webextension": "an add-in from the web",
 }  # fmt: skip
+KINDS = frozenset({*_REFUSED.values(), *_OF_KIND.values()})
 _FETCHED = {"image", "media", "video", "audio", "oleobject", "package", "frame", "attachedtemplate", "subdocument"}
 _REMOTE = re.compile(r"(?:https?|ftp):|(?:file:)?(?://|\\\\)[^/\\]", re.IGNORECASE)
 LINKED = "external link to another workbook, not followed"

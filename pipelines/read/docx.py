@@ -57,7 +57,7 @@ def read(package: Package, content: bytes, limits: Limits) -> list[Sheet]:
     except Unreadable:
         raise
     except Exception as error:  # python-docx raises KeyError, ValueError, AttributeError and more on damaged packages
-        raise Unreadable("file-unreadable", f"a Word document: {_cause(package)}") from error
+        raise Unreadable("file-unreadable", _cause(package)) from error
     if not tables:
         raise Unreadable("file-not-tabular", "a Word document without a table")
     return tables
@@ -66,7 +66,9 @@ def read(package: Package, content: bytes, limits: Limits) -> list[Sheet]:
 def _cause(package: Package) -> str:
     names = [name for name in package.names if name.casefold().startswith("word/document")]
     is_strict = any(_STRICT in package.part(name) for name in names)
-    return "it is saved in the strict form, a format that is not supported" if is_strict else "a part of it is damaged"
+    if is_strict:
+        return "a Word document: it is saved in the strict form, a format that is not supported"
+    return "a Word document: a part of it is damaged"
 
 
 def _numbering(document: Document) -> Any | None:

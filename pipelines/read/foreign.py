@@ -12,7 +12,7 @@ _STARTS = {
     b"\x04\x22\x4d\x18": "an lz4 archive (binary)",
     b"MSCF\x00": "a cab archive (binary)",
     b"\x7fELF": "a program (binary)",
-    b"{\\rtf": "RTF",
+    b"{\\rtf": "an RTF file",
     b"$FL2": "an SPSS file",
     b"$FL3": "an SPSS file",
     b"<stata_dta>": "a Stata file",
@@ -34,24 +34,26 @@ _SHAPES = {
     re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00"): "a Stata file",
     re.compile(rb"[\x03\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f]"): "a dBase table",
     re.compile(rb"ORC[\x00-\x08]"): "an ORC file",
-    re.compile(rb"TABLE\r?\n0,1\r?\n"): "DIF",
+    re.compile(rb"TABLE\r?\n0,1\r?\n"): "a DIF file",
     re.compile(
         rb"MIME-Version: ?1\.0|From: [^\r\n]*[@<][^\r\n]*\r?\n(?:To|Subject|Date|MIME-Version|Snapshot-[\w-]+): ",
         re.IGNORECASE,
     ): "a web archive or an e-mail",
-    re.compile(rb"ID;P[^\r\n]*\r?\n(?:[BFO];[A-Z]|P;[A-Z]|C;[XYKR])"): "SYLK",
+    re.compile(rb"ID;P[^\r\n]*\r?\n(?:[BFO];[A-Z]|P;[A-Z]|C;[XYKR])"): "a SYLK file",
 }
-_TAR_MARK, _TAR_AT = b"ustar", 257
+_TAR_MARK, _TAR_AT, _TAR = b"ustar", 257, "a tar archive (binary)"
+_OLD_WORKBOOK = "an Excel workbook of version 2, 3 or 4, or one without its container: a format not supported"
 
 MARKS = tuple(_STARTS)
+KINDS = frozenset({*_STARTS.values(), *_SHAPES.values(), _TAR, _OLD_WORKBOOK})
 
 
 def what(content: bytes) -> str | None:
     """What the bytes are where they hold no table of ours; None where they may."""
     if is_old_excel(content):
-        return "an Excel workbook of version 2, 3 or 4, or one without its container: a format not supported"
+        return _OLD_WORKBOOK
     if content[_TAR_AT : _TAR_AT + len(_TAR_MARK)] == _TAR_MARK:
-        return "a tar archive (binary)"
+        return _TAR
     known = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
     return known or next((kind for shape, kind in _SHAPES.items() if shape.match(content)), None)
 

@@ -13,6 +13,7 @@ _OTHERS = {
     "PowerPoint Document": "a presentation of the old form (ppt)",
     "__properties_version1.0": "an e-mail message (msg)",
 }
+KINDS = frozenset(_OTHERS.values())
 _STREAMS = ("Workbook", "Book")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.read import active, foreign, xls_records
 from pipelines.report import details
 from pipelines.report.details import ANY, SLOT, templates, translated
 from pipelines.report.words import languages, localised, translations
@@ -91,7 +92,18 @@ def _part(each: ast.expr) -> str:
     if isinstance(each, ast.Constant):
         return str(each.value)
     name = ast.unparse(each)
-    return "text" if "_KINDS" in name or "foreign" in name else " at line 7" if name == "{place}" else "7"
+    return "text" if _is_phrase(name) else " at line 7" if name == "{place}" else "7"
+
+
+def _is_phrase(name: str) -> bool:
+    return "_KINDS" in name or name in {"{other}", "{problem}"}
+
+
+def test_kinds_of_foreign_content_are_phrases_of_our_own() -> None:
+    kinds = {*foreign.KINDS, *xls_records.KINDS, *active.KINDS}
+
+    assert len(kinds) > 30
+    assert [each for each in sorted(kinds) if not is_made(each, ANY)] == []
 
 
 def test_what_the_code_writes_is_made_by_a_template() -> None:
