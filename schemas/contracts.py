@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 
-import polars as pl
-
 
 class _WithoutPandas(MetaPathFinder):
     """Finds nothing, and says of Pandas that it is not installed."""
@@ -31,8 +29,5 @@ def _without_pandas() -> Iterator[None]:
 
 with _without_pandas():
     import pandera.polars as pa
-
-    _first = pa.DataFrameSchema({"any": pa.Column(pl.Int64, pa.Check.ge(0))})
-    _first.validate(pl.DataFrame({"any": [0]}))  # the first check asks for Pandas once more
 
 __all__ = ["pa"]
