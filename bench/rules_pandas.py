@@ -4,13 +4,8 @@ pandas knows no lists, so what is asked of lists goes through Python, as whoever
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-with suppress(ImportError):  # no dependency of ours; before our own modules load pandera for Polars alone
-    import pandas as pd
-    import pandera.pandas as pp
 
 from schemas import codelist
 
@@ -78,6 +73,9 @@ _RULES: dict[str, Callable[[Any, str], Any]] = {
 
 def validate(source: Path, target: Path, *, asked: list[tuple[str, str, int | None]]) -> int:
     """Ask (rule, column, month) of every record, write the failure cases, and say how many there are."""
+    import pandas as pd  # noqa: PLC0415 - no dependency of ours
+    import pandera.pandas as pp  # noqa: PLC0415 - needs pandas
+
     frame = pd.read_parquet(source, columns=_NEEDED)
     for name in ("reference_date", "offence_date", "report_date"):
         frame[name] = pd.to_datetime(frame[name])

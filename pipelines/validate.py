@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pandera.polars as pa
 import polars as pl
 
 from pipelines.harmonise import Coded
@@ -11,7 +12,6 @@ from pipelines.tidy import Tidy
 from schemas import figure, finding, incident
 from schemas.age import crossing
 from schemas.codelist import missing_codes
-from schemas.contracts import pa
 from schemas.source import Assertion, Source
 
 

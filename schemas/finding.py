@@ -15,7 +15,7 @@ import polars as pl
 from schemas.shown import shown, shown_name
 
 if TYPE_CHECKING:
-    from schemas.contracts import pa
+    import pandera.polars as pa
 
 _NAMED_BY_THE_SENDER = frozenset({"column-unknown", "column-duplicated"})  # others name declared columns
 _MANY = 10_000
@@ -68,7 +68,7 @@ _REQUIRED = {"source_id", "finding_id", "severity", "scope", "text", "remedy", "
 
 def contract() -> "pa.DataFrameSchema":
     """The frame of findings: known ids and severities; place and value may be absent for a whole-file finding."""
-    from schemas.contracts import pa  # noqa: PLC0415 - a third of a second, and whoever only looks at a file checks no frame
+    import pandera.polars as pa  # noqa: PLC0415 - half a second, and whoever only looks at a file checks no frame
 
     checks = {
         "finding_id": pa.Check.isin(sorted(catalogue())),

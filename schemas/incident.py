@@ -1,9 +1,9 @@
 """`core.incident`: one row a report, incident, offence, victim or case, in common codes, with its place in the file."""
 
+import pandera.polars as pa
 import polars as pl
 
 from schemas import codelist
-from schemas.contracts import pa
 from schemas.dimension import CODED, DIMENSIONS, VICTIM_AGE, Dimension, relation_column
 
 _FACTS = {

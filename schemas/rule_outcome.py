@@ -1,8 +1,8 @@
 """`core.rule_outcome`: what became of each rule in each delivery, with the numbers it was judged by."""
 
+import pandera.polars as pa
 import polars as pl
 
-from schemas.contracts import pa
 from schemas.rule import STATES, book
 
 OUTCOMES = ("PASSED", "PASSED_WITH_VIOLATIONS", "FAILED", "NOT_APPLICABLE", "NOT_RUN", "RULE_ERROR")

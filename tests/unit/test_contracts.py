@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pandera.polars as pa
 import polars as pl
 import pytest
 
 from pipelines.validate import contract_findings
 from schemas import figure, finding, incident
-from schemas.contracts import pa
 from schemas.source import Source
 from tests.support.published import published, published_source
 from tests.support.small import delivered, source_of

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pandera.polars as pa
 import polars as pl
 import pytest
 
 from pipelines.rules.standing import shipped
 from schemas import rule_outcome
-from schemas.contracts import pa
 from schemas.rule import FAMILIES, HOMES, Rule, RulesError, book, checked
 from tests.support.small import delivered
 
