@@ -46,9 +46,9 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     ("arguments", "absent"),
     [
         (("--help",), {"dagster", "polars", "duckdb"}),
-        (("check", "FILE", "--source", MODEL), {"dagster", "duckdb", "pandas"}),
+        (("check", "FILE", "--source", MODEL), {"dagster", "duckdb"}),
         (("sources",), {"dagster", "duckdb"}),
-        (("submit", "FILE", "--source", MODEL, "--edition", "2024"), {"dagster", "pandas"}),
+        (("submit", "FILE", "--source", MODEL, "--edition", "2024"), {"dagster"}),
         (("findings",), {"dagster"}),
         (("query", "SELECT 1"), {"dagster"}),
     ],
