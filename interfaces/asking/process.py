@@ -38,7 +38,8 @@ _ENVIRONMENT = {  # all it gets to know: nothing about this machine or who asks
 _HEAD = 100_000  # bytes of an answer beside its rows
 _CHUNK = 1 << 16
 _STOPPED = "The question was stopped: it took longer than {seconds} seconds ({setting}). Ask for less at a time."
-_ENDED = "The question was stopped: its process ended, most likely for want of memory. Ask for less at a time."
+_ENDED = "The question was stopped: its process ended ({how}), most likely for want of memory. Ask for less at a time."
+_TO_END = 1  # seconds that a process may take from its last word to its end
 _LONG = "The question is longer than {sql_bytes} bytes ({setting}). Ask for less at a time."
 
 
@@ -58,8 +59,6 @@ def ask(path: Path, sql: str, *, limits: QueryLimits) -> Answer:
     with _opened(path) as descriptor:
         answer = _answered(question | {"descriptor": descriptor}, descriptor, limits=limits)
     head, _, body = answer.partition(b"\n")
-    if not head:
-        raise CommandError(_ENDED)
     told = json.loads(head)
     if "problem" in told:
         raise CommandError(str(told["problem"]))
@@ -100,11 +99,23 @@ def _answered(question: dict[str, Any], descriptor: int, *, limits: QueryLimits)
         asked.seek(0)
         process = _started(asked.fileno(), descriptor)
     try:
-        return _read_out(process, until, limits=limits)
+        found = _read_out(process, until, limits=limits)
+        if not found:
+            raise CommandError(_ENDED.format(how=_how_ended(process)))
+        return found
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def _how_ended(process: subprocess.Popen[bytes]) -> str:
+    """The signal or the number that a process ended with that said nothing."""
+    try:
+        code = process.wait(_TO_END)
+    except subprocess.TimeoutExpired:
+        return "not yet"
+    return signal.Signals(-code).name if code < 0 else f"exit {code}"
 
 
 def _started(question: int, descriptor: int) -> subprocess.Popen[bytes]:
