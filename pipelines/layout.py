@@ -61,10 +61,11 @@ def clean_column(texts: pl.Series) -> pl.Series:
 
 
 def _cleaned_where_odd(texts: pl.Series) -> pl.Series:
-    odd = (texts.str.contains(_ODD) | (texts == "")).arg_true()
-    if len(odd) * 2 > len(texts):
-        return _cleaned(texts)
-    return texts.scatter(odd, _cleaned(texts.gather(odd))) if len(odd) else texts
+    is_odd = texts.str.contains(_ODD) | (texts == "")
+    if not is_odd.any():
+        return texts
+    odd = is_odd.arg_true()
+    return _cleaned(texts) if len(odd) * 2 > len(texts) else texts.scatter(odd, _cleaned(texts.gather(odd)))
 
 
 def _cleaned(texts: pl.Series) -> pl.Series:

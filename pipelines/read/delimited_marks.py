@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from pipelines.read.delimited_rules import HEAD_LINES
@@ -41,7 +42,7 @@ class Text:
     def starts(self) -> pl.Series:
         """Numbers of the lines on which records start: those that do not lie inside a quotation."""
         numbers = pl.int_range(1, self.lines + 1, dtype=pl.Int64, eager=True)
-        is_open = self.quotes.search_sorted(self.ends) % 2 == 1
+        is_open = pl.Series(np.searchsorted(self.quotes.to_numpy(), self.ends.to_numpy()) % 2 == 1)
         if not is_open.any():
             return numbers
         return numbers.filter(~pl.concat([pl.Series([False]), is_open]).head(self.lines))

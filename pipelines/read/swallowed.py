@@ -12,15 +12,22 @@ _SURE_WIDTH, _SURE_LINES = 3, 3
 
 def with_swallowed(sheet: Sheet) -> Sheet:
     """The sheet of a text table with a fact for each record whose every line looks like a row of the table."""
-    goes_on = (pl.col("row").shift(-1) - pl.col("row") > 1).fill_null(value=True)  # a record of several lines, or a gap
     is_long = pl.any_horizontal(pl.exclude("row").str.contains("\n", literal=True))
-    several = sheet.coded.filter(goes_on) if sheet.width > 1 else sheet.coded.clear()
+    several = _before_gaps(sheet.coded) if sheet.width > 1 else sheet.coded.clear()
     found = [
         Fact(number, 1, "SWALLOWED", str(lines))
         for number, *texts in in_texts(several).filter(is_long).iter_rows()
         if (lines := _rows_in([text or "" for text in texts]))
     ]
     return replace(sheet, facts=pl.concat([sheet.facts, facts_of(found)])) if found else sheet
+
+
+def _before_gaps(cells: pl.DataFrame) -> pl.DataFrame:
+    """The last row, and those before a number that is left out: records of several lines, or before a blank one."""
+    row = cells["row"]
+    if cells.is_empty() or row[-1] - row[0] + 1 == len(row):
+        return cells.tail(1)
+    return cells.filter((row.shift(-1) - row > 1).fill_null(value=True))
 
 
 def _rows_in(texts: list[str]) -> int:
