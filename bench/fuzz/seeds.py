@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 import xlwt
 
+from bench import pdf
 from schemas.read_as import PdfArea, ReadAs, XmlRows
 
 Rows = list[list[str]]
@@ -166,13 +167,7 @@ def _pdf(rows: Rows) -> bytes:
         f"{page} /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
         f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
     ]  # fmt: skip
-    content, places = "%PDF-1.4\n", []
-    for number, body in enumerate(bodies, start=1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
-    return f"{content}xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+    return pdf.written(bodies)
 
 
 _WRITERS: dict[str, Callable[[Rows], bytes]] = {

@@ -160,6 +160,11 @@ def _unless_blank(text: str | None) -> str | None:
     return text if text and not _BLANK.fullmatch(text) else None
 
 
+def one_line_end(text: str) -> str:
+    """The text with one sign at the end of each of its lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def letter(column: int) -> str:
     """Spreadsheet letters of a column number from 1: 1 is A, 27 is AA."""
     letters = ""

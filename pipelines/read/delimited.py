@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from pipelines.read import delimited_bulk
-from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, facts_of
+from pipelines.read.cells import Fact, ReadOptions, Sheet, Unreadable, facts_of, one_line_end
 from pipelines.read.delimited_rules import most_regular, quoted, ragged
 from pipelines.read.encoding import decode
 from pipelines.read.limits import Limits
@@ -29,7 +29,7 @@ def read(content: Content, name: str, *, options: ReadOptions, bulk_from: int = 
 
 
 def _sheet(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
-    text = decode(content, options.encoding).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = one_line_end(decode(content, options.encoding).lstrip("\ufeff"))
     _refuse_binary(text)
     told = _SEP_LINE.match(text)
     delimiter = options.delimiter or (told[1] if told else most_regular(text))

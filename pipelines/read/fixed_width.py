@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from pipelines.read.cells import ReadOptions, Sheet, Unreadable
+from pipelines.read.cells import ReadOptions, Sheet, Unreadable, one_line_end
 from pipelines.read.encoding import decode
 
 
 def read(content: bytes, name: str, *, options: ReadOptions) -> Sheet:
     """The one table of the file. Raises Unreadable where a text stands before the first column."""
-    text = decode(content, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
+    text = one_line_end(decode(content, options.encoding))
     if "\x00" in text:
         raise Unreadable("file-not-tabular", "it holds a NUL byte, as binary files do")
     starts = [start - 1 for start in options.read_as.fixed_width or []]

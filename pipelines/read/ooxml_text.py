@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipelines.read.cells import Unreadable
+from pipelines.read.cells import Unreadable, one_line_end
 from pipelines.read.ooxml_tree import children, is_on, local, value
 from pipelines.read.raised import Stands, apart
 
@@ -83,4 +83,4 @@ def unescaped(text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return one_line_end(text)

@@ -47,8 +47,3 @@ def apart(pieces: Iterable[tuple[str, Stands]]) -> tuple[str, str]:
 def are_struck(pieces: Iterable[tuple[str, Stands]]) -> bool:
     """Whether a line goes through all that is said, marks aside."""
     return {stands for text, stands in pieces if text.strip()} - {Stands.ABOVE} == {Stands.STRUCK}
-
-
-def one_line_end(text: str) -> str:
-    """The text with one sign at the end of each of its lines."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

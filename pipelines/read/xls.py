@@ -8,8 +8,8 @@ from typing import Any
 import xlrd
 
 from pipelines.read import xls_active, xls_formulas, xls_records
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
-from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, one_line_end, sheet_of
+from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xls_records import Silence, parts_of, records
 from pipelines.read.xlsx_values import Valued, valued

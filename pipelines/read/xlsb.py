@@ -8,12 +8,12 @@ from itertools import pairwise
 from pipelines.read import active, archive
 from pipelines.read.archive import Package
 from pipelines.read.biff12 import Record, records, string
-from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, sheet_of
+from pipelines.read.cells import Fact, Sheet, Stored, Unreadable, letter, merged_area, one_line_end, sheet_of
 from pipelines.read.limits import Limits
 from pipelines.read.ooxml import SheetPart, relations
 from pipelines.read.ooxml_styles import BUILTIN, Styles
 from pipelines.read.ooxml_text import Said
-from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck, one_line_end
+from pipelines.read.raised import SCRIPTS, Stands, apart, are_struck
 from pipelines.read.text_numbers import IS_NUMBER, with_runs
 from pipelines.read.xlsx import MAX_COLUMN, MAX_ROW, Grid, refuse_large
 from pipelines.read.xlsx_values import Valued, valued

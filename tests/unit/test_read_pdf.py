@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bench import pdf
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from schemas.read_as import PdfArea, ReadAs
 from tests.support.sheets import facts, texts
@@ -41,13 +42,7 @@ def pdf_of(*pages: list[Word]) -> bytes:
             " /Resources << /Font << /F1 3 0 R >> >> >>"
         )
         bodies.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
-    content, places = "%PDF-1.4\n", []
-    for number, body in enumerate(bodies, start=1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
-    return f"{content}xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+    return pdf.written(bodies)
 
 
 def only(content: bytes, *areas: dict[str, Any]) -> Sheet:

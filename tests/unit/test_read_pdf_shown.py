@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from bench import pdf
 from pipelines.read import ReadOptions, Sheet, Unreadable, read
 from schemas.read_as import PdfArea, ReadAs
 from tests.support.sheets import facts, texts
@@ -39,13 +40,7 @@ def pdf_of(drawn: str, *, page: str = "", root: str = "", more: Iterable[str] = 
         f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
         *more,
     ]
-    content, places = "%PDF-1.4\n", []
-    for number, body in enumerate(bodies, start=1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    trailer = f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R {end} >>\nstartxref\n{len(content)}\n%%EOF\n"
-    return f"{content}xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
+    return pdf.written(bodies, end=end)
 
 
 def only(content: bytes) -> Sheet:
